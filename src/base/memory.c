@@ -1,0 +1,51 @@
+/*
+ * The one place where running out of memory is noticed, so that nobody else has to. A size no
+ * object can have counts as running out: callers whose arithmetic overflows ask for SIZE_MAX and
+ * leave the rest to this file. What to say to the person on a SIGABRT is the front end's business.
+ */
+#include "base/memory.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static _Noreturn void run_out(size_t size)
+{
+	fprintf(stderr, "sockpit: out of memory: %zu bytes wanted\n", size);
+	abort();
+}
+
+/* With a size of 0, calloc(3) may answer NULL and realloc(3) frees. */
+static size_t at_least_one(size_t size)
+{
+	return size ? size : 1;
+}
+
+void *memory_new(size_t size)
+{
+	void *p = size <= PTRDIFF_MAX ? calloc(1, at_least_one(size)) : NULL;
+
+	if (!p)
+		run_out(size);
+	return p;
+}
+
+void *memory_resize(void *p, size_t size)
+{
+	void *resized = size <= PTRDIFF_MAX ? realloc(p, at_least_one(size)) : NULL;
+
+	if (!resized)
+		run_out(size);
+	return resized;
+}
+
+char *memory_copy(const void *p, size_t n)
+{
+	char *copy = memory_resize(NULL, n < SIZE_MAX ? n + 1 : n);
+
+	if (n > 0)
+		memcpy(copy, p, n);
+	copy[n] = 0;
+	return copy;
+}

@@ -1,0 +1,28 @@
+/*
+ * The command line without a screen: what the words after `sockpit` do. Each function returns the
+ * exit code of the program.
+ */
+#ifndef SOCKPIT_CLI_CLI_H
+#define SOCKPIT_CLI_CLI_H
+
+/* Exit codes: a contract with scripts. */
+enum cli_exit {
+	CLI_OK = 0,            /* all checks passed */
+	CLI_FAILED = 1,        /* a check failed, or a call failed and nobody caught it */
+	CLI_USAGE = 2,         /* usage or script error */
+	CLI_OUTPUT = 3,        /* output or recording could not be written */
+	CLI_SKIPPED = 77,      /* a requirement is missing */
+	CLI_TIMED_OUT = 124,   /* a time limit passed */
+	CLI_INTERRUPTED = 130  /* SIGINT, SIGTERM or SIGHUP */
+};
+
+/* sockpit run …: argv[0] is "run". */
+int cli_run(int argc, char **argv);
+/* sockpit help …: argv[0] is "help". */
+int cli_help(int argc, char **argv);
+
+/* Writes text to standard output, and says on stderr when that fails. CLI_OK or CLI_OUTPUT. */
+struct bytes;
+int cli_print(const struct bytes *text);
+
+#endif

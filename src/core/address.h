@@ -1,0 +1,62 @@
+/*
+ * Socket addresses as people write them and as the kernel takes them, both ways, for AF_INET,
+ * AF_INET6 (with a zone) and AF_UNIX (a path, an abstract name, or none).
+ *
+ *   127.0.0.1:80   :80   *:80   localhost:80   [::1]:80   [fe80::1%eth0]:80   /path  ./path  @abstract
+ *
+ * Host names are not looked up here: ADDRESS_HOST says that one is needed (core/resolve.h).
+ */
+#ifndef SOCKPIT_CORE_ADDRESS_H
+#define SOCKPIT_CORE_ADDRESS_H
+
+#include <stdbool.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "base/bytes.h"
+
+struct address {
+	socklen_t len;
+	union {
+		struct sockaddr any;
+		struct sockaddr_storage storage;
+	};
+};
+
+enum address_outcome {
+	ADDRESS_OK,
+	ADDRESS_HOST, /* a host name: *host and *port tell which */
+	ADDRESS_BAD   /* not an address: `why` says what is wrong with it */
+};
+
+/* A host name and a port still to be looked up. */
+struct address_host {
+	const char *name; /* borrowed from the text that was parsed */
+	size_t n;
+	unsigned port;
+};
+
+/*
+ * Reads an address of one word. `family` is the socket's (AF_UNSPEC when not known): it decides what
+ * ":80" and "*" mean, and AF_UNIX takes any word with a slash in it, or @, as a path. A numeric
+ * address of another family is read as what it is: whether it fits is the kernel's to say.
+ * On ADDRESS_BAD a message is appended to why.
+ */
+enum address_outcome address_parse(struct address *a, const char *text, size_t n, int family,
+                                   struct address_host *host, struct bytes *why);
+/* The same from two words, host and port: "::1" "80". */
+enum address_outcome address_parse_pair(struct address *a, const char *text, size_t n,
+                                        const char *port, size_t port_n, int family,
+                                        struct address_host *host, struct bytes *why);
+/* Whether a word could be the port in the form of two words: digits only. */
+bool address_is_port(const char *text, size_t n);
+
+/*
+ * Appends the address in the form address_parse reads. Paths and abstract names go out as the bytes
+ * they are: escape them before showing. An unnamed AF_UNIX address is "(unnamed)".
+ */
+void address_add(struct bytes *out, const struct sockaddr *a, socklen_t len);
+/* The port of an AF_INET or AF_INET6 address; -1 for any other. */
+int address_port(const struct sockaddr *a, socklen_t len);
+
+#endif

@@ -1,0 +1,162 @@
+/*
+ * One system call: which one, with which arguments, and what the kernel answered. A call is made
+ * once; its errno is saved on the next line and its begin and end are timed.
+ */
+#ifndef SOCKPIT_CORE_CALL_H
+#define SOCKPIT_CORE_CALL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "core/address.h"
+#include "core/sys.h"
+#include "tables/constants.h"
+#include "tables/options.h"
+
+enum call_id {
+	CALL_SOCKET,
+	CALL_SOCKETPAIR,
+	CALL_BIND,
+	CALL_LISTEN,
+	CALL_ACCEPT,
+	CALL_CONNECT,
+	CALL_SHUTDOWN,
+	CALL_CLOSE,
+	CALL_DUP,
+	CALL_SEND,
+	CALL_SENDTO,
+	CALL_WRITE,
+	CALL_RECV,
+	CALL_RECVFROM,
+	CALL_READ,
+	CALL_GETSOCKNAME,
+	CALL_GETPEERNAME,
+	CALL_GETSOCKOPT,
+	CALL_SETSOCKOPT,
+	CALL_FCNTL,
+	CALL_POLL,
+	CALL_GETADDRINFO,
+	CALL_COUNT
+};
+
+/* What a call's answer is besides a number. */
+enum call_answer {
+	ANSWER_ZERO,   /* 0 */
+	ANSWER_COUNT,  /* a number of bytes or descriptors */
+	ANSWER_SOCKET, /* a new descriptor, shown under its name */
+	ANSWER_FLAGS,  /* fcntl(F_GETFL): file flags */
+	ANSWER_EAI     /* 0 or an EAI_ code */
+};
+
+enum call_direction {
+	CALL_CARRIES_NOTHING,
+	CALL_SENDS,
+	CALL_RECEIVES
+};
+
+struct call;
+
+struct call_row {
+	enum call_id id;
+	const char *name; /* "connect" */
+	const char *man;  /* "connect(2)" */
+	enum call_answer answer;
+	enum call_direction direction;
+	bool may_block;
+	/* Makes the call: fills in ret, and the arguments the kernel writes to. errno is as the kernel
+	 * left it. */
+	void (*perform)(struct sys *, struct call *);
+};
+
+enum arg_kind {
+	ARG_SOCKET,   /* text: the name of a socket */
+	ARG_NUMBER,   /* number */
+	ARG_CONSTANT, /* number, of a constant set */
+	ARG_ADDRESS,  /* data: a struct sockaddr of len bytes */
+	ARG_BYTES,    /* data, len; `whole` tells the full length where less is kept */
+	ARG_OPTION,   /* number: the option's name at level arg[1] */
+	ARG_VALUE,    /* data, len: an option's value, of the option before it */
+	ARG_TEXT,     /* data, len: a word */
+	ARG_LIST      /* data, len: what getaddrinfo(3) found, as text */
+};
+
+enum arg_flags {
+	ARG_OUT = 1 /* written by the kernel: shown with the return only, when the call succeeded */
+};
+
+struct arg {
+	uint8_t kind;
+	uint8_t flags;
+	uint8_t set; /* enum constant_set of ARG_CONSTANT */
+	uint32_t len;
+	union {
+		int64_t number;
+		const void *data; /* borrowed */
+	};
+	uint64_t whole; /* ARG_BYTES: the payload's length, len or more */
+};
+
+enum { CALL_ARGS_MAX = 6, SOCK_NAME_MAX = 63 };
+
+struct call {
+	const struct call_row *row;
+	unsigned args;
+	struct arg arg[CALL_ARGS_MAX];
+	int fd;
+	/* the socket acted on: what explains its errno */
+	const char *socket; /* name, borrowed; NULL: none */
+	int family, type;
+	unsigned line;      /* line of the script that asked for it; 0: none */
+	unsigned job;       /* number of the job that makes it; 0: none */
+	const void *owner;  /* for the use of whoever makes it, as is this word */
+	char owner_word[24];
+	/* the answer */
+	int64_t ret;
+	int err;           /* errno when ret is -1, else 0 */
+	int64_t begin, end; /* monotonic ns */
+	const char *made[2]; /* names of the sockets it made, borrowed; NULL: none */
+	int made_fd[2];
+	/* room for what the kernel writes; the arguments point into it */
+	struct address address;
+	void *buffer; /* receiving: borrowed */
+	size_t room;
+	unsigned char value[64]; /* getsockopt */
+	socklen_t value_len;
+	struct addrinfo *found; /* getaddrinfo: owned until call_clear */
+	char list[512];         /* the same as text, as far as it fits */
+};
+
+/* Row of a call. */
+const struct call_row *call_row(enum call_id id);
+/* Starts a call of that row with no argument yet. */
+void call_init(struct call *c, enum call_id id);
+/* Frees what the kernel or the resolver gave. */
+void call_clear(struct call *c);
+
+/* Each adds the next argument; data is borrowed until the call is over. */
+void call_add_socket(struct call *c, const char *name);
+void call_add_number(struct call *c, int64_t number);
+void call_add_constant(struct call *c, enum constant_set set, int64_t number);
+void call_add_address(struct call *c, const struct address *a);
+void call_add_bytes(struct call *c, const void *p, size_t n);
+void call_add_option(struct call *c, int number);
+void call_add_value(struct call *c, const void *p, size_t n);
+void call_add_text(struct call *c, const char *text);
+/* Adds what the kernel will write: an address, a buffer, an option's value. */
+void call_add_address_out(struct call *c);
+void call_add_buffer_out(struct call *c, void *p, size_t room);
+void call_add_value_out(struct call *c, size_t room);
+/* Adds what getaddrinfo(3) will find. */
+void call_add_list_out(struct call *c);
+/* Whether an argument of that kind has data, rather than a number. */
+bool arg_has_data(const struct arg *a);
+/* Adds what poll(2) found: event flags. */
+void call_add_poll_out(struct call *c);
+
+/* Makes the call, once. */
+void call_make(struct call *c, struct sys *sys, struct clock *clock);
+/* Whether the kernel refused: ret is -1, or an EAI_ code for getaddrinfo. */
+bool call_failed(const struct call *c);
+
+#endif

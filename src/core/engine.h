@@ -1,0 +1,30 @@
+/*
+ * What it takes to make a call and tell of it: the door to the kernel, the clock, the journal and
+ * the keeper of time. One engine serves a whole session and all its threads.
+ */
+#ifndef SOCKPIT_CORE_ENGINE_H
+#define SOCKPIT_CORE_ENGINE_H
+
+#include "core/call.h"
+#include "core/flight.h"
+#include "core/journal.h"
+#include "core/keeper.h"
+#include "core/sys.h"
+
+struct engine {
+	struct sys *sys; /* borrowed */
+	struct clock clock;
+	struct journal journal;
+	struct keeper keeper;
+};
+
+/*
+ * Makes a call on this thread, under its flight: once, in the journal before and after, ended with
+ * EINTR at the deadline (monotonic ns, INT64_MAX: none) or by flight_interrupt. A SIGPIPE that the
+ * kernel sends for it becomes a journal event.
+ */
+void engine_call(struct engine *e, struct flight *f, struct call *c, int64_t deadline);
+/* The second half of it, for a call whose beginning is in the journal already. */
+void engine_finish_call(struct engine *e, struct flight *f, struct call *c, int64_t deadline);
+
+#endif

@@ -1,0 +1,150 @@
+/*
+ * Interrupting a system call without losing the signal and without hitting the next call.
+ */
+#include "core/flight.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static _Thread_local struct flight *mine;
+
+int flight_signal(void)
+{
+	return SIGRTMIN + 1;
+}
+
+static void on_signal(int number)
+{
+	(void)number;
+	if (mine)
+		atomic_fetch_add(&mine->received, 1);
+}
+
+/* Signals no call may be ended by: they wait for the keeper, or for flight_take_signal. */
+static const int kept_out[] = {SIGINT, SIGTERM, SIGHUP,   SIGPIPE, SIGALRM,
+                               SIGURG, SIGIO,   SIGWINCH, SIGCHLD};
+
+void flight_prepare(void)
+{
+	struct sigaction action = {.sa_handler = on_signal};
+	sigset_t set;
+
+	/* no SA_RESTART: the call is to return EINTR */
+	sigemptyset(&action.sa_mask);
+	sigaction(flight_signal(), &action, NULL);
+	/* what stops, continues, quits or faults keeps its default; the rest is for the keeper */
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(kept_out) / sizeof(kept_out[0]); i++)
+		sigaddset(&set, kept_out[i]);
+	/* ignored by our parent, SIGPIPE would never be generated: it is blocked, and seen */
+	signal(SIGPIPE, SIG_DFL);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+void flight_attach(struct flight *f)
+{
+	memset(f, 0, sizeof(*f));
+	f->thread = pthread_self();
+	f->tid = gettid();
+	atomic_store(&f->deadline, INT64_MAX);
+	mine = f;
+}
+
+void flight_enter(struct flight *f, int64_t deadline)
+{
+	atomic_store_explicit(&f->interrupted, false, memory_order_relaxed);
+	atomic_store_explicit(&f->deadline, deadline, memory_order_relaxed);
+	atomic_fetch_add(&f->phase, 1);
+}
+
+bool flight_leave(struct flight *f)
+{
+	atomic_fetch_add(&f->phase, 1);
+	while (atomic_load(&f->sent) != atomic_load(&f->received))
+		sched_yield();
+	return atomic_load_explicit(&f->interrupted, memory_order_relaxed);
+}
+
+static void pause_ns(long ns)
+{
+	struct timespec t = {.tv_nsec = ns};
+
+	clock_nanosleep(CLOCK_MONOTONIC, 0, &t, NULL);
+}
+
+/* One signal; false when the call was over before it could be sent. */
+static bool send_one(struct flight *f, unsigned phase)
+{
+	atomic_fetch_add(&f->sent, 1);
+	/* the thread waits in flight_leave for what was counted above: taken back when it had left */
+	if (atomic_load(&f->phase) != phase) {
+		atomic_fetch_add(&f->received, 1);
+		return false;
+	}
+	atomic_store(&f->interrupted, true);
+	if (pthread_kill(f->thread, flight_signal()))
+		atomic_fetch_add(&f->received, 1);
+	return true;
+}
+
+bool flight_interrupt(struct flight *f)
+{
+	unsigned phase = atomic_load(&f->phase);
+
+	if (!(phase & 1))
+		return false;
+	for (int attempt = 0; attempt < 1000; attempt++) {
+		if (atomic_load(&f->sent) == atomic_load(&f->received) && !send_one(f, phase))
+			return attempt > 0;
+		for (int i = 0; i < 20; i++) {
+			if (atomic_load(&f->phase) != phase)
+				return true;
+			pause_ns(50 * 1000);
+		}
+	}
+	return false;
+}
+
+bool flight_take_signal(int number)
+{
+	struct timespec none = {0};
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	return sigtimedwait(&set, NULL, &none) == number;
+}
+
+/* The kernel tells in /proc/TID/syscall whether a thread is in a call: "running", or its number. */
+static bool is_in_kernel(pid_t tid)
+{
+	char path[64], text[16] = "";
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/syscall", (int)tid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	n = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	return n > 0 && text[0] >= '0' && text[0] <= '9';
+}
+
+void flight_settle(struct flight *f)
+{
+	unsigned phase = atomic_load(&f->phase);
+
+	for (int i = 0; i < 200; i++) {
+		if (!(phase & 1) || atomic_load(&f->phase) != phase || is_in_kernel(f->tid))
+			return;
+		pause_ns(50 * 1000);
+	}
+}

@@ -1,0 +1,228 @@
+/*
+ * Worker threads. A job's call belongs to its worker until `done` is set; all the rest of the job is
+ * its owner's. What both look at is atomic or under the lock of the set.
+ */
+#include "core/job.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/memory.h"
+
+void jobs_init(struct jobs *jobs, struct engine *engine)
+{
+	pthread_condattr_t attr;
+
+	memset(jobs, 0, sizeof(*jobs));
+	jobs->engine = engine;
+	jobs->next_number = 1;
+	pthread_mutex_init(&jobs->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&jobs->changed, &attr);
+	pthread_condattr_destroy(&attr);
+}
+
+/* The room in the call itself that the kernel writes to; a buffer gets its place later. */
+static const void *own_room(struct call *c, enum arg_kind kind)
+{
+	if (kind == ARG_ADDRESS)
+		return &c->address.any;
+	return kind == ARG_LIST ? (const void *)c->list : c->value;
+}
+
+/* Copies what the call points to into the job, so that its starter may go on. */
+static void own(struct job *job, const struct call *from)
+{
+	struct call *c = &job->call;
+	size_t need = 3 * (SOCK_NAME_MAX + 1) + from->room;
+
+	memcpy(c, from, sizeof(*c));
+	for (unsigned i = 0; i < c->args; i++)
+		need += arg_has_data(&c->arg[i]) ? c->arg[i].len + 1 : 0;
+	bytes_reserve(&job->store, need);
+	for (unsigned i = 0; i < c->args; i++) {
+		struct arg *a = &c->arg[i];
+
+		if (!arg_has_data(a))
+			continue;
+		if (a->flags & ARG_OUT) {
+			a->data = own_room(c, a->kind);
+			continue;
+		}
+		bytes_add(&job->store, a->data, a->len);
+		bytes_add_char(&job->store, 0);
+		a->data = job->store.data + job->store.len - a->len - 1;
+	}
+	if (c->socket) {
+		bytes_add(&job->store, c->socket, strlen(c->socket) + 1);
+		c->socket = job->store.data + job->store.len - strlen(c->socket) - 1;
+	}
+	for (int i = 0; i < 2; i++) {
+		if (!c->made[i])
+			continue;
+		bytes_add(&job->store, c->made[i], strlen(c->made[i]) + 1);
+		c->made[i] = job->store.data + job->store.len - strlen(c->made[i]) - 1;
+	}
+	if (c->room) {
+		c->buffer = job->store.data + job->store.len;
+		c->arg[1].data = c->buffer; /* each receiving call has its buffer second */
+	}
+}
+
+static void *work(void *closure)
+{
+	struct job *job = closure;
+	struct jobs *jobs = job->jobs;
+	struct engine *e = jobs->engine;
+
+	flight_attach(&job->flight);
+	keeper_watch(&e->keeper, &job->flight);
+	atomic_store(&job->started, true);
+	engine_finish_call(e, &job->flight, &job->call, job->deadline);
+	keeper_unwatch(&e->keeper, &job->flight);
+	pthread_mutex_lock(&jobs->lock);
+	atomic_store(&job->done, true);
+	atomic_fetch_add(&jobs->done, 1);
+	pthread_cond_broadcast(&jobs->changed);
+	pthread_mutex_unlock(&jobs->lock);
+	if (jobs->on_done)
+		jobs->on_done(jobs->closure);
+	return NULL;
+}
+
+struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline)
+{
+	struct engine *e = jobs->engine;
+	struct job *job = memory_new(sizeof(*job));
+	int err;
+
+	job->number = jobs->next_number;
+	job->deadline = deadline;
+	job->jobs = jobs;
+	own(job, c);
+	job->call.job = job->number;
+	job->call.begin = clock_monotonic(&e->clock);
+	journal_call(&e->journal, &job->call);
+	err = pthread_create(&job->thread, NULL, work, job);
+	if (err) {
+		bytes_clear(&job->store);
+		free(job);
+		errno = err;
+		return NULL;
+	}
+	jobs->next_number++;
+	vector_add(&jobs->all, job);
+	return job;
+}
+
+struct job *jobs_find(const struct jobs *jobs, unsigned number)
+{
+	for (size_t i = 0; i < jobs->all.count; i++) {
+		struct job *job = jobs->all.item[i];
+
+		if (job->number == number)
+			return job;
+	}
+	return NULL;
+}
+
+bool jobs_wait(struct jobs *jobs, struct job *job, int64_t deadline, atomic_bool *stop)
+{
+	struct timespec until = {.tv_sec = deadline / CLOCK_S, .tv_nsec = deadline % CLOCK_S};
+	int err = 0;
+
+	pthread_mutex_lock(&jobs->lock);
+	while (!atomic_load(&job->done) && !(stop && atomic_load(stop)) && err != ETIMEDOUT) {
+		if (deadline == INT64_MAX)
+			pthread_cond_wait(&jobs->changed, &jobs->lock);
+		else
+			err = pthread_cond_timedwait(&jobs->changed, &jobs->lock, &until);
+	}
+	pthread_mutex_unlock(&jobs->lock);
+	return atomic_load(&job->done);
+}
+
+void jobs_wake(struct jobs *jobs)
+{
+	pthread_mutex_lock(&jobs->lock);
+	pthread_cond_broadcast(&jobs->changed);
+	pthread_mutex_unlock(&jobs->lock);
+}
+
+bool jobs_interrupt(struct job *job)
+{
+	while (!atomic_load(&job->started))
+		sched_yield();
+	/* between the start of the thread and its call there is a moment without a flight */
+	while (!atomic_load(&job->done)) {
+		if (atomic_load(&job->flight.phase) & 1)
+			return flight_interrupt(&job->flight);
+		sched_yield();
+	}
+	return false;
+}
+
+void jobs_settle(struct job *job)
+{
+	while (!atomic_load(&job->done) && !(atomic_load(&job->started) && atomic_load(&job->flight.phase)))
+		sched_yield();
+	flight_settle(&job->flight);
+}
+
+static void job_free(struct job *job)
+{
+	call_clear(&job->call);
+	bytes_clear(&job->store);
+	free(job);
+}
+
+void jobs_free(struct jobs *jobs, struct job *job)
+{
+	pthread_join(job->thread, NULL);
+	for (size_t i = 0; i < jobs->all.count; i++) {
+		if (jobs->all.item[i] == job) {
+			vector_remove(&jobs->all, i);
+			break;
+		}
+	}
+	job_free(job);
+}
+
+bool jobs_stop(struct jobs *jobs)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < jobs->all.count; i++) {
+		struct job *job = jobs->all.item[i];
+
+		if (atomic_load(&job->done))
+			continue;
+		if (jobs_interrupt(job) || atomic_load(&job->done))
+			jobs_wait(jobs, job, INT64_MAX, NULL);
+		else
+			all = false;
+	}
+	return all;
+}
+
+bool jobs_clear(struct jobs *jobs)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < jobs->all.count; i++) {
+		struct job *job = jobs->all.item[i];
+
+		if (!atomic_load(&job->done) && !jobs_interrupt(job) && !atomic_load(&job->done)) {
+			pthread_detach(job->thread);
+			all = false;
+			continue;
+		}
+		pthread_join(job->thread, NULL);
+		job_free(job);
+	}
+	vector_clear(&jobs->all);
+	return all;
+}

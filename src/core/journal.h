@@ -1,0 +1,140 @@
+/*
+ * The journal: everything that happens, as one immutable event each, in one order. It is bounded:
+ * the oldest events make way, counted. Readers come in two kinds, and know nothing of each other:
+ *
+ *   a cursor   looks at what is kept, whenever it likes, and is told how many events it missed;
+ *   a tap      is called with every event as it is appended, under the lock: it misses nothing, and
+ *              whoever appends waits for it.
+ *
+ * Any thread may append. An event's order is the order in which this program learned of it; its
+ * times say when it was measured.
+ */
+#ifndef SOCKPIT_CORE_JOURNAL_H
+#define SOCKPIT_CORE_JOURNAL_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "core/call.h"
+
+enum event_kind {
+	EVENT_CALL,    /* a call begins */
+	EVENT_RETURN,  /* it has returned */
+	EVENT_STATE,   /* a socket's state */
+	EVENT_SEGMENT, /* a segment on a wire */
+	EVENT_DATA,    /* payload that was sent or received */
+	EVENT_OPTION,  /* an option's value: asked and kept */
+	EVENT_CHECK,   /* a verdict: one test point */
+	EVENT_NOTE,    /* something said to the reader */
+	EVENT_SIGNAL,  /* a signal the kernel sent */
+	EVENT_LAB,     /* hosts and wires come and go */
+	EVENT_KINDS
+};
+
+/* What a note is for; readers show each in its own way. */
+enum note_kind {
+	NOTE_SAY,     /* the script's own words */
+	NOTE_TITLE,   /* a heading */
+	NOTE_REMARK,  /* sockpit's word on what just happened */
+	NOTE_EXPLAIN, /* why the call before answered as it did */
+	NOTE_HELP,    /* text asked for with help */
+	NOTE_SKIP,    /* why the script is skipped */
+	NOTE_END      /* the verdict of the session */
+};
+
+enum { DATA_IN, DATA_OUT };
+
+struct event {
+	uint64_t seq;   /* 1, 2, 3 … */
+	int64_t mono;   /* ns, CLOCK_MONOTONIC */
+	int64_t wall;   /* ns since 1970, CLOCK_REALTIME */
+	enum event_kind kind;
+	unsigned line;      /* of the script; 0: none */
+	const char *source; /* who says so: "call", "script", "tcp_info"; a static string */
+	char socket[SOCK_NAME_MAX + 1]; /* "" when it concerns none */
+	/* EVENT_CALL, EVENT_RETURN: everything it points to lives as long as the event */
+	struct call call;
+	/* EVENT_DATA: the payload, or its first bytes; NOTE, CHECK, SIGNAL, STATE: text */
+	const char *text;
+	size_t len;
+	size_t whole;  /* EVENT_DATA: bytes on the socket, len or more */
+	int direction; /* EVENT_DATA: DATA_IN or DATA_OUT */
+	enum note_kind note;
+	/* EVENT_CHECK */
+	unsigned point; /* number of the test point */
+	bool passed;
+	const char *detail; /* why it failed; NULL: nothing to add */
+	/* EVENT_SIGNAL */
+	int signal;
+	/* storage of what the event points to; the journal's own business */
+	struct bytes arena;
+};
+
+/* Both are called under the journal's lock: they must not append. */
+struct journal_tap {
+	void (*event)(struct journal_tap *, const struct event *);
+	void (*flush)(struct journal_tap *); /* hand on what is held back; may be NULL */
+	struct journal_tap *next; /* the journal's own business */
+};
+
+struct journal {
+	pthread_mutex_t lock;
+	struct event *ring; /* owned */
+	size_t slots;       /* a power of two */
+	size_t room;        /* bytes of arenas kept at most */
+	size_t held;        /* bytes of arenas held now */
+	uint64_t first;     /* seq of the oldest event kept */
+	uint64_t next;      /* seq of the next one */
+	struct clock *clock;
+	int64_t wall_offset; /* wall - monotonic, measured at wall_at */
+	int64_t wall_at;
+	struct journal_tap *tap;
+};
+
+enum {
+	JOURNAL_SLOTS = 4096,         /* events kept by default */
+	JOURNAL_SHOWN = 256,          /* bytes of a payload kept with its call */
+	JOURNAL_PAYLOAD = 64 * 1024   /* bytes of a payload kept with its data event */
+};
+
+/* `slots` is rounded up to a power of two; the clock is borrowed. */
+void journal_init(struct journal *j, struct clock *clock, size_t slots);
+void journal_clear(struct journal *j);
+/* Adds a tap; it is borrowed until journal_clear. */
+void journal_add_tap(struct journal *j, struct journal_tap *tap);
+
+/* Flushes every tap. Without `wait`, only when nobody holds the lock: false when somebody did. */
+bool journal_flush(struct journal *j, bool wait);
+
+/* A call is about to be made. */
+void journal_call(struct journal *j, const struct call *c);
+/* It has returned; on success, with the payload it carried as a data event after it. */
+void journal_return(struct journal *j, const struct call *c);
+/* Text of any length; `socket` may be NULL. */
+void journal_note(struct journal *j, enum note_kind kind, unsigned line, const char *socket,
+                  const char *text, size_t n);
+/* A test point; detail may be NULL. */
+void journal_check(struct journal *j, unsigned line, unsigned point, bool passed, const char *text,
+                   size_t n, const char *detail);
+void journal_signal(struct journal *j, unsigned line, const char *socket, int number,
+                    const char *text);
+/* A socket's state as `source` (a static string) reports it. */
+void journal_state(struct journal *j, unsigned line, const char *socket, const char *source,
+                   const char *text);
+
+/* A reader that looks whenever it likes. */
+struct journal_cursor {
+	uint64_t next;    /* seq it reads next; 0 starts at the oldest kept */
+	uint64_t dropped; /* events that made way before it came: counted, never silent */
+};
+/*
+ * Calls `look` with the next event, under the lock, and moves on. False: there is none. The event is
+ * valid only inside `look`, which must not append.
+ */
+bool journal_read(struct journal *j, struct journal_cursor *cursor,
+                  void (*look)(void *closure, const struct event *), void *closure);
+
+#endif

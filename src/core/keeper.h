@@ -1,0 +1,56 @@
+/*
+ * The keeper: the one thread that takes signals, and the only one that watches the time. It ends
+ * calls whose deadline has passed, tells of signals and of the end of the whole run, and asks for a
+ * flush of output that lies waiting. When nothing is due it sleeps without a timer.
+ */
+#ifndef SOCKPIT_CORE_KEEPER_H
+#define SOCKPIT_CORE_KEEPER_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/vector.h"
+#include "core/flight.h"
+
+/* Each is called on the keeper's thread. */
+struct keeper_events {
+	void (*signal)(void *closure, int number);
+	void (*run_over)(void *closure); /* the time limit of the whole run has passed */
+	void (*flush)(void *closure);    /* keeper_flush_at's time has come */
+	const int *also; /* signals besides SIGINT, SIGTERM and SIGHUP, ended by 0; NULL: none */
+	void *closure;
+};
+
+struct keeper {
+	pthread_t thread;
+	bool running;
+	struct clock *clock;
+	struct keeper_events events;
+	int wake;    /* eventfd */
+	int signals; /* signalfd */
+	pthread_mutex_t lock;
+	struct vector flights; /* borrowed struct flight */
+	atomic_int_least64_t wakes_at; /* when it wakes by itself; INT64_MAX: never */
+	atomic_int_least64_t run_end;
+	atomic_int_least64_t flush_at;
+	atomic_bool stop;
+};
+
+/* Starts the thread; the clock is borrowed. 0, or -1 and errno. */
+int keeper_start(struct keeper *k, struct clock *clock, const struct keeper_events *events);
+/* Ends and joins it. */
+void keeper_stop(struct keeper *k);
+/* Watches a flight's deadline from now on, or no longer. */
+void keeper_watch(struct keeper *k, struct flight *f);
+void keeper_unwatch(struct keeper *k, struct flight *f);
+/* Something is due at `when` (monotonic ns): wakes the keeper only if it would sleep past it. */
+void keeper_due(struct keeper *k, int64_t when);
+/* The whole run ends at `when`. */
+void keeper_end_run_at(struct keeper *k, int64_t when);
+/* Output waits to be flushed at `when`. */
+void keeper_flush_at(struct keeper *k, int64_t when);
+
+#endif

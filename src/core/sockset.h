@@ -1,0 +1,52 @@
+/*
+ * The sockets of a session, by name. A name is a plain word; it is free again once its socket is
+ * closed. Looking a name up is O(1) at any number of sockets.
+ */
+#ifndef SOCKPIT_CORE_SOCKSET_H
+#define SOCKPIT_CORE_SOCKSET_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "base/map.h"
+#include "base/vector.h"
+#include "core/call.h"
+
+/* One socket: what the session knows of it. The kernel knows the rest. */
+struct sock {
+	char name[SOCK_NAME_MAX + 1];
+	int fd; /* owned: closed with the set, unless taken out before */
+	int family, type, protocol;
+	bool listening;
+	unsigned line;     /* line of the script that made it; 0: none */
+	unsigned jobs;     /* jobs that use it now */
+	struct bytes kept; /* received beyond what expect matched; the next receiver gets it first */
+	size_t index;      /* place in the set's vector */
+};
+
+struct sockset {
+	struct map by_name;
+	struct vector all; /* struct sock, owned; in no order */
+	unsigned next_auto;
+	char closed[16][SOCK_NAME_MAX + 1]; /* the names closed last, for a better message */
+	unsigned closed_next;
+};
+
+void sockset_init(struct sockset *s);
+/* Frees the set. The descriptors are closed with close(2) directly: the session is over. */
+void sockset_clear(struct sockset *s);
+/* Whether n bytes can be a name: a letter or _, then letters, digits, _ . -, at most 63. */
+bool sockset_is_name(const char *name, size_t n);
+/* The socket of that name, or NULL. Borrowed. */
+struct sock *sockset_find(const struct sockset *s, const char *name, size_t n);
+/* Writes the next free automatic name, s1, s2 …, into name. */
+void sockset_auto_name(struct sockset *s, char name[SOCK_NAME_MAX + 1]);
+/* Adds a socket under a name that is free. The set owns it and the fd. */
+struct sock *sockset_add(struct sockset *s, const char *name, int fd, int family, int type,
+                         int protocol);
+/* Takes a socket out and frees it; the fd is left as it is. */
+void sockset_remove(struct sockset *s, struct sock *sock);
+/* Whether the name was closed lately. */
+bool sockset_was_closed(const struct sockset *s, const char *name, size_t n);
+
+#endif

@@ -1,0 +1,140 @@
+/*
+ * Calls in words. What the kernel wrote is shown once it has written it; a socket is its name.
+ */
+#include "report/calltext.h"
+
+#include <netdb.h>
+
+#include "base/escape.h"
+#include "core/value.h"
+#include "tables/errnos.h"
+
+enum { PAYLOAD_SHOWN = 96 };
+
+static void add_quoted(struct bytes *out, const struct arg *a, const struct style *style)
+{
+	struct bytes inside = BYTES_INIT;
+	size_t shown;
+
+	bytes_add_char(out, '"');
+	if (style->labels) {
+		shown = escape_quote_max(&inside, a->data, a->len, style->charset, PAYLOAD_SHOWN);
+		labels_add_text(style->labels, out, bytes_str(&inside), inside.len);
+		bytes_clear(&inside);
+	} else {
+		shown = escape_quote_max(out, a->data, a->len, style->charset, PAYLOAD_SHOWN);
+	}
+	bytes_add_char(out, '"');
+	if (shown < a->whole)
+		bytes_add_str(out, "...");
+}
+
+static void add_option_name(struct bytes *out, const struct call *c, const struct arg *a)
+{
+	const struct option_row *row = option_by_number((int)c->arg[1].number, (int)a->number);
+
+	if (row)
+		bytes_add_str(out, row->name);
+	else
+		bytes_add_int(out, a->number);
+}
+
+static void add_value(struct bytes *out, const struct call *c, const struct arg *a)
+{
+	bytes_add_char(out, '[');
+	value_add(out, option_by_number((int)c->arg[1].number, (int)c->arg[2].number), a->data, a->len);
+	bytes_add_str(out, "], ");
+	bytes_add_uint(out, a->len);
+}
+
+void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
+                      const struct style *style)
+{
+	const struct arg *a = &c->arg[i];
+
+	switch ((enum arg_kind)a->kind) {
+	case ARG_SOCKET:
+		bytes_add(out, a->data, a->len);
+		break;
+	case ARG_NUMBER:
+		bytes_add_int(out, a->number);
+		break;
+	case ARG_CONSTANT:
+		if (a->number || !constant_set_is_flags(a->set))
+			constant_add(out, a->set, a->number);
+		else
+			bytes_add_char(out, '0');
+		break;
+	case ARG_ADDRESS:
+		labels_add_address(style->labels, out, a->data, a->len);
+		break;
+	case ARG_BYTES:
+	case ARG_TEXT:
+		add_quoted(out, a, style);
+		break;
+	case ARG_OPTION:
+		add_option_name(out, c, a);
+		break;
+	case ARG_LIST:
+		bytes_add_char(out, '[');
+		labels_add_text(style->labels, out, a->data, a->len);
+		bytes_add_char(out, ']');
+		break;
+	case ARG_VALUE:
+		add_value(out, c, a);
+		break;
+	}
+}
+
+void calltext_add_call(struct bytes *out, const struct call *c, bool answered,
+                       const struct style *style)
+{
+	bool first = true;
+
+	bytes_add_str(out, c->row->name);
+	bytes_add_char(out, '(');
+	for (unsigned i = 0; i < c->args; i++) {
+		if ((c->arg[i].flags & ARG_OUT) && (!answered || call_failed(c)))
+			continue;
+		if (!first)
+			bytes_add(out, ", ", 2);
+		calltext_add_arg(out, c, i, style);
+		first = false;
+	}
+	if (c->row->answer == ANSWER_SOCKET || !c->made[0]) {
+		bytes_add_char(out, ')');
+		return;
+	}
+	/* socketpair: what it made stands where C has the array */
+	if (answered && !call_failed(c))
+		bytes_addf(out, ", [%s, %s]", c->made[0], c->made[1]);
+	bytes_add_char(out, ')');
+}
+
+static void add_failure(struct bytes *out, const struct call *c)
+{
+	const struct constant *eai;
+
+	if (c->row->answer != ANSWER_EAI) {
+		bytes_add_str(out, "-1 ");
+		bytes_add_str(out, errno_name(c->err));
+		bytes_add_str(out, " (");
+		bytes_add_str(out, errno_text(c->err));
+		bytes_add_char(out, ')');
+		return;
+	}
+	eai = constant_by_value(CONSTANT_EAI, c->ret);
+	bytes_addf(out, "%s (%s)", eai ? eai->name : "EAI?", gai_strerror((int)c->ret));
+}
+
+void calltext_add_answer(struct bytes *out, const struct call *c)
+{
+	if (call_failed(c))
+		add_failure(out, c);
+	else if (c->row->answer == ANSWER_SOCKET && c->made[0])
+		bytes_add_str(out, c->made[0]);
+	else if (c->row->answer == ANSWER_FLAGS && c->arg[1].number == 3 /* F_GETFL */)
+		constant_add(out, CONSTANT_FILE, c->ret);
+	else
+		bytes_add_int(out, c->ret);
+}

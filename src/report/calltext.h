@@ -1,0 +1,24 @@
+/*
+ * A call as a line of text, in the manner of strace(1): NAME(ARGUMENTS) = ANSWER.
+ */
+#ifndef SOCKPIT_REPORT_CALLTEXT_H
+#define SOCKPIT_REPORT_CALLTEXT_H
+
+#include "report/labels.h"
+
+/* How lines are written. */
+struct style {
+	const struct labels *labels; /* NULL: live values as they are */
+	int charset;                 /* enum escape_charset */
+};
+
+/* Appends "connect(client, 127.0.0.1:9)". `answered`: with what the kernel wrote. */
+void calltext_add_call(struct bytes *out, const struct call *c, bool answered,
+                       const struct style *style);
+/* Appends "-1 ECONNREFUSED (Connection refused)", "12", "conn". */
+void calltext_add_answer(struct bytes *out, const struct call *c);
+/* Appends one argument. */
+void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
+                      const struct style *style);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * Names for live values: with --normalize, a port the kernel chose is written as the socket it
+ * belongs to, so that two runs of a session read the same. A port that was asked for stays a number.
+ */
+#ifndef SOCKPIT_REPORT_LABELS_H
+#define SOCKPIT_REPORT_LABELS_H
+
+#include "core/journal.h"
+
+struct labels {
+	char *port[65536]; /* owned: "<server>"; "" for a port that was asked for; NULL: not seen */
+};
+
+/* An empty set on the heap; labels_free frees it. */
+struct labels *labels_new(void);
+void labels_free(struct labels *l);
+/* Takes note of the ports in a call or return. To be called with each before it is shown. */
+void labels_learn(struct labels *l, const struct event *e);
+/* Appends an address with its port's name where it has one. l NULL: as it is. */
+void labels_add_address(const struct labels *l, struct bytes *out, const void *a, size_t n);
+/* Appends text in which every ":PORT" of a live port is replaced by its name. l NULL: as it is. */
+void labels_add_text(const struct labels *l, struct bytes *out, const char *text, size_t n);
+
+#endif

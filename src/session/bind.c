@@ -1,0 +1,516 @@
+/*
+ * Binding the words of a command to the parameters of its verb. Each refusal names the word, what was
+ * expected in its place, and the nearest name that is known.
+ */
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/escape.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "session/payload.h"
+#include "session/verb.h"
+
+bool word_is(struct word w, const char *text)
+{
+	return strlen(text) == w.n && !memcmp(w.s, text, w.n);
+}
+
+/* "VERB: "WORD" PROBLEM", with ": did you mean NAME?" when one is near. */
+static enum outcome refuse_word(struct session *s, const struct verb *v, struct word w,
+                                const char *problem, const char *near)
+{
+	struct bytes shown = BYTES_INIT;
+	enum outcome o;
+
+	escape_quote_max(&shown, w.s, w.n, ESCAPE_UTF8, 60);
+	o = session_refuse(s, "%s: \"%s\" %s%s%s%s", v->name, bytes_str(&shown), problem,
+	                   near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+	bytes_clear(&shown);
+	return o;
+}
+
+static enum outcome refuse_usage(struct session *s, const struct verb *v, const char *problem,
+                                 const char *what)
+{
+	struct bytes synopsis = BYTES_INIT;
+	enum outcome o;
+
+	verb_add_synopsis(&synopsis, v);
+	o = session_refuse(s, "%s: %s%s; usage: %s", v->name, problem, what, bytes_str(&synopsis));
+	bytes_clear(&synopsis);
+	return o;
+}
+
+/* The job that will make a socket of that name, or NULL. */
+static struct job *job_making(struct session *s, struct word w)
+{
+	for (size_t i = 0; i < s->jobs.all.count; i++) {
+		struct job *job = s->jobs.all.item[i];
+
+		if (!job->landed && job->call.made[0] && word_is(w, job->call.made[0]))
+			return job;
+	}
+	return NULL;
+}
+
+enum outcome bind_socket(struct session *s, const struct verb *v, struct word w, struct sock **sock)
+{
+	struct nearest near;
+	struct job *job;
+
+	*sock = sockset_find(&s->socks, w.s, w.n);
+	if (*sock)
+		return OUTCOME_OK;
+	job = job_making(s, w);
+	if (job)
+		return session_refuse(s, "%s: %s is not there yet: job%u (%s) has to return first; say: wait job%u",
+		                      v->name, job->call.made[0], job->number, job->call.row->name,
+		                      job->number);
+	if (sockset_was_closed(&s->socks, w.s, w.n))
+		return refuse_word(s, v, w, "is closed: expected an open socket", NULL);
+	nearest_init(&near, w.s, w.n);
+	for (size_t i = 0; i < s->socks.all.count && i < 1000; i++)
+		nearest_offer(&near, ((struct sock *)s->socks.all.item[i])->name);
+	return refuse_word(s, v, w, "is not a socket of this session", near.best);
+}
+
+enum outcome bind_new_name(struct session *s, const struct verb *v, struct word w,
+                           char name[SOCK_NAME_MAX + 1])
+{
+	if (!sockset_is_name(w.s, w.n))
+		return refuse_word(s, v, w,
+		                   "cannot be a name: expected a letter, then letters, digits, _ . -, at most 63",
+		                   NULL);
+	if (socket_kind_by_name(w.s, w.n) || constant_by_name(CONSTANT_FAMILY, w.s, w.n))
+		return refuse_word(s, v, w, "is a kind of socket: it cannot be a name", NULL);
+	if (sockset_find(&s->socks, w.s, w.n))
+		return refuse_word(s, v, w, "is in use: close it first, or take another name", NULL);
+	if (job_making(s, w))
+		return refuse_word(s, v, w, "is promised to a job: take another name", NULL);
+	memcpy(name, w.s, w.n);
+	name[w.n] = 0;
+	return OUTCOME_OK;
+}
+
+enum outcome bind_duration(struct session *s, const struct verb *v, struct word w, int64_t *ns)
+{
+	if (text_duration(w.s, w.n, ns))
+		return OUTCOME_OK;
+	return refuse_word(s, v, w, "is not a duration: expected 250ms, 3s, 1.5s or a number of seconds",
+	                   NULL);
+}
+
+static enum outcome bind_number(struct session *s, const struct verb *v, struct word w, int64_t *n)
+{
+	if (text_int(w.s, w.n, n))
+		return OUTCOME_OK;
+	return refuse_word(s, v, w, "is not a whole number", NULL);
+}
+
+static enum outcome bind_constant(struct session *s, const struct verb *v, struct word w,
+                                  enum constant_set set, int64_t *value)
+{
+	struct nearest near;
+	struct word part = w;
+	char problem[96];
+
+	if (constant_parse(set, w.s, w.n, value, &part.s, &part.n))
+		return OUTCOME_OK;
+	nearest_init(&near, part.s, part.n);
+	for (size_t i = 0; constant_at(set, i); i++) {
+		nearest_offer(&near, constant_at(set, i)->name);
+		if (constant_at(set, i)->word)
+			nearest_offer(&near, constant_at(set, i)->word);
+	}
+	snprintf(problem, sizeof(problem), "is not known: expected %s%s or a number",
+	         strchr("aeio", *constant_set_name(set)) ? "an " : "a ", constant_set_name(set));
+	return refuse_word(s, v, part, problem, near.best);
+}
+
+/* tcp, or AF_INET SOCK_STREAM ?IPPROTO_TCP?: *used words. */
+static enum outcome bind_kind(struct session *s, const struct verb *v, const struct word *w,
+                              size_t count, struct kind_words *kind, size_t *used)
+{
+	const struct socket_kind *k = socket_kind_by_name(w->s, w->n);
+	int64_t value;
+	enum outcome o;
+
+	if (k && count < 2) {
+		*kind = (struct kind_words){k->family, k->type, k->protocol};
+		*used = 1;
+		return OUTCOME_OK;
+	}
+	if (count < 2) {
+		struct nearest near;
+
+		nearest_init(&near, w->s, w->n);
+		for (size_t i = 0; socket_kind_at(i); i++)
+			nearest_offer(&near, socket_kind_at(i)->name);
+		return refuse_word(s, v, *w,
+		                   "is not a kind: expected tcp, udp, tcp6, udp6, unix, unix-dgram, seqpacket, "
+		                   "icmp, or DOMAIN TYPE ?PROTOCOL?",
+		                   near.best);
+	}
+	o = bind_constant(s, v, w[0], CONSTANT_FAMILY, &value);
+	kind->family = (int)value;
+	if (o == OUTCOME_OK)
+		o = bind_constant(s, v, w[1], CONSTANT_TYPE, &value);
+	kind->type = (int)value;
+	value = 0;
+	if (o == OUTCOME_OK && count > 2)
+		o = bind_constant(s, v, w[2], CONSTANT_PROTOCOL, &value);
+	kind->protocol = (int)value;
+	*used = count > 2 ? 3 : 2;
+	return o;
+}
+
+/* Asks the resolver for a host name, as a call of its own in the journal. */
+static enum outcome look_up(struct session *s, const struct address_host *host,
+                            const struct sock *sock, struct address *a)
+{
+	char name[256], port[8];
+	struct call c;
+	enum outcome o;
+
+	memcpy(name, host->name, host->n);
+	name[host->n] = 0;
+	snprintf(port, sizeof(port), "%u", host->port);
+	call_init(&c, CALL_GETADDRINFO);
+	c.family = sock ? sock->family : AF_UNSPEC;
+	c.type = sock ? sock->type : 0;
+	call_add_text(&c, name);
+	call_add_text(&c, port);
+	call_add_list_out(&c);
+	o = session_resolve(s, &c);
+	if (o == OUTCOME_OK) {
+		a->len = c.found->ai_addrlen;
+		memcpy(&a->storage, c.found->ai_addr, a->len);
+	}
+	call_clear(&c);
+	return o;
+}
+
+static bool is_pair(struct word w, struct word next)
+{
+	const char *colon = memchr(w.s, ':', w.n);
+
+	if (!address_is_port(next.s, next.n))
+		return false;
+	/* a host without a port: no colon, or those of a bare IPv6 address */
+	return !w.n || (w.s[0] != '/' && w.s[0] != '@' && w.s[0] != '.' &&
+	                (!colon || (memchr(colon + 1, ':', (size_t)(w.s + w.n - colon) - 1) &&
+	                            !memmem(w.s, w.n, "]:", 2))));
+}
+
+static enum outcome bind_address(struct session *s, const struct verb *v, const struct sock *sock,
+                                 const struct word *w, size_t count, struct address *a, size_t *used)
+{
+	int family = sock ? sock->family : AF_UNSPEC;
+	struct address_host host;
+	enum address_outcome o;
+
+	bytes_reset(&s->text);
+	if (count > 1 && is_pair(w[0], w[1])) {
+		*used = 2;
+		o = address_parse_pair(a, w[0].s, w[0].n, w[1].s, w[1].n, family, &host, &s->text);
+	} else {
+		*used = 1;
+		o = address_parse(a, w[0].s, w[0].n, family, &host, &s->text);
+	}
+	if (o == ADDRESS_BAD)
+		return session_refuse(s, "%s: %s", v->name, bytes_str(&s->text));
+	return o == ADDRESS_HOST ? look_up(s, &host, sock, a) : OUTCOME_OK;
+}
+
+static enum outcome refuse_option_name(struct session *s, const struct verb *v, struct word w)
+{
+	struct nearest near;
+
+	nearest_init(&near, w.s, w.n);
+	for (size_t i = 0; option_at(i); i++)
+		nearest_offer(&near, option_at(i)->name);
+	return refuse_word(s, v, w, "is not a socket option: expected ?LEVEL? NAME, like SO_REUSEADDR",
+	                   near.best);
+}
+
+enum outcome bind_option(struct session *s, const struct verb *v, const struct word *w, size_t count,
+                         struct value *value, size_t *used)
+{
+	const struct option_row *row = option_by_name(w[0].s, w[0].n);
+	int64_t level, number;
+	const char *bad;
+	size_t bad_n;
+
+	*used = 1;
+	if (!row) {
+		if (count < 2 || !constant_parse(CONSTANT_LEVEL, w[0].s, w[0].n, &level, &bad, &bad_n))
+			return refuse_option_name(s, v, w[0]);
+		*used = 2;
+		row = option_by_name(w[1].s, w[1].n);
+		if (!row && !text_int(w[1].s, w[1].n, &number))
+			return refuse_option_name(s, v, w[1]);
+		/* a name at a level that is not its own goes to the kernel as it was said */
+		value->option.level = (int)level;
+		value->option.number = row ? row->number : (int)number;
+		value->option.row = option_by_number(value->option.level, value->option.number);
+		return OUTCOME_OK;
+	}
+	value->option.level = row->level;
+	value->option.number = row->number;
+	value->option.row = row;
+	return OUTCOME_OK;
+}
+
+static enum outcome bind_job(struct session *s, const struct verb *v, struct word w,
+                             struct job **job)
+{
+	int64_t number;
+
+	if (w.n > 3 && !memcmp(w.s, "job", 3) && text_int(w.s + 3, w.n - 3, &number)) {
+		*job = jobs_find(&s->jobs, (unsigned)number);
+		if (*job)
+			return OUTCOME_OK;
+	}
+	return refuse_word(s, v, w, "is not a job: expected one that jobs lists, like job1", NULL);
+}
+
+/* All remaining words, flags of one set; also joined by |. */
+static enum outcome bind_flags(struct session *s, const struct verb *v, enum constant_set set,
+                               const struct word *w, size_t count, int64_t *value)
+{
+	int64_t part;
+
+	*value = 0;
+	for (size_t i = 0; i < count; i++) {
+		enum outcome o = bind_constant(s, v, w[i], set, &part);
+
+		if (o != OUTCOME_OK)
+			return o;
+		*value |= part;
+	}
+	return OUTCOME_OK;
+}
+
+/* What is left of a command once its options are taken out. */
+struct positional {
+	const struct word *word;
+	size_t count;
+	struct payload_form form;
+};
+
+/* Whether the new name is left out: the first word says a kind already. */
+static bool is_name_left_out(const struct param *p, const struct positional *at)
+{
+	struct word w = at->word[0];
+
+	if (p[1].kind != PARAM_KIND)
+		return false;
+	return socket_kind_by_name(w.s, w.n) || constant_by_name(CONSTANT_FAMILY, w.s, w.n);
+}
+
+static enum outcome bind_one(struct session *s, struct bound *b, const struct param *p,
+                             struct value *value, const struct positional *at, size_t *used)
+{
+	const struct verb *v = b->verb;
+	struct word w = at->word[0];
+
+	*used = 1;
+	switch (p->kind) {
+	case PARAM_SOCKET:
+		return bind_socket(s, v, w, &value->sock);
+	case PARAM_NEW_SOCKET:
+		if (is_name_left_out(p, at)) {
+			value->present = false;
+			*used = 0;
+			return OUTCOME_OK;
+		}
+		return bind_new_name(s, v, w, value->name);
+	case PARAM_KIND:
+		return bind_kind(s, v, at->word, at->count, &value->kind, used);
+	case PARAM_ADDRESS:
+		return bind_address(s, v, v->param[0].kind == PARAM_SOCKET ? b->arg[0].sock : NULL, at->word,
+		                    at->count, &value->address, used);
+	case PARAM_NUMBER:
+		return bind_number(s, v, w, &value->number);
+	case PARAM_CONSTANT:
+		return bind_constant(s, v, w, p->set, &value->number);
+	case PARAM_FLAGS:
+		*used = at->count;
+		return bind_flags(s, v, p->set, at->word, at->count, &value->number);
+	case PARAM_PAYLOAD:
+		return payload_make(s, v, &at->form, w, &value->word);
+	case PARAM_OPTION:
+		return bind_option(s, v, at->word, at->count, value, used);
+	case PARAM_DURATION:
+		return bind_duration(s, v, w, &value->number);
+	case PARAM_JOB:
+		return bind_job(s, v, w, &value->job);
+	case PARAM_WORD:
+	case PARAM_SCRIPT:
+		value->word = w;
+		return OUTCOME_OK;
+	case PARAM_REST:
+		value->rest.first = at->word;
+		value->rest.count = *used = at->count;
+		return OUTCOME_OK;
+	case PARAM_END:
+		break;
+	}
+	return OUTCOME_OK;
+}
+
+static enum outcome bind_positionals(struct session *s, struct bound *b, struct positional *at)
+{
+	const struct param *p = b->verb->param;
+	size_t used;
+
+	for (int i = 0; i < VERB_PARAMS && p[i].kind; i++) {
+		b->arg[i].present = at->count > 0;
+		if (!at->count) {
+			if (!(p[i].flags & PARAM_OPTIONAL))
+				return refuse_usage(s, b->verb, "missing ", p[i].name);
+			continue;
+		}
+		enum outcome o = bind_one(s, b, &p[i], &b->arg[i], at, &used);
+		if (o != OUTCOME_OK)
+			return o;
+		at->word += used;
+		at->count -= used;
+	}
+	if (at->count) {
+		struct bytes shown = BYTES_INIT;
+
+		escape_quote_max(&shown, at->word->s, at->word->n, ESCAPE_UTF8, 60);
+		bytes_add_char(&shown, '"');
+		enum outcome o = refuse_usage(s, b->verb, "one word too many: \"", bytes_str(&shown));
+		bytes_clear(&shown);
+		return o;
+	}
+	return OUTCOME_OK;
+}
+
+static int option_index(const struct verb *v, struct word w)
+{
+	for (int i = 0; i < VERB_OPTIONS && v->option[i].name; i++)
+		if (word_is(w, v->option[i].name))
+			return i;
+	return -1;
+}
+
+static enum outcome refuse_option(struct session *s, const struct verb *v, struct word w)
+{
+	struct nearest near;
+
+	nearest_init(&near, w.s, w.n);
+	for (int i = 0; i < VERB_OPTIONS && v->option[i].name; i++)
+		nearest_offer(&near, v->option[i].name);
+	if (v->flags & VERB_PAYLOAD)
+		for (int i = 0; i < 4; i++)
+			nearest_offer(&near, (const char *const[]){"-hex", "-file", "-encoding", "-repeat"}[i]);
+	return refuse_word(s, v, w, "is not an option here (-- ends the options)", near.best);
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* A dash and letters. Numbers (-1) and readiness (-w-) are words like others. */
+static bool looks_like_option(struct word w)
+{
+	return w.n > 1 && w.s[0] == '-' && ((is_letter(w.s[1]) && is_letter(w.s[w.n - 1])) || word_is(w, "--"));
+}
+
+static enum outcome bind_option_word(struct session *s, struct bound *b, int index,
+                                     const struct word *words, size_t count, size_t *used)
+{
+	const struct option_spec *spec = &b->verb->option[index];
+	struct param p = {.kind = spec->kind, .name = spec->value};
+	struct value *value = &b->opt[index];
+	struct positional at;
+	size_t one;
+
+	*used = spec->value ? 2 : 1;
+	value->present = true;
+	if (!spec->value)
+		return OUTCOME_OK;
+	if (count < 2)
+		return refuse_usage(s, b->verb, "missing value after ", spec->name);
+	at = (struct positional){.word = words + 1, .count = 1, .form = {.repeat = 1}};
+	return bind_one(s, b, &p, value, &at, &one);
+}
+
+/* Whether a command has no option at all, which is nearly always: its words need no copy. */
+static bool has_options(const struct verb *v, const struct word *words, size_t count)
+{
+	if (!v->option[0].name && !(v->flags & VERB_PAYLOAD))
+		return false;
+	/* VERB SOCK WORD: the word is the payload whatever it looks like, so that what a peer sent can be
+	 * sent on without a thought */
+	if ((v->flags & VERB_PAYLOAD) && count <= 3)
+		return false;
+	for (size_t i = 1; i < count; i++)
+		if (looks_like_option(words[i]))
+			return true;
+	return false;
+}
+
+static enum outcome split(struct session *s, struct bound *b, const struct word *words, size_t count,
+                          struct word *kept, struct positional *at)
+{
+	const struct verb *v = b->verb;
+	size_t raw = VERB_PARAMS, used;
+	enum outcome o = OUTCOME_OK;
+	bool takes_value;
+
+	for (size_t i = 0; i < VERB_PARAMS && v->param[i].kind; i++)
+		if (v->param[i].flags & PARAM_RAW)
+			raw = i;
+	for (size_t i = 1; i < count && o == OUTCOME_OK; i += used) {
+		used = 1;
+		if (!looks_like_option(words[i]) || at->count >= raw) {
+			kept[at->count++] = words[i];
+		} else if (word_is(words[i], "--")) {
+			while (++i < count)
+				kept[at->count++] = words[i];
+		} else if (option_index(v, words[i]) >= 0) {
+			o = bind_option_word(s, b, option_index(v, words[i]), words + i, count - i, &used);
+		} else if ((v->flags & VERB_PAYLOAD) && payload_is_option(words[i], &takes_value)) {
+			used = takes_value ? 2 : 1;
+			if (takes_value && i + 1 >= count)
+				return refuse_usage(s, v, "missing value after ",
+				                    word_is(words[i], "-repeat") ? "-repeat" : "-encoding");
+			o = payload_take(s, v, &at->form, words[i], words[i + (takes_value ? 1 : 0)]);
+		} else {
+			o = refuse_option(s, v, words[i]);
+		}
+	}
+	return o;
+}
+
+enum outcome verb_bind(struct session *s, const struct verb *v, const struct word *words,
+                       size_t count, struct bound *b)
+{
+	struct positional at = {.word = words + 1, .count = count - 1, .form = {.repeat = 1}};
+	enum outcome o;
+
+	b->verb = v;
+	b->many = NULL;
+	for (int i = 0; i < VERB_OPTIONS && v->option[i].name; i++)
+		b->opt[i].present = false;
+	if (!has_options(v, words, count))
+		return bind_positionals(s, b, &at);
+	if (count > BOUND_FEW)
+		b->many = memory_new(count * sizeof(*b->many));
+	at.count = 0;
+	o = split(s, b, words, count, b->many ? b->many : b->few, &at);
+	at.word = b->many ? b->many : b->few;
+	return o == OUTCOME_OK ? bind_positionals(s, b, &at) : o;
+}
+
+void verb_unbind(struct bound *b)
+{
+	free(b->many);
+}

@@ -1,0 +1,32 @@
+/*
+ * The common steps before and after a call.
+ */
+#include "session/calling.h"
+
+void calling_on(struct call *c, enum call_id id, const struct sock *sock)
+{
+	call_init(c, id);
+	c->fd = sock->fd;
+	c->socket = sock->name;
+	c->family = sock->family;
+	c->type = sock->type;
+	call_add_socket(c, sock->name);
+}
+
+void calling_adopt(struct session *s, const struct call *c, int i, int family, int type,
+                   int protocol)
+{
+	struct sock *sock = sockset_add(&s->socks, c->made[i], c->made_fd[i], family, type, protocol);
+
+	sock->line = c->line;
+	result_add(&s->result, sock->name, strlen(sock->name));
+	/* one name is a word, not a list of one */
+	s->result.is_list = i > 0;
+}
+
+void calling_add_address(struct session *s, const struct call *c)
+{
+	bytes_reset(&s->text);
+	address_add(&s->text, &c->address.any, c->address.len);
+	result_add(&s->result, s->text.data, s->text.len);
+}

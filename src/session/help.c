@@ -1,0 +1,77 @@
+/*
+ * Help texts out of the rows of the verb table.
+ */
+#include "session/help.h"
+
+static size_t first_line(const char *help)
+{
+	return strcspn(help, "\n");
+}
+
+void help_add_list(struct bytes *out)
+{
+	const char *family = "";
+	const struct verb *v;
+
+	for (size_t i = 0; (v = verb_at(i)); i++) {
+		if (strcmp(family, v->family))
+			bytes_addf(out, "%s%s:", i ? "\n" : "", family = v->family);
+		bytes_addf(out, "\n  %-12s %.*s", v->name, (int)first_line(v->help), v->help);
+	}
+	bytes_add_str(out, "\nhelp VERB tells more of one; all of Tcl works around them.");
+}
+
+void help_add_verb(struct bytes *out, const struct verb *v)
+{
+	verb_add_synopsis(out, v);
+	bytes_addf(out, "\n%s", v->help);
+	if (v->aliases)
+		bytes_addf(out, "\nalso: %s", v->aliases);
+	if (v->man)
+		bytes_addf(out, "\nsee: man %s", v->man);
+}
+
+/* Text as mdoc takes it: no line begins with a dot or a quote, no backslash is left alone. */
+static void add_mdoc_text(struct bytes *out, const char *text)
+{
+	for (const char *p = text; *p; p++) {
+		if (*p == '\\')
+			bytes_add_str(out, "\\e");
+		else if (*p == '-')
+			bytes_add_str(out, "\\-");
+		else if (!strncmp(p, "…", 3)) {
+			bytes_add_str(out, "...");
+			p += 2;
+		} else if (*p == '\n')
+			bytes_add_str(out, "\n.Pp\n");
+		else
+			bytes_add_char(out, *p);
+	}
+}
+
+void help_add_mdoc(struct bytes *out)
+{
+	const char *family = "";
+	const struct verb *v;
+	struct bytes synopsis = BYTES_INIT;
+
+	for (size_t i = 0; (v = verb_at(i)); i++) {
+		if (strcmp(family, v->family)) {
+			bytes_addf(out, "%s.Ss The family: %s\n.Bl -tag -width Ds\n", i ? ".El\n" : "", v->family);
+			family = v->family;
+		}
+		bytes_reset(&synopsis);
+		verb_add_synopsis(&synopsis, v);
+		bytes_add_str(out, ".It Ic ");
+		add_mdoc_text(out, bytes_str(&synopsis));
+		bytes_add_char(out, '\n');
+		add_mdoc_text(out, v->help);
+		bytes_add_char(out, '\n');
+		if (v->aliases)
+			bytes_addf(out, "Also: %s.\n", v->aliases);
+		if (v->man)
+			bytes_addf(out, "See %s.\n", v->man);
+	}
+	bytes_add_str(out, ".El\n");
+	bytes_clear(&synopsis);
+}

@@ -1,0 +1,827 @@
+/*
+ * The Tcl interpreter. Between Tcl and the verbs there are only bytes: a word of Tcl whose characters
+ * all lie below U+0100 is those bytes, and a verb's result becomes such a word.
+ */
+#include "session/interp.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <tcl.h>
+
+#include "base/escape.h"
+#include "base/map.h"
+#include "base/memory.h"
+#include "core/address.h"
+#include "session/verb.h"
+
+enum { WORDS_FEW = 16, NESTING = 400 };
+
+struct interp {
+	Tcl_Interp *tcl;
+	Tcl_Interp *trusted; /* runs what of Tcl's library needs files: clock format and scan */
+	struct session *session;
+	struct map proc_lines;    /* where each procedure was defined, + 1 */
+	Tcl_ObjCmdProc *proc;     /* Tcl's own `proc` */
+	ClientData proc_data;
+	enum outcome ending;      /* a command that nothing may catch: exit, a skip, a stop */
+	struct bytes located;     /* the last message that has its FILE:LINE */
+};
+
+/*
+ * Tcl asks for the user's name when an interpreter is made, which sends glibc to the name service: a
+ * socket to its daemon, files read. No session uses the name, and a trace of the program's socket
+ * calls is to show the script's own; so this program answers that there is no such user.
+ */
+int getpwuid_r(uid_t uid, struct passwd *entry, char *buffer, size_t n, struct passwd **found)
+{
+	(void)uid;
+	(void)entry;
+	(void)buffer;
+	(void)n;
+	*found = NULL;
+	return 0;
+}
+
+/* Words ------------------------------------------------------------------------------------------ */
+
+static bool is_ascii(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)(s[i] - 1) >= 0x7f)
+			return false;
+	return true;
+}
+
+/* Appends Tcl's UTF-8 as bytes; false, and nothing appended, when a character is no byte. */
+static bool add_as_bytes(struct bytes *out, const char *s, size_t n)
+{
+	size_t was = out->len;
+
+	bytes_reserve(out, n);
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c < 0x80) {
+			bytes_add_char(out, (char)c);
+		} else if (i + 1 < n && (c == 0xc0 || c == 0xc2 || c == 0xc3)) {
+			bytes_add_char(out, (char)((c & 3) << 6 | (s[++i] & 0x3f)));
+		} else {
+			out->len = was;
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Appends Tcl's UTF-8 as UTF-8: it writes U+0000 as two bytes. */
+static void add_as_text(struct bytes *out, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i + 1 < n && (unsigned char)s[i] == 0xc0 && (unsigned char)s[i + 1] == 0x80) {
+			bytes_add_char(out, 0);
+			i++;
+		} else {
+			bytes_add_char(out, s[i]);
+		}
+	}
+}
+
+/* A word of Tcl as bytes. Borrowed from the object where it is those bytes already, else from store,
+ * which must not move: *store is made large enough for all words first. */
+static struct word word_of(Tcl_Obj *obj, struct bytes *store)
+{
+	struct word w = {0};
+	size_t at;
+	int n;
+
+	if (!obj->bytes && obj->typePtr && !strcmp(obj->typePtr->name, "bytearray")) {
+		w.s = (const char *)Tcl_GetByteArrayFromObj(obj, &n);
+		w.n = (size_t)n;
+		return w;
+	}
+	w.s = Tcl_GetStringFromObj(obj, &n);
+	w.n = (size_t)n;
+	if (is_ascii(w.s, w.n))
+		return w;
+	at = store->len;
+	if (!add_as_bytes(store, w.s, w.n)) {
+		add_as_text(store, w.s, w.n);
+		w.wide = true;
+	}
+	bytes_add_char(store, 0);
+	w.s = store->data + at;
+	w.n = store->len - at - 1;
+	return w;
+}
+
+static Tcl_Obj *obj_of(const char *p, size_t n)
+{
+	return is_ascii(p, n) && n <= 64 ? Tcl_NewStringObj(p, (int)n)
+	                                 : Tcl_NewByteArrayObj((const unsigned char *)p, (int)n);
+}
+
+/* Bytes as Tcl's UTF-8, one character each: how script text enters. */
+static Tcl_Obj *script_of(const char *p, size_t n)
+{
+	Tcl_Obj *obj;
+
+	if (is_ascii(p, n))
+		return Tcl_NewStringObj(p, (int)n);
+	obj = Tcl_NewByteArrayObj((const unsigned char *)p, (int)n);
+	Tcl_GetString(obj);
+	return obj;
+}
+
+static void set_result(struct interp *i)
+{
+	const struct result *r = &i->session->result;
+	Tcl_Obj *list;
+
+	if (!r->is_list) {
+		if (r->bytes.len)
+			Tcl_SetObjResult(i->tcl, obj_of(r->bytes.data, r->bytes.len));
+		return;
+	}
+	list = Tcl_NewListObj(0, NULL);
+	for (size_t k = 0; k < result_count(r); k++) {
+		size_t n;
+		const char *p = result_word(r, k, &n);
+
+		Tcl_ListObjAppendElement(NULL, list, obj_of(p, n));
+	}
+	Tcl_SetObjResult(i->tcl, list);
+}
+
+/* Problems --------------------------------------------------------------------------------------- */
+
+/* A problem as a Tcl error, with an errorCode that `try … trap` can tell apart. */
+static int raise(struct interp *i, enum outcome o)
+{
+	struct problem *p = &i->session->problem;
+	Tcl_Obj *message = script_of(bytes_str(&p->message), p->message.len);
+
+	switch (o) {
+	case OUTCOME_OK:
+		break;
+	case OUTCOME_CALL_FAILED:
+		Tcl_SetErrorCode(i->tcl, strncmp(p->name, "EAI_", 4) ? "POSIX" : "EAI", p->name, p->text,
+		                 (char *)NULL);
+		break;
+	case OUTCOME_REFUSED:
+		Tcl_SetErrorCode(i->tcl, "SOCKPIT", "REFUSED", (char *)NULL);
+		break;
+	case OUTCOME_TIMED_OUT:
+		Tcl_SetErrorCode(i->tcl, "SOCKPIT", "TIMEOUT", (char *)NULL);
+		break;
+	case OUTCOME_SKIPPED:
+	case OUTCOME_EXIT:
+	case OUTCOME_STOPPED:
+		i->ending = o;
+		Tcl_CancelEval(i->tcl, NULL, NULL, TCL_CANCEL_UNWIND);
+		break;
+	}
+	Tcl_SetObjResult(i->tcl, message);
+	return TCL_ERROR;
+}
+
+static enum outcome outcome_of_code(Tcl_Obj *code)
+{
+	Tcl_Obj **item;
+	int n = 0;
+
+	if (!code || Tcl_ListObjGetElements(NULL, code, &n, &item) != TCL_OK || n < 2)
+		return OUTCOME_REFUSED;
+	if (!strcmp(Tcl_GetString(item[0]), "POSIX") || !strcmp(Tcl_GetString(item[0]), "EAI"))
+		return OUTCOME_CALL_FAILED;
+	if (!strcmp(Tcl_GetString(item[0]), "SOCKPIT") && !strcmp(Tcl_GetString(item[1]), "TIMEOUT"))
+		return OUTCOME_TIMED_OUT;
+	return OUTCOME_REFUSED;
+}
+
+/* The line a procedure was defined at; 0: not known. */
+static unsigned proc_line(struct interp *i, const char *name, size_t n)
+{
+	const char *tail;
+
+	while ((tail = memmem(name, n, "::", 2))) {
+		n -= (size_t)(tail + 2 - name);
+		name = tail + 2;
+	}
+	return (unsigned)(uintptr_t)map_get(&i->proc_lines, name, n);
+}
+
+/* One line of a trace, `    (procedure "p" line 4)`: the line it leads to from `line`. */
+static unsigned follow(struct interp *i, const char *text, size_t n, unsigned line)
+{
+	static const char procedure[] = "    (procedure \"";
+	const char *at = memmem(text, n, "\" line ", 7), *from = text + sizeof(procedure) - 1;
+	unsigned known = 1;
+	int inner;
+
+	if (!at)
+		at = memmem(text, n, " line ", 6);
+	if (strncmp(text, "    (", 5) || text[n - 1] != ')' || !at ||
+	    sscanf(strstr(at, "line "), "line %d)", &inner) != 1)
+		return line;
+	if (!strncmp(text, procedure, sizeof(procedure) - 1)) {
+		known = proc_line(i, from, at > from ? (size_t)(at - from) : 0);
+		line = known ? known : line;
+	}
+	return known ? line + (unsigned)inner - 1 : line;
+}
+
+/*
+ * Tcl's trace of an error names, from the inside out, each body and procedure it passed and the line
+ * in it: `("foreach" body line 2)`, `(procedure "p" line 4)`. Walked from the outside in, they lead
+ * from the line of the command to the line of the mistake.
+ */
+static unsigned error_line(struct interp *i, const char *info, unsigned line)
+{
+	const char *end = info + strlen(info);
+
+	while (end > info) {
+		const char *from = memrchr(info, '\n', (size_t)(end - info));
+		const char *text = from ? from + 1 : info;
+
+		if (end > text)
+			line = follow(i, text, (size_t)(end - text), line);
+		end = from ? from : info;
+	}
+	return line;
+}
+
+static const char *trace_of(Tcl_Obj *options)
+{
+	Tcl_Obj *key = Tcl_NewStringObj("-errorinfo", -1), *value = NULL;
+
+	Tcl_IncrRefCount(key);
+	Tcl_DictObjGet(NULL, options, key, &value);
+	Tcl_DecrRefCount(key);
+	return value ? Tcl_GetString(value) : "";
+}
+
+/* The message of the last Tcl error, with FILE:LINE before it. */
+static void locate(struct interp *i, Tcl_Obj *options)
+{
+	struct session *s = i->session;
+	struct bytes *m = &s->problem.message;
+	struct bytes raw = BYTES_INIT, shown = BYTES_INIT;
+	unsigned line = s->line + (unsigned)Tcl_GetErrorLine(i->tcl) - 1;
+	struct word w = word_of(Tcl_GetObjResult(i->tcl), &raw);
+
+	if (i->located.len == w.n && w.n && !memcmp(i->located.data, w.s, w.n)) {
+		bytes_reset(m);
+		bytes_add(m, w.s, w.n);
+		bytes_clear(&raw);
+		return;
+	}
+	line = error_line(i, trace_of(options), line);
+	escape_show(&shown, w.s, w.n, ESCAPE_UTF8, true);
+	bytes_reset(m);
+	if (s->file)
+		bytes_addf(m, "%s:%u: ", s->file, line);
+	bytes_add(m, shown.data, shown.len);
+	bytes_reset(&i->located);
+	bytes_add(&i->located, m->data, m->len);
+	bytes_clear(&shown);
+	bytes_clear(&raw);
+}
+
+static Tcl_Obj *code_in(Tcl_Obj *options)
+{
+	Tcl_Obj *key = Tcl_NewStringObj("-errorcode", -1), *value = NULL;
+
+	Tcl_IncrRefCount(key);
+	Tcl_DictObjGet(NULL, options, key, &value);
+	Tcl_DecrRefCount(key);
+	return value;
+}
+
+/* What an evaluation's return code means; with `position`, its message gets one. */
+static enum outcome conclude(struct interp *i, int code, bool position)
+{
+	struct session *s = i->session;
+	Tcl_Obj *options;
+	enum outcome o;
+
+	if (i->ending) {
+		s->problem.outcome = i->ending;
+		return i->ending;
+	}
+	if (atomic_load(&s->stop)) {
+		s->problem.outcome = OUTCOME_STOPPED;
+		return OUTCOME_STOPPED;
+	}
+	if (code == TCL_OK || code == TCL_RETURN)
+		return OUTCOME_OK;
+	if (code != TCL_ERROR) {
+		bytes_reset(&s->problem.message);
+		bytes_addf(&s->problem.message, "%s:%u: %s outside of a loop", s->file ? s->file : "",
+		           s->line, code == TCL_BREAK ? "break" : "continue");
+		s->problem.outcome = OUTCOME_REFUSED;
+		return OUTCOME_REFUSED;
+	}
+	options = Tcl_GetReturnOptions(i->tcl, code);
+	Tcl_IncrRefCount(options);
+	o = outcome_of_code(code_in(options));
+	if (position)
+		locate(i, options);
+	Tcl_DecrRefCount(options);
+	s->problem.outcome = o;
+	return o;
+}
+
+/* Commands --------------------------------------------------------------------------------------- */
+
+struct binding {
+	struct interp *interp;
+	const struct verb *verb;
+};
+
+static int run_verb(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const objs[])
+{
+	struct binding *b = data;
+	struct word few[WORDS_FEW], *words = few;
+	struct bytes store = BYTES_INIT;
+	size_t need = 0;
+	enum outcome o;
+
+	Tcl_ResetResult(tcl);
+	if (count > WORDS_FEW)
+		words = memory_new((size_t)count * sizeof(*words));
+	for (int k = 1; k < count; k++)
+		if (objs[k]->bytes && !is_ascii(objs[k]->bytes, (size_t)objs[k]->length))
+			need += (size_t)objs[k]->length + 1;
+	if (need)
+		bytes_reserve(&store, need);
+	words[0] = (struct word){b->verb->name, strlen(b->verb->name), false};
+	for (int k = 1; k < count; k++)
+		words[k] = word_of(objs[k], &store);
+	o = verb_run(b->interp->session, b->verb, words, (size_t)count);
+	bytes_clear(&store);
+	if (words != few)
+		free(words);
+	if (o != OUTCOME_OK)
+		return raise(b->interp, o);
+	set_result(b->interp);
+	return TCL_OK;
+}
+
+static void free_binding(ClientData data)
+{
+	free(data);
+}
+
+/* Commands Tcl has and a session does not, with the reason. */
+static const char *withheld(const char *name)
+{
+	static const char *const files[] = {"open",  "file",   "glob", "source", "cd",
+	                                    "pwd",   "load",   "fconfigure", "unload"};
+
+	if (!strcmp(name, "exec"))
+		return "a session runs no programs";
+	for (size_t k = 0; k < sizeof(files) / sizeof(files[0]); k++)
+		if (!strcmp(name, files[k]))
+			return "a session opens no files; include and -file read those beside the script";
+	return NULL;
+}
+
+/* clock format, scan and add are scripts of Tcl's library, which reads files: a second interpreter
+ * that may runs them, and nothing else. */
+static int run_clock(struct interp *i, int count, Tcl_Obj *const objs[])
+{
+	int code;
+
+	if (!i->trusted) {
+		i->trusted = Tcl_CreateInterp();
+		if (Tcl_Init(i->trusted) != TCL_OK) {
+			Tcl_SetObjResult(i->tcl, Tcl_NewStringObj("clock: Tcl's library is not installed", -1));
+			return TCL_ERROR;
+		}
+	}
+	code = Tcl_EvalObjv(i->trusted, count, objs, TCL_EVAL_GLOBAL);
+	Tcl_SetObjResult(i->tcl, Tcl_GetObjResult(i->trusted));
+	return code;
+}
+
+static bool is_inet6(const char *name, size_t n)
+{
+	struct address a;
+	struct address_host host;
+	struct bytes why = BYTES_INIT;
+	bool is = memchr(name, ':', n) &&
+	          address_parse_pair(&a, name, n, "0", 1, AF_INET6, &host, &why) == ADDRESS_OK;
+
+	bytes_clear(&why);
+	return is;
+}
+
+/* What no command answers to: [::1]:80 is an address, the rest a mistake. */
+static int run_unknown(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const objs[])
+{
+	struct interp *i = data;
+	const char *name = count > 1 ? Tcl_GetString(objs[1]) : "";
+	const char *why = withheld(name);
+
+	if (count == 2 && is_inet6(name, strlen(name))) {
+		Tcl_SetObjResult(tcl, Tcl_ObjPrintf("[%s]", name));
+		return TCL_OK;
+	}
+	if (!strncmp(name, "::tcl::clock::", 14))
+		return run_clock(i, count - 1, objs + 1);
+	if (why)
+		session_refuse(i->session, "%s: not in a session: %s", name, why);
+	else
+		verb_refuse_unknown(i->session, name, strlen(name));
+	return raise(i, OUTCOME_REFUSED);
+}
+
+/* The line of the command that runs now: Tcl counts from the beginning of the top-level command. */
+static unsigned line_of_command(struct interp *i)
+{
+	Tcl_InterpState state = Tcl_SaveInterpState(i->tcl, TCL_OK);
+	int line = 1;
+
+	if (Tcl_EvalEx(i->tcl, "dict get [::info frame -1] line", -1, 0) != TCL_OK ||
+	    Tcl_GetIntFromObj(NULL, Tcl_GetObjResult(i->tcl), &line) != TCL_OK)
+		line = 1;
+	Tcl_RestoreInterpState(i->tcl, state);
+	return i->session->line + (unsigned)line - 1;
+}
+
+/* proc, but for noting where. */
+static int run_proc(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const objs[])
+{
+	struct interp *i = data;
+
+	unsigned line = line_of_command(i);
+	int code = i->proc(i->proc_data, tcl, count, objs);
+
+	if (code == TCL_OK) {
+		const char *name = Tcl_GetString(objs[1]), *tail = name;
+
+		/* a trace names it as it was called: with its namespace or without */
+		for (const char *p = strstr(name, "::"); p; p = strstr(tail, "::"))
+			tail = p + 2;
+		map_put(&i->proc_lines, tail, strlen(tail), (void *)(uintptr_t)line);
+	}
+	return code;
+}
+
+static void add_command(struct interp *i, const char *name, const struct verb *v)
+{
+	struct binding *b = memory_new(sizeof(*b));
+
+	b->interp = i;
+	b->verb = v;
+	Tcl_CreateObjCommand(i->tcl, name, run_verb, b, free_binding);
+}
+
+static void add_verbs(struct interp *i)
+{
+	const struct verb *v;
+
+	for (size_t k = 0; (v = verb_at(k)); k++) {
+		char name[64];
+		const char *alias = v->aliases;
+
+		add_command(i, v->name, v);
+		while (alias && *alias) {
+			size_t n = strcspn(alias, " ");
+
+			snprintf(name, sizeof(name), "%.*s", (int)n, alias);
+			add_command(i, name, v);
+			alias += n;
+			alias += strspn(alias, " ");
+		}
+	}
+}
+
+static void hook_proc(struct interp *i)
+{
+	Tcl_CmdInfo info;
+
+	if (!Tcl_GetCommandInfo(i->tcl, "proc", &info))
+		return;
+	i->proc = info.objProc;
+	i->proc_data = info.objClientData;
+	info.objProc = run_proc;
+	info.objClientData = i;
+	Tcl_SetCommandInfo(i->tcl, "proc", &info);
+}
+
+/* The interpreter, made now if it was not needed before. */
+static struct interp *interp_of(struct session *s)
+{
+	static bool found;
+	struct interp *i = atomic_load(&s->interp);
+
+	if (i)
+		return i;
+	if (!found)
+		Tcl_FindExecutable(NULL);
+	found = true;
+	i = memory_new(sizeof(*i));
+	i->session = s;
+	i->tcl = Tcl_CreateInterp();
+	Tcl_MakeSafe(i->tcl);
+	Tcl_SetRecursionLimit(i->tcl, NESTING);
+	hook_proc(i);
+	add_verbs(i);
+	Tcl_CreateObjCommand(i->tcl, "::unknown", run_unknown, i, NULL);
+	atomic_store(&s->interp, i);
+	/* a stop that came before there was anything to cancel */
+	if (atomic_load(&s->stop))
+		interp_cancel(i);
+	return i;
+}
+
+void interp_free(struct interp *i)
+{
+	if (!i)
+		return;
+	if (i->trusted)
+		Tcl_DeleteInterp(i->trusted);
+	Tcl_DeleteInterp(i->tcl);
+	map_clear(&i->proc_lines);
+	bytes_clear(&i->located);
+	free(i);
+}
+
+void interp_cancel(struct interp *i)
+{
+	if (i)
+		Tcl_CancelEval(i->tcl, NULL, NULL, TCL_CANCEL_UNWIND);
+}
+
+void interp_resume(struct interp *i)
+{
+	if (!i)
+		return;
+	i->ending = OUTCOME_OK;
+	/* evaluating anything takes the cancellation away */
+	Tcl_EvalEx(i->tcl, "", 0, TCL_EVAL_GLOBAL);
+	Tcl_ResetResult(i->tcl);
+}
+
+void interp_set(struct session *s, const char *name, const char *value, size_t n)
+{
+	struct interp *i = interp_of(s);
+
+	Tcl_SetVar2Ex(i->tcl, name, NULL, script_of(value, n), TCL_GLOBAL_ONLY);
+}
+
+void interp_set_arguments(struct session *s, char *const *argument, size_t count)
+{
+	struct interp *i = interp_of(s);
+	Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+
+	for (size_t k = 0; k < count; k++)
+		Tcl_ListObjAppendElement(NULL, list, script_of(argument[k], strlen(argument[k])));
+	Tcl_SetVar2Ex(i->tcl, "argv", NULL, list, TCL_GLOBAL_ONLY);
+	Tcl_SetVar2Ex(i->tcl, "argc", NULL, Tcl_NewIntObj((int)count), TCL_GLOBAL_ONLY);
+}
+
+/* Evaluating ------------------------------------------------------------------------------------- */
+
+/* Takes Tcl's result into the session's. */
+static void take_result(struct interp *i)
+{
+	struct bytes store = BYTES_INIT;
+	struct word w = word_of(Tcl_GetObjResult(i->tcl), &store);
+
+	result_set(&i->session->result, w.s, w.n);
+	bytes_clear(&store);
+}
+
+enum outcome interp_eval(struct session *s, const char *text, size_t n)
+{
+	struct interp *i = interp_of(s);
+	Tcl_Obj *script = script_of(text, n);
+	/* a command of several lines is compiled as a whole: its loops run faster, and an error in it
+	 * knows its line */
+	int flags = TCL_EVAL_GLOBAL | (memchr(text, '\n', n) ? 0 : TCL_EVAL_DIRECT);
+	enum outcome o;
+	int code;
+
+	Tcl_IncrRefCount(script);
+	code = Tcl_EvalObjEx(i->tcl, script, flags);
+	o = conclude(i, code, true);
+	Tcl_DecrRefCount(script);
+	if (o == OUTCOME_OK)
+		take_result(i);
+	return o;
+}
+
+enum outcome interp_expr(struct session *s, const char *text, size_t n, bool *value)
+{
+	struct interp *i = interp_of(s);
+	Tcl_Obj *script = script_of(text, n);
+	int truth = 0, code;
+
+	Tcl_IncrRefCount(script);
+	code = Tcl_ExprBooleanObj(i->tcl, script, &truth);
+	Tcl_DecrRefCount(script);
+	*value = truth;
+	if (code != TCL_OK) {
+		struct bytes store = BYTES_INIT, shown = BYTES_INIT;
+		struct word w = word_of(Tcl_GetObjResult(i->tcl), &store);
+
+		escape_show(&shown, w.s, w.n, ESCAPE_UTF8, true);
+		session_refuse(s, "%s", bytes_str(&shown));
+		bytes_clear(&shown);
+		bytes_clear(&store);
+	}
+	return conclude(i, code, false);
+}
+
+enum outcome interp_body(struct session *s, const char *text, size_t n)
+{
+	struct interp *i = interp_of(s);
+	Tcl_Obj *script = script_of(text, n);
+	enum outcome o;
+	int code;
+
+	Tcl_IncrRefCount(script);
+	code = Tcl_EvalObjEx(i->tcl, script, 0);
+	Tcl_DecrRefCount(script);
+	o = conclude(i, code, false);
+	if (o == OUTCOME_REFUSED) {
+		struct bytes store = BYTES_INIT;
+		struct word w = word_of(Tcl_GetObjResult(i->tcl), &store);
+
+		bytes_reset(&s->problem.message);
+		escape_show(&s->problem.message, w.s, w.n, ESCAPE_UTF8, true);
+		bytes_clear(&store);
+	}
+	return o;
+}
+
+int interp_match(struct session *s, const char *pattern, size_t pattern_n, const char *text, size_t n,
+                 size_t *end)
+{
+	struct interp *i = interp_of(s);
+	Tcl_Obj *p = script_of(pattern, pattern_n), *t = script_of(text, n);
+	Tcl_RegExpInfo info;
+	Tcl_RegExp re;
+	int found = -1;
+
+	Tcl_IncrRefCount(p);
+	Tcl_IncrRefCount(t);
+	re = Tcl_GetRegExpFromObj(i->tcl, p, TCL_REG_ADVANCED);
+	if (re)
+		found = Tcl_RegExpExecObj(i->tcl, re, t, 0, 1, 0);
+	if (found < 0) {
+		session_refuse(s, "expect: %s", Tcl_GetStringResult(i->tcl));
+	} else if (found) {
+		Tcl_RegExpGetInfo(re, &info);
+		*end = (size_t)info.matches[0].end;
+	}
+	Tcl_DecrRefCount(p);
+	Tcl_DecrRefCount(t);
+	return found;
+}
+
+/* Charsets --------------------------------------------------------------------------------------- */
+
+/* Names people use for what Tcl calls otherwise. */
+static const char *charset_name(const char *name)
+{
+	static const char *const also[][2] = {
+	    {"gbk", "cp936"},         {"gb2312", "euc-cn"},     {"latin1", "iso8859-1"},
+	    {"utf8", "utf-8"},        {"iso-8859-1", "iso8859-1"}, {"sjis", "shiftjis"},
+	    {"shift_jis", "shiftjis"}, {"windows-1252", "cp1252"}, {"us-ascii", "ascii"},
+	    {"cp65001", "utf-8"},
+	};
+
+	for (size_t k = 0; k < sizeof(also) / sizeof(also[0]); k++)
+		if (!strcasecmp(name, also[k][0]))
+			return also[k][1];
+	return name;
+}
+
+static enum outcome charset_of(struct session *s, const char *name, size_t n, Tcl_Encoding *found)
+{
+	char lower[64];
+	struct bytes shown = BYTES_INIT;
+	size_t k;
+
+	interp_of(s);
+	for (k = 0; k < n && k < sizeof(lower) - 1; k++)
+		lower[k] = (char)(name[k] >= 'A' && name[k] <= 'Z' ? name[k] + 32 : name[k]);
+	lower[k] = 0;
+	*found = memchr(name, '/', n) ? NULL : Tcl_GetEncoding(NULL, charset_name(lower));
+	if (*found)
+		return OUTCOME_OK;
+	escape_quote_max(&shown, name, n, ESCAPE_UTF8, 40);
+	session_refuse(s, "\"%s\" is not a charset Tcl knows: expected utf-8, gbk, big5, shiftjis, iso8859-1 …",
+	               bytes_str(&shown));
+	bytes_clear(&shown);
+	return OUTCOME_REFUSED;
+}
+
+/* Runs a converter until all is through; false when a character does not fit. */
+static bool convert(struct bytes *out, const char *p, size_t n, Tcl_Encoding charset,
+                    int (*step)(Tcl_Interp *, Tcl_Encoding, const char *, int, int,
+                                Tcl_EncodingState *, char *, int, int *, int *, int *))
+{
+	int flags = TCL_ENCODING_START | TCL_ENCODING_END | TCL_ENCODING_STOPONERROR, code;
+	Tcl_EncodingState state = NULL;
+
+	do {
+		int read = 0, wrote = 0, chars;
+
+		bytes_reserve(out, n * 2 + 64);
+		code = step(NULL, charset, p, (int)n, flags, &state, out->data + out->len,
+		            (int)(out->cap - out->len - 1), &read, &wrote, &chars);
+		out->len += (size_t)wrote;
+		p += read;
+		n -= (size_t)read;
+		flags &= ~TCL_ENCODING_START;
+	} while (code == TCL_CONVERT_NOSPACE);
+	return code == TCL_OK && !n;
+}
+
+enum outcome interp_encode(struct session *s, const char *charset, size_t charset_n, const char *text,
+                           size_t n, struct bytes *out)
+{
+	Tcl_Encoding to, utf8;
+	struct bytes wide = BYTES_INIT;
+	enum outcome o = charset_of(s, charset, charset_n, &to);
+	bool fits;
+
+	if (o != OUTCOME_OK)
+		return o;
+	utf8 = Tcl_GetEncoding(NULL, "utf-8");
+	fits = escape_is_utf8(text, n) && convert(&wide, text, n, utf8, Tcl_ExternalToUtf);
+	if (!fits)
+		o = session_refuse(s, "-encoding: the text is not UTF-8: expected text, not bytes");
+	else if (!convert(out, bytes_str(&wide), wide.len, to, Tcl_UtfToExternal))
+		o = session_refuse(s, "-encoding %.*s: a character of the text is not in that charset",
+		                   (int)charset_n, charset);
+	bytes_clear(&wide);
+	Tcl_FreeEncoding(utf8);
+	Tcl_FreeEncoding(to);
+	return o;
+}
+
+enum outcome interp_decode(struct session *s, const char *charset, size_t charset_n, const char *p,
+                           size_t n, struct bytes *out)
+{
+	Tcl_Encoding from;
+	struct bytes wide = BYTES_INIT;
+	enum outcome o = charset_of(s, charset, charset_n, &from);
+
+	if (o != OUTCOME_OK)
+		return o;
+	if (convert(&wide, p, n, from, Tcl_ExternalToUtf))
+		add_as_text(out, bytes_str(&wide), wide.len);
+	else
+		o = session_refuse(s, "-encoding %.*s: the bytes received are not in that charset",
+		                   (int)charset_n, charset);
+	bytes_clear(&wide);
+	Tcl_FreeEncoding(from);
+	return o;
+}
+
+/* Measuring -------------------------------------------------------------------------------------- */
+
+int interp_measure(struct session *s, const char *text, size_t n, bool last, size_t *begin,
+                   size_t *used)
+{
+	Tcl_Parse parse;
+	int code = Tcl_ParseCommand(NULL, text, (int)n, 0, &parse);
+
+	if (code != TCL_OK) {
+		bool more = parse.incomplete && !last;
+
+		if (!more) {
+			struct interp *i = interp_of(s);
+
+			Tcl_ParseCommand(i->tcl, text, (int)n, 0, &parse);
+			session_refuse(s, "%s", Tcl_GetStringResult(i->tcl));
+			return -1;
+		}
+		return 0;
+	}
+	*begin = (size_t)(parse.commandStart - text);
+	*used = *begin + (size_t)parse.commandSize;
+	Tcl_FreeParse(&parse);
+	/* a command that ends where the text ends may go on in the next piece */
+	return *used < n || last ? 1 : 0;
+}
+
+void interp_each_command(struct session *s, void (*each)(void *closure, const char *name),
+                         void *closure)
+{
+	struct interp *i = interp_of(s);
+	Tcl_Obj **item;
+	int n = 0;
+
+	if (Tcl_EvalEx(i->tcl, "info commands", -1, TCL_EVAL_GLOBAL) != TCL_OK ||
+	    Tcl_ListObjGetElements(NULL, Tcl_GetObjResult(i->tcl), &n, &item) != TCL_OK)
+		return;
+	for (int k = 0; k < n; k++)
+		each(closure, Tcl_GetString(item[k]));
+	Tcl_ResetResult(i->tcl);
+}

@@ -1,0 +1,56 @@
+/*
+ * Tcl, and all that is known of it here: a safe interpreter in which every verb is a command, words
+ * are bytes, and `[::1]:80` is an address. It is made when the first command needs it: plain lines
+ * (session/plain.h) do not.
+ */
+#ifndef SOCKPIT_SESSION_INTERP_H
+#define SOCKPIT_SESSION_INTERP_H
+
+#include "session/session.h"
+
+struct interp;
+
+/* NULL is fine. */
+void interp_free(struct interp *i);
+/* Lets a command that runs end as soon as it can, whatever it catches. Any thread; NULL is fine. */
+void interp_cancel(struct interp *i);
+/* Makes a cancelled interpreter usable again. */
+void interp_resume(struct interp *i);
+
+/* Sets a variable before the script begins. */
+void interp_set(struct session *s, const char *name, const char *value, size_t n);
+/* Sets argv and argc. */
+void interp_set_arguments(struct session *s, char *const *argument, size_t count);
+
+/* Does one command (or several), given as bytes; its result becomes the session's, what went wrong its
+ * problem, whose message then begins with FILE:LINE. */
+enum outcome interp_eval(struct session *s, const char *text, size_t n);
+/* The value of an expression as true or false; a failure in it is the outcome. */
+enum outcome interp_expr(struct session *s, const char *text, size_t n, bool *value);
+/* Does a script of a verb (check errno NAME {SCRIPT}), in the scope it stands in; its failure is the
+ * outcome, and stays without position. */
+enum outcome interp_body(struct session *s, const char *text, size_t n);
+/* Where a regular expression matches n bytes of text first: 1 found (*end: its end), 0 not; -1 and a
+ * refusal: no such expression. */
+int interp_match(struct session *s, const char *pattern, size_t pattern_n, const char *text, size_t n,
+                 size_t *end);
+
+/* Text (bytes of UTF-8) in another charset, and back. */
+enum outcome interp_encode(struct session *s, const char *charset, size_t charset_n, const char *text,
+                           size_t n, struct bytes *out);
+enum outcome interp_decode(struct session *s, const char *charset, size_t charset_n, const char *p,
+                           size_t n, struct bytes *out);
+
+/*
+ * The command that begins at text: how long it is. 1 and *used: it is whole (*begin: where its first
+ * word stands, after blanks and comments). 0: more text is needed. -1 and a refusal: it cannot become
+ * a command. *used of a text with no command in it counts the blanks and comments.
+ */
+int interp_measure(struct session *s, const char *text, size_t n, bool last, size_t *begin,
+                   size_t *used);
+
+/* Offers the commands Tcl knows, for completion. */
+void interp_each_command(struct session *s, void (*each)(void *closure, const char *name),
+                         void *closure);
+
+#endif

@@ -1,0 +1,205 @@
+/*
+ * Reading a script. Bytes are kept only until the command they belong to is done.
+ */
+#include "session/script.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "session/interp.h"
+#include "session/plain.h"
+#include "tables/errnos.h"
+
+enum { PIECE = 65536, COMMAND_MAX = 64 << 20 };
+
+struct script {
+	int fd; /* -1: the text is all there is */
+	struct bytes text;
+	size_t at;     /* where the next command begins */
+	unsigned line; /* its line */
+	bool ended;
+	bool first;    /* nothing was read yet */
+};
+
+static unsigned count_lines(const char *p, size_t n)
+{
+	const char *end = p + n;
+	unsigned lines = 0;
+
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
+		lines++;
+		p++;
+	}
+	return lines;
+}
+
+/* A refusal with its place before it; at a prompt (name NULL) there is none. */
+static enum outcome refuse_at(struct session *s, const char *name, unsigned line)
+{
+	struct bytes message = BYTES_INIT;
+
+	if (!name)
+		return s->problem.outcome;
+	bytes_addf(&message, "%s:%u: %s", name, line, bytes_str(&s->problem.message));
+	bytes_reset(&s->problem.message);
+	bytes_add(&s->problem.message, message.data, message.len);
+	bytes_clear(&message);
+	return s->problem.outcome;
+}
+
+/* Waits for input so that a stop is seen: read(2) itself goes on under SA_RESTART-less signals only
+ * when it was entered, and a pipe may stay silent for ever. */
+static bool await_input(struct session *s, int fd)
+{
+	struct pollfd set = {.fd = fd, .events = POLLIN};
+	int n = 0;
+
+	flight_enter(&s->flight, INT64_MAX);
+	if (!atomic_load(&s->stop))
+		n = poll(&set, 1, -1);
+	flight_leave(&s->flight);
+	return n > 0 && !atomic_load(&s->stop);
+}
+
+/* The next piece of the script. */
+static enum outcome read_more(struct session *s, struct script *x, const char *name)
+{
+	size_t want = x->text.len - x->at > PIECE ? x->text.len - x->at : PIECE;
+	ssize_t got;
+
+	bytes_drop(&x->text, x->at);
+	x->at = 0;
+	if (x->text.len > COMMAND_MAX) {
+		session_refuse(s, "a command of more than %d bytes: is a brace or a quote left open?",
+		               COMMAND_MAX);
+		return refuse_at(s, name, x->line);
+	}
+	bytes_reserve(&x->text, want);
+	do {
+		while (!await_input(s, x->fd))
+			if (atomic_load(&s->stop)) {
+				s->problem.outcome = OUTCOME_STOPPED;
+				return OUTCOME_STOPPED;
+			}
+		got = read(x->fd, x->text.data + x->text.len, want);
+	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
+	if (got < 0) {
+		session_refuse(s, "%s: cannot be read: %s", name, errno_text(errno));
+		return OUTCOME_REFUSED;
+	}
+	x->text.len += (size_t)got;
+	x->ended = got == 0;
+	if (x->first && got && memchr(x->text.data, 0, x->text.len)) {
+		session_refuse(s, "%s: not a script: it has a NUL byte at offset %zu", name,
+		               (size_t)((char *)memchr(x->text.data, 0, x->text.len) - x->text.data));
+		return OUTCOME_REFUSED;
+	}
+	x->first = false;
+	return OUTCOME_OK;
+}
+
+static enum outcome run_plain(struct session *s, const char *name, const struct plain *p)
+{
+	const struct verb *v = verb_find(p->word[0].s, p->word[0].n);
+	enum outcome o = verb_run(s, v, p->word, p->count);
+
+	if (o == OUTCOME_CALL_FAILED || o == OUTCOME_REFUSED || o == OUTCOME_TIMED_OUT)
+		refuse_at(s, name, s->line);
+	return o;
+}
+
+/* Does the first command of the text. *used tells how much it was; 0: more text is needed. */
+static enum outcome run_next(struct session *s, struct script *x, const char *name, size_t *used)
+{
+	const char *text = bytes_str(&x->text) + x->at;
+	size_t n = x->text.len - x->at, begin;
+	struct plain p;
+	enum plain_outcome plain = plain_split(text, n, x->ended, &p);
+	int whole;
+
+	*used = 0;
+	if (plain == PLAIN_MORE)
+		return OUTCOME_OK;
+	if (plain == PLAIN_YES && !p.count) {
+		*used = p.used;
+		return OUTCOME_OK;
+	}
+	s->line = x->line + count_lines(text, p.begin);
+	if (plain == PLAIN_YES && !atomic_load_explicit(&s->interp, memory_order_relaxed) &&
+	    verb_find(p.word[0].s, p.word[0].n)) {
+		*used = p.used;
+		return run_plain(s, name, &p);
+	}
+	whole = interp_measure(s, text, n, x->ended, &begin, used);
+	if (whole < 0)
+		return refuse_at(s, name, s->line);
+	if (!whole) {
+		*used = 0;
+		return OUTCOME_OK;
+	}
+	s->line = x->line + count_lines(text, begin);
+	return begin < *used ? interp_eval(s, text + begin, *used - begin) : OUTCOME_OK;
+}
+
+static enum outcome run_all(struct session *s, struct script *x, const char *name)
+{
+	const char *file = s->file;
+	unsigned line = s->line;
+	enum outcome o = OUTCOME_OK;
+
+	s->file = name;
+	while (o == OUTCOME_OK) {
+		size_t used = 0;
+
+		if (atomic_load_explicit(&s->stop, memory_order_relaxed)) {
+			s->problem.outcome = o = OUTCOME_STOPPED;
+			break;
+		}
+		if (x->at < x->text.len)
+			o = run_next(s, x, name, &used);
+		if (used) {
+			x->line += count_lines(x->text.data + x->at, used);
+			x->at += used;
+			continue;
+		}
+		if (o != OUTCOME_OK || x->ended)
+			break;
+		o = read_more(s, x, name);
+	}
+	s->file = file;
+	s->line = line;
+	bytes_clear(&x->text);
+	return o;
+}
+
+enum outcome script_run(struct session *s, int fd, const char *name)
+{
+	struct script x = {.fd = fd, .text = BYTES_INIT, .line = 1, .first = true};
+
+	return run_all(s, &x, name);
+}
+
+enum outcome script_run_text(struct session *s, const char *text, size_t n, const char *name)
+{
+	struct script x = {.fd = -1, .text = BYTES_INIT, .line = 1, .ended = true};
+
+	bytes_add(&x.text, text, n);
+	return run_all(s, &x, name);
+}
+
+bool script_is_whole(struct session *s, const char *text, size_t n)
+{
+	size_t begin, used, at = 0;
+
+	while (at < n) {
+		int whole = interp_measure(s, text + at, n - at, false, &begin, &used);
+
+		if (whole < 0)
+			return true; /* an error: running it says which */
+		if (!whole)
+			return interp_measure(s, text + at, n - at, true, &begin, &used) > 0;
+		at += used;
+	}
+	return true;
+}

@@ -1,0 +1,267 @@
+/*
+ * The session's own business: making a call (here or as a job), saying why it failed, stopping.
+ */
+#include "session/session.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/escape.h"
+#include "base/text.h"
+#include "session/interp.h"
+#include "session/verb.h"
+#include "tables/constants.h"
+#include "tables/errnos.h"
+#include "tables/explanations.h"
+
+/* How long a call typed at the prompt may take before it becomes a job by itself. */
+enum { PROMPT_PATIENCE_MS = 50 };
+
+int session_init(struct session *s, struct sys *sys, size_t journal_slots,
+                 const struct keeper_events *events)
+{
+	memset(s, 0, sizeof(*s));
+	s->engine.sys = sys;
+	s->engine.clock = clock_real();
+	journal_init(&s->engine.journal, &s->engine.clock, journal_slots);
+	sockset_init(&s->socks);
+	jobs_init(&s->jobs, &s->engine);
+	s->limit = -1;
+	s->run_limit = -1;
+	s->folder = -1;
+	flight_attach(&s->flight);
+	if (keeper_start(&s->engine.keeper, &s->engine.clock, events))
+		return -1;
+	keeper_watch(&s->engine.keeper, &s->flight);
+	return 0;
+}
+
+bool session_clear(struct session *s)
+{
+	bool ended;
+
+	for (size_t i = 0; i < s->jobs.all.count; i++) {
+		struct job *job = s->jobs.all.item[i];
+
+		if (job->owner)
+			result_clear(job->owner);
+		free(job->owner);
+	}
+	ended = jobs_clear(&s->jobs);
+	interp_free(s->interp);
+	keeper_stop(&s->engine.keeper);
+	sockset_clear(&s->socks);
+	if (s->folder >= 0)
+		close(s->folder);
+	result_clear(&s->result);
+	bytes_clear(&s->problem.message);
+	bytes_clear(&s->payload);
+	bytes_clear(&s->buffer);
+	bytes_clear(&s->text);
+	map_clear(&s->bound_paths);
+	if (ended)
+		journal_clear(&s->engine.journal);
+	return ended;
+}
+
+void session_stop(struct session *s, int signal)
+{
+	if (signal)
+		atomic_store(&s->stop_signal, signal);
+	else
+		atomic_store(&s->run_over, true);
+	atomic_store(&s->stop, true);
+	interp_cancel(s->interp);
+	jobs_wake(&s->jobs);
+	session_interrupt(s);
+}
+
+bool session_interrupt(struct session *s)
+{
+	return flight_interrupt(&s->flight);
+}
+
+enum outcome session_refuse(struct session *s, const char *format, ...)
+{
+	va_list ap;
+
+	bytes_reset(&s->problem.message);
+	va_start(ap, format);
+	bytes_vaddf(&s->problem.message, format, ap);
+	va_end(ap);
+	s->problem.outcome = OUTCOME_REFUSED;
+	return OUTCOME_REFUSED;
+}
+
+int64_t session_deadline(struct session *s)
+{
+	return s->limit < 0 ? INT64_MAX : clock_monotonic(&s->engine.clock) + s->limit;
+}
+
+static const struct arg *find_address(const struct call *c)
+{
+	for (unsigned i = 0; i < c->args; i++)
+		if (c->arg[i].kind == ARG_ADDRESS && c->arg[i].len)
+			return &c->arg[i];
+	return NULL;
+}
+
+void session_explain(struct session *s, const struct call *c)
+{
+	const struct explanation *e;
+	struct bytes text = BYTES_INIT, address = BYTES_INIT, shown = BYTES_INIT;
+	const struct arg *a = find_address(c);
+	char key[sizeof(s->explained)];
+
+	e = explanation_find(c->row->name, c->err, c->family, c->type);
+	snprintf(key, sizeof(key), "%s %d %s", c->row->name, c->err, c->socket ? c->socket : "");
+	if (!e || (!c->err && !c->room) || (c->err && !strcmp(key, s->explained)))
+		return;
+	memcpy(s->explained, key, sizeof(key));
+	if (a)
+		address_add(&address, a->data, a->len);
+	escape_show(&shown, address.data, address.len, ESCAPE_UTF8, false);
+	explanation_add(&text, e, a ? bytes_str(&shown) : "the address",
+	                c->socket ? c->socket : "the socket");
+	journal_note(&s->engine.journal, NOTE_EXPLAIN, c->line, c->socket, text.data, text.len);
+	bytes_clear(&shown);
+	bytes_clear(&address);
+	bytes_clear(&text);
+}
+
+static enum outcome judge_timeout(struct session *s, const struct call *c)
+{
+	struct bytes *m = &s->problem.message;
+
+	bytes_reset(m);
+	bytes_addf(m, "%s: no answer within ", c->row->name);
+	text_add_duration(m, s->limit);
+	bytes_add_str(m, ": interrupted (EINTR)");
+	s->problem.outcome = OUTCOME_TIMED_OUT;
+	return OUTCOME_TIMED_OUT;
+}
+
+static const char *eai_name(int64_t code)
+{
+	const struct constant *k = constant_by_value(CONSTANT_EAI, code);
+
+	return k ? k->name : "EAI?";
+}
+
+enum outcome session_judge(struct session *s, const struct call *c, int64_t deadline)
+{
+	struct problem *p = &s->problem;
+
+	if (!call_failed(c))
+		return OUTCOME_OK;
+	if (c->err == EINTR && atomic_load(&s->stop)) {
+		p->outcome = OUTCOME_STOPPED;
+		return p->outcome;
+	}
+	if (c->err == EINTR && c->end >= deadline)
+		return judge_timeout(s, c);
+	p->outcome = OUTCOME_CALL_FAILED;
+	if (c->row->answer == ANSWER_EAI && !c->err) {
+		p->name = eai_name(c->ret);
+		p->text = gai_strerror((int)c->ret);
+	} else {
+		p->name = errno_name(c->err);
+		p->text = errno_text(c->err);
+	}
+	bytes_reset(&p->message);
+	bytes_addf(&p->message, "%s: %s (%s)", c->row->name, p->name, p->text);
+	return p->outcome;
+}
+
+/* At a prompt: on a thread of its own, so that the prompt can come back before the answer does. */
+static enum outcome call_as_job(struct session *s, struct call *c, int64_t deadline)
+{
+	struct sock *sock = c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL;
+	int64_t patience = clock_monotonic(&s->engine.clock) + PROMPT_PATIENCE_MS * CLOCK_MS;
+	struct job *job = jobs_start(&s->jobs, c, deadline);
+	struct bytes name = BYTES_INIT;
+
+	if (!job)
+		return session_refuse(s, "%s: no thread for the call: %s", c->row->name,
+		                      errno_text(errno));
+	if (sock)
+		sock->jobs++;
+	c->row = NULL; /* the job's copy is the call that is made */
+	if (jobs_wait(&s->jobs, job, patience, &s->stop))
+		return verb_take_job(s, job);
+	if (atomic_load(&s->stop)) {
+		jobs_interrupt(job);
+		jobs_wait(&s->jobs, job, INT64_MAX, NULL);
+		return verb_take_job(s, job);
+	}
+	bytes_addf(&name, "job%u", job->number);
+	result_set(&s->result, name.data, name.len);
+	bytes_clear(&name);
+	return OUTCOME_OK;
+}
+
+enum outcome session_resolve(struct session *s, struct call *c)
+{
+	int64_t deadline = session_deadline(s);
+	struct job *job;
+	enum outcome o;
+
+	c->line = s->line;
+	job = jobs_start(&s->jobs, c, INT64_MAX);
+	if (!job)
+		return session_refuse(s, "getaddrinfo: no thread for the call: %s", errno_text(errno));
+	if (!jobs_wait(&s->jobs, job, deadline, &s->stop)) {
+		s->problem.outcome = atomic_load(&s->stop) ? OUTCOME_STOPPED : OUTCOME_TIMED_OUT;
+		bytes_reset(&s->problem.message);
+		bytes_addf(&s->problem.message, "getaddrinfo: no answer from the resolver; job%u goes on",
+		           job->number);
+		return s->problem.outcome;
+	}
+	c->ret = job->call.ret;
+	c->err = job->call.err;
+	c->end = job->call.end;
+	c->found = job->call.found;
+	job->call.found = NULL;
+	jobs_free(&s->jobs, job);
+	s->landed++;
+	o = session_judge(s, c, deadline);
+	if (o != OUTCOME_OK)
+		session_explain(s, c);
+	return o;
+}
+
+enum outcome session_call(struct session *s, struct call *c)
+{
+	int64_t deadline = c->row->may_block ? session_deadline(s) : INT64_MAX;
+
+	c->line = s->line;
+	if (atomic_load_explicit(&s->stop, memory_order_relaxed)) {
+		s->problem.outcome = OUTCOME_STOPPED;
+		return OUTCOME_STOPPED;
+	}
+	if (c->row->id == CALL_GETADDRINFO)
+		return session_resolve(s, c);
+	if (s->interactive && s->direct && c->row->may_block)
+		return call_as_job(s, c, deadline);
+	engine_call(&s->engine, &s->flight, c, deadline);
+	if (!call_failed(c) && (c->ret || c->row->direction != CALL_RECEIVES))
+		return OUTCOME_OK;
+	session_explain(s, c);
+	return session_judge(s, c, deadline);
+}
+
+int session_verdict(const struct session *s)
+{
+	return s->checks_failed ? 1 : 0;
+}
+
+void session_point(struct session *s, bool passed, const struct bytes *text, const char *detail)
+{
+	s->checks++;
+	s->checks_failed += !passed;
+	journal_check(&s->engine.journal, s->line, s->checks, passed, bytes_str(text), text->len,
+	              detail);
+}

@@ -1,0 +1,90 @@
+/*
+ * A session: the sockets, the jobs, the journal, the settings and the verdict of one run of the
+ * language. Commands come in as text; everything that happens goes out through the journal.
+ */
+#ifndef SOCKPIT_SESSION_SESSION_H
+#define SOCKPIT_SESSION_SESSION_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "core/engine.h"
+#include "core/job.h"
+#include "core/sockset.h"
+#include "session/outcome.h"
+#include "session/result.h"
+
+struct interp;
+
+struct session {
+	struct engine engine;
+	struct sockset socks;
+	struct jobs jobs;
+	struct flight flight;  /* of the thread that runs the session */
+	_Atomic(struct interp *) interp; /* owned; NULL until a command needs Tcl */
+	/* settings */
+	int64_t limit;       /* ns a call may block; -1: no limit */
+	int folder;          /* descriptor of the folder files are read from; -1: none */
+	bool allow_files;    /* files anywhere */
+	bool interactive;    /* calls are made on threads of their own and may become jobs */
+	/* where we are: for messages and the journal */
+	const char *file;    /* "script.tcl"; borrowed */
+	unsigned line;
+	unsigned depth;      /* of include */
+	bool direct;         /* the command typed is the call itself: it may become a job */
+	/* the answer to the last command */
+	struct result result;
+	struct problem problem;
+	/* the verdict */
+	unsigned checks, checks_failed;
+	int exit_code;       /* what exit asked for */
+	/* scratch of the verbs, reused from call to call */
+	struct bytes payload, buffer, text;
+	unsigned char value[64];             /* an option's value on its way to the kernel */
+	char new_name[2][SOCK_NAME_MAX + 1]; /* names of the sockets a call is about to make */
+	struct map bound_paths;              /* AF_UNIX paths this session made, and may unlink */
+	char explained[96];  /* the failure explained last, so that a loop does not repeat it */
+	unsigned landed;     /* jobs whose end has been seen */
+	/* set from other threads */
+	atomic_int stop_signal; /* the signal that asks the session to end */
+	atomic_bool stop;       /* whatever waits is to stop waiting */
+	atomic_bool run_over;   /* the whole run's time limit has passed */
+	int64_t run_limit;      /* ns; -1: none */
+};
+
+/* Prepares a session on this thread (flight_prepare was called). `sys` is borrowed. 0, or -1. */
+int session_init(struct session *s, struct sys *sys, size_t journal_slots,
+                 const struct keeper_events *events);
+/* Ends jobs, closes sockets, frees all. False when a thread could not be ended: the journal and all
+ * it belongs to then stay as they are, for the process to end with. */
+bool session_clear(struct session *s);
+
+/* Asks the session to end because of a signal, or because the run's time is over (0). Any thread. */
+void session_stop(struct session *s, int signal);
+/* Ends the call the session's thread is in, if any, as `interrupt` does. Any thread. */
+bool session_interrupt(struct session *s);
+
+/* Records a refusal: "VERB: message". Returns OUTCOME_REFUSED. */
+enum outcome session_refuse(struct session *s, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The deadline of a call that begins now: monotonic ns, INT64_MAX for none. */
+int64_t session_deadline(struct session *s);
+
+/*
+ * Makes a call for the session: on this thread, or, at a prompt, on one of its own. Explains a failure
+ * in the journal and records it as the session's problem. OUTCOME_OK: the kernel did it.
+ */
+enum outcome session_call(struct session *s, struct call *c);
+/* Puts a line of plain words on the call's answer into the journal, when the tables have one. */
+void session_explain(struct session *s, const struct call *c);
+/* getaddrinfo(3), on a thread of its own: it cannot be interrupted, only left behind. */
+enum outcome session_resolve(struct session *s, struct call *c);
+/* What a call that is over means for its command: OUTCOME_OK, or the problem is recorded. `deadline`
+ * is the one it was made with. */
+enum outcome session_judge(struct session *s, const struct call *c, int64_t deadline);
+/* The verdict so far as an exit code: 0, or 1 when a check failed. */
+int session_verdict(const struct session *s);
+/* Puts a test point into the journal; text and detail are shown as they are. */
+void session_point(struct session *s, bool passed, const struct bytes *text, const char *detail);
+
+#endif

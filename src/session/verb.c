@@ -1,0 +1,215 @@
+/*
+ * The table of verbs as a whole: finding a row, showing its synopsis, and doing a command: bind the
+ * words, make the call, take its answer.
+ */
+#include "session/verb.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/escape.h"
+#include "base/map.h"
+#include "base/memory.h"
+#include "base/text.h"
+
+static const struct verb *const families[] = {
+    verbs_life,     verbs_data,    verbs_options, verbs_names,    verbs_blocking,
+    verbs_verdict,  verbs_telling, verbs_watching, verbs_session,
+};
+enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
+
+static struct map by_name;
+static pthread_once_t indexed = PTHREAD_ONCE_INIT;
+
+const struct verb *verb_at(size_t i)
+{
+	for (size_t f = 0; f < FAMILIES; f++)
+		for (const struct verb *v = families[f]; v->name; v++)
+			if (i-- == 0)
+				return v;
+	return NULL;
+}
+
+/* Calls each for every name and alias of a verb. */
+static void each_name(const struct verb *v,
+                      void (*each)(void *closure, const char *name, size_t n, const struct verb *),
+                      void *closure)
+{
+	const char *alias = v->aliases;
+
+	each(closure, v->name, strlen(v->name), v);
+	while (alias && *alias) {
+		size_t n = strcspn(alias, " ");
+
+		each(closure, alias, n, v);
+		alias += n;
+		alias += strspn(alias, " ");
+	}
+}
+
+static void index_name(void *closure, const char *name, size_t n, const struct verb *v)
+{
+	map_put(closure, name, n, (void *)v);
+}
+
+static void free_index(void)
+{
+	map_clear(&by_name);
+}
+
+static void index_all(void)
+{
+	for (size_t f = 0; f < FAMILIES; f++)
+		for (const struct verb *v = families[f]; v->name; v++)
+			each_name(v, index_name, &by_name);
+	atexit(free_index);
+}
+
+const struct verb *verb_find(const char *name, size_t n)
+{
+	pthread_once(&indexed, index_all);
+	return map_get(&by_name, name, n);
+}
+
+static void offer_name(void *closure, const char *name, size_t n, const struct verb *v)
+{
+	/* aliases stand in one string: only the verb's own name is one by itself */
+	if (v->name == name)
+		nearest_offer(closure, name);
+	(void)n;
+}
+
+void verb_offer_all(struct nearest *near)
+{
+	for (size_t f = 0; f < FAMILIES; f++)
+		for (const struct verb *v = families[f]; v->name; v++)
+			each_name(v, offer_name, near);
+}
+
+static const char *const payload_synopsis =
+    " ?-hex? ?-file? ?-encoding NAME? ?-repeat N?";
+
+void verb_add_synopsis(struct bytes *out, const struct verb *v)
+{
+	bytes_add_str(out, v->name);
+	for (int i = 0; i < VERB_PARAMS && v->param[i].kind; i++) {
+		bool optional = v->param[i].flags & PARAM_OPTIONAL;
+
+		bytes_add_str(out, optional ? " ?" : " ");
+		bytes_add_str(out, v->param[i].name);
+		if (optional)
+			bytes_add_char(out, '?');
+	}
+	if (v->flags & VERB_PAYLOAD)
+		bytes_add_str(out, payload_synopsis);
+	for (int i = 0; i < VERB_OPTIONS && v->option[i].name; i++) {
+		bytes_add_str(out, " ?");
+		bytes_add_str(out, v->option[i].name);
+		if (v->option[i].value) {
+			bytes_add_char(out, ' ');
+			bytes_add_str(out, v->option[i].value);
+		}
+		bytes_add_char(out, '?');
+	}
+}
+
+enum outcome verb_refuse_unknown(struct session *s, const char *name, size_t n)
+{
+	struct nearest near;
+	struct bytes shown = BYTES_INIT;
+	enum outcome o;
+
+	nearest_init(&near, name, n);
+	verb_offer_all(&near);
+	escape_quote_max(&shown, name, n, ESCAPE_UTF8, 60);
+	if (near.best)
+		o = session_refuse(s, "unknown command \"%s\": did you mean %s?", bytes_str(&shown),
+		                   near.best);
+	else
+		o = session_refuse(s, "unknown command \"%s\": expected a verb (help lists them) or a Tcl command",
+		                   bytes_str(&shown));
+	bytes_clear(&shown);
+	return o;
+}
+
+static enum outcome run_call(struct session *s, const struct verb *v, struct bound *b)
+{
+	struct call c;
+	enum outcome o;
+
+	c.row = NULL;
+	c.found = NULL;
+	o = v->prepare(s, b, &c);
+	if (o != OUTCOME_OK || !c.row)
+		return o;
+	c.owner = v;
+	o = session_call(s, &c);
+	if (c.row && v->finish && (o == OUTCOME_OK || (v->flags & VERB_FINISH_ALWAYS)))
+		v->finish(s, &c);
+	call_clear(&c);
+	return o;
+}
+
+enum outcome verb_run(struct session *s, const struct verb *v, const struct word *words,
+                      size_t count)
+{
+	struct bound b;
+	enum outcome o;
+
+	result_reset(&s->result);
+	if (atomic_load(&s->jobs.done) != s->landed)
+		verb_land_jobs(s);
+	o = verb_bind(s, v, words, count, &b);
+	if (o == OUTCOME_OK)
+		o = v->run ? v->run(s, &b) : run_call(s, v, &b);
+	verb_unbind(&b);
+	return o;
+}
+
+/* The result of a job's call, kept for whoever waits for the job later. */
+static void land(struct session *s, struct job *job)
+{
+	const struct verb *v = job->call.owner;
+	struct call *c = &job->call;
+	struct sock *sock = c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL;
+	struct result mine = s->result;
+
+	job->landed = true;
+	s->landed++;
+	if (sock && sock->jobs)
+		sock->jobs--;
+	memset(&s->result, 0, sizeof(s->result));
+	if (call_failed(c))
+		session_explain(s, c);
+	if (v && v->finish && (!call_failed(c) || (v->flags & VERB_FINISH_ALWAYS)))
+		v->finish(s, c);
+	job->owner = memory_new(sizeof(struct result));
+	memcpy(job->owner, &s->result, sizeof(s->result));
+	s->result = mine;
+}
+
+void verb_land_jobs(struct session *s)
+{
+	for (size_t i = 0; i < s->jobs.all.count; i++) {
+		struct job *job = s->jobs.all.item[i];
+
+		if (atomic_load(&job->done) && !job->landed)
+			land(s, job);
+	}
+}
+
+enum outcome verb_take_job(struct session *s, struct job *job)
+{
+	struct result *kept;
+	enum outcome o;
+
+	if (!job->landed)
+		land(s, job);
+	kept = job->owner;
+	result_clear(&s->result);
+	s->result = *kept;
+	free(kept);
+	o = session_judge(s, &job->call, job->deadline);
+	jobs_free(&s->jobs, job);
+	return o;
+}

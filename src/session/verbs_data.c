@@ -1,0 +1,232 @@
+/*
+ * Data: sent and received in every way that takes one buffer.
+ */
+#include <stdlib.h>
+
+#include "session/calling.h"
+#include "session/interp.h"
+
+enum { RECV_DEFAULT = 65536, RECV_MAX = 1 << 30 };
+
+static enum outcome prepare_send(struct session *s, struct bound *b, struct call *c)
+{
+	(void)s;
+	calling_on(c, CALL_SEND, b->arg[0].sock);
+	call_add_bytes(c, b->arg[1].word.s, b->arg[1].word.n);
+	call_add_number(c, (int64_t)b->arg[1].word.n);
+	call_add_constant(c, CONSTANT_MSG, b->arg[2].present ? b->arg[2].number : 0);
+	return OUTCOME_OK;
+}
+
+static enum outcome prepare_write(struct session *s, struct bound *b, struct call *c)
+{
+	(void)s;
+	calling_on(c, CALL_WRITE, b->arg[0].sock);
+	call_add_bytes(c, b->arg[1].word.s, b->arg[1].word.n);
+	call_add_number(c, (int64_t)b->arg[1].word.n);
+	return OUTCOME_OK;
+}
+
+static enum outcome prepare_sendto(struct session *s, struct bound *b, struct call *c)
+{
+	(void)s;
+	calling_on(c, CALL_SENDTO, b->arg[0].sock);
+	call_add_bytes(c, b->arg[1].word.s, b->arg[1].word.n);
+	call_add_number(c, (int64_t)b->arg[1].word.n);
+	call_add_constant(c, CONSTANT_MSG, b->arg[3].present ? b->arg[3].number : 0);
+	call_add_address(c, &b->arg[2].address);
+	return OUTCOME_OK;
+}
+
+static void finish_count(struct session *s, struct call *c)
+{
+	result_set_int(&s->result, c->ret);
+}
+
+/* What expect received beyond its match comes first, without a call. */
+static void take_kept(struct session *s, struct sock *sock, size_t n, bool peek)
+{
+	struct bytes note = BYTES_INIT;
+
+	if (n > sock->kept.len)
+		n = sock->kept.len;
+	result_set(&s->result, sock->kept.data, n);
+	bytes_addf(&note, "%zu %s already received: no call was made", n,
+	           n == 1 ? "byte that expect had" : "bytes that expect had");
+	journal_note(&s->engine.journal, NOTE_REMARK, s->line, sock->name, note.data, note.len);
+	if (!peek)
+		bytes_drop(&sock->kept, n);
+	bytes_clear(&note);
+}
+
+/* The first half of every receiving verb: *n bytes of room, or what was kept. False: no call. */
+static enum outcome room_for(struct session *s, struct bound *b, size_t *n)
+{
+	int64_t asked = b->arg[1].present ? b->arg[1].number : RECV_DEFAULT;
+
+	if (asked < 0 || asked > RECV_MAX)
+		return session_refuse(s, "%s: %lld is no length: expected 0 to %d bytes", b->verb->name,
+		                      (long long)asked, RECV_MAX);
+	*n = (size_t)asked;
+	bytes_reset(&s->buffer);
+	bytes_reserve(&s->buffer, *n);
+	return OUTCOME_OK;
+}
+
+/* The charset that was asked for goes with the call, which may be a job by then. */
+static void set_charset(struct call *c, const struct value *option)
+{
+	if (option->present && option->word.n < sizeof(c->owner_word))
+		memcpy(c->owner_word, option->word.s, option->word.n);
+}
+
+static enum outcome prepare_receive(struct session *s, struct bound *b, struct call *c,
+                                    enum call_id id)
+{
+	struct sock *sock = b->arg[0].sock;
+	int64_t flags = b->arg[2].present ? b->arg[2].number : 0;
+	size_t n = 0;
+	enum outcome o = room_for(s, b, &n);
+
+	if (o != OUTCOME_OK)
+		return o;
+	if (sock->kept.len) {
+		take_kept(s, sock, n, flags & MSG_PEEK);
+		return OUTCOME_OK;
+	}
+	calling_on(c, id, sock);
+	set_charset(c, &b->opt[0]);
+	call_add_buffer_out(c, s->buffer.data, n);
+	call_add_number(c, (int64_t)n);
+	if (id != CALL_READ)
+		call_add_constant(c, CONSTANT_MSG, flags);
+	if (id == CALL_RECVFROM)
+		call_add_address_out(c);
+	return OUTCOME_OK;
+}
+
+static enum outcome prepare_recv(struct session *s, struct bound *b, struct call *c)
+{
+	return prepare_receive(s, b, c, CALL_RECV);
+}
+
+static enum outcome prepare_read(struct session *s, struct bound *b, struct call *c)
+{
+	b->arg[2].present = false;
+	return prepare_receive(s, b, c, CALL_READ);
+}
+
+static enum outcome prepare_recvfrom(struct session *s, struct bound *b, struct call *c)
+{
+	return prepare_receive(s, b, c, CALL_RECVFROM);
+}
+
+/* The payload: bytes as they came or, from a charset, text as UTF-8. */
+static void add_payload(struct session *s, const struct call *c)
+{
+	const struct arg *a = &c->arg[1];
+	struct bytes text = BYTES_INIT;
+
+	if (*c->owner_word && interp_decode(s, c->owner_word, strlen(c->owner_word), a->data, a->len,
+	                                    &text) == OUTCOME_OK)
+		result_add(&s->result, bytes_str(&text), text.len);
+	else
+		result_add(&s->result, a->data, a->len);
+	bytes_clear(&text);
+}
+
+static void finish_receive(struct session *s, struct call *c)
+{
+	add_payload(s, c);
+	s->result.is_list = false;
+}
+
+static void finish_recvfrom(struct session *s, struct call *c)
+{
+	add_payload(s, c);
+	calling_add_address(s, c);
+}
+
+#define RECEIVED_AS                                                                                \
+	{                                                                                              \
+		{                                                                                          \
+			"-encoding", PARAM_WORD, "NAME"                                                        \
+		}                                                                                          \
+	}
+
+const struct verb verbs_data[] = {
+    {
+        .name = "send",
+        .family = "data",
+        .param = {{PARAM_SOCKET, "SOCK", 0, 0},
+                  {PARAM_PAYLOAD, "BYTES", 0, 0},
+                  {PARAM_FLAGS, "FLAG…", PARAM_OPTIONAL, CONSTANT_MSG}},
+        .help = "Send bytes on a connected socket; the result is how many the kernel took.\n"
+                "BYTES is a word. -hex reads it as hex digits, -file as the name of a file to send, "
+                "-encoding NAME sends its UTF-8 text in another charset, -repeat N repeats it.",
+        .man = "send(2)",
+        .flags = VERB_PAYLOAD,
+        .prepare = prepare_send,
+        .finish = finish_count,
+    },
+    {
+        .name = "recv",
+        .family = "data",
+        .param = {{PARAM_SOCKET, "SOCK", 0, 0},
+                  {PARAM_NUMBER, "LENGTH", PARAM_OPTIONAL, 0},
+                  {PARAM_FLAGS, "FLAG…", PARAM_OPTIONAL, CONSTANT_MSG}},
+        .option = RECEIVED_AS,
+        .help = "Receive at most LENGTH bytes (65536); they are the result, empty at the end of a stream.\n"
+                "Blocks until there is something. -encoding NAME turns text of that charset into UTF-8.",
+        .man = "recv(2)",
+        .prepare = prepare_recv,
+        .finish = finish_receive,
+    },
+    {
+        .name = "write",
+        .family = "data",
+        .param = {{PARAM_SOCKET, "SOCK", 0, 0}, {PARAM_PAYLOAD, "BYTES", 0, 0}},
+        .help = "Write bytes to a socket, as to a file: send without flags.",
+        .man = "write(2)",
+        .flags = VERB_PAYLOAD,
+        .prepare = prepare_write,
+        .finish = finish_count,
+    },
+    {
+        .name = "read",
+        .family = "data",
+        .param = {{PARAM_SOCKET, "SOCK", 0, 0}, {PARAM_NUMBER, "LENGTH", PARAM_OPTIONAL, 0}},
+        .option = RECEIVED_AS,
+        .help = "Read from a socket, as from a file: recv without flags.",
+        .man = "read(2)",
+        .prepare = prepare_read,
+        .finish = finish_receive,
+    },
+    {
+        .name = "sendto",
+        .family = "data",
+        .param = {{PARAM_SOCKET, "SOCK", 0, 0},
+                  {PARAM_PAYLOAD, "BYTES", 0, 0},
+                  {PARAM_ADDRESS, "ADDRESS", 0, 0},
+                  {PARAM_FLAGS, "FLAG…", PARAM_OPTIONAL, CONSTANT_MSG}},
+        .help = "Send a datagram to an address.",
+        .man = "sendto(2)",
+        .flags = VERB_PAYLOAD,
+        .prepare = prepare_sendto,
+        .finish = finish_count,
+    },
+    {
+        .name = "recvfrom",
+        .family = "data",
+        .param = {{PARAM_SOCKET, "SOCK", 0, 0},
+                  {PARAM_NUMBER, "LENGTH", PARAM_OPTIONAL, 0},
+                  {PARAM_FLAGS, "FLAG…", PARAM_OPTIONAL, CONSTANT_MSG}},
+        .option = RECEIVED_AS,
+        .help = "Receive a datagram and the address of its sender: a list of both.\n"
+                "lassign [recvfrom s 1024] data from",
+        .man = "recvfrom(2)",
+        .prepare = prepare_recvfrom,
+        .finish = finish_recvfrom,
+    },
+    {.name = NULL},
+};

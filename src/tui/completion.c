@@ -1,0 +1,273 @@
+/*
+ * Completion: the words before the cursor pick the verb and the parameter, the parameter's kind picks
+ * the candidates.
+ */
+#include "tui/completion.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <readline/readline.h>
+
+#include "base/escape.h"
+#include "base/memory.h"
+#include "session/interp.h"
+#include "session/verb.h"
+
+enum { ADDRESSES_KEPT = 256 };
+
+/* readline's callbacks take no closure: there is one prompt, and this is its completion. */
+static struct {
+	struct session *session;
+	struct journal_tap tap;
+	pthread_mutex_t lock; /* guards the addresses: the tap runs on any thread */
+	struct map seen;
+	struct vector addresses; /* char *, owned */
+	struct vector found;     /* char *: candidates of the completion under way */
+	const char *text;
+	size_t n;
+} self = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static void remember(struct journal_tap *tap, const struct event *e)
+{
+	struct bytes text = BYTES_INIT;
+	const struct call *c = &e->call;
+
+	(void)tap;
+	if (e->kind != EVENT_RETURN)
+		return;
+	pthread_mutex_lock(&self.lock);
+	for (unsigned i = 0; i < c->args; i++) {
+		if (c->arg[i].kind != ARG_ADDRESS || !c->arg[i].len)
+			continue;
+		bytes_reset(&text);
+		address_add(&text, c->arg[i].data, c->arg[i].len);
+		if (self.addresses.count < ADDRESSES_KEPT && !map_get(&self.seen, text.data, text.len) &&
+		    !memchr(text.data, 0, text.len)) {
+			map_put(&self.seen, text.data, text.len, &self);
+			vector_add(&self.addresses, memory_copy(text.data, text.len));
+		}
+	}
+	pthread_mutex_unlock(&self.lock);
+	bytes_clear(&text);
+}
+
+static void offer(const char *name)
+{
+	if (strlen(name) >= self.n && !strncasecmp(name, self.text, self.n))
+		vector_add(&self.found, memory_copy(name, strlen(name)));
+}
+
+static void offer_command(void *closure, const char *name)
+{
+	(void)closure;
+	if (strcmp(name, "unknown"))
+		offer(name);
+}
+
+static void offer_sockets(void)
+{
+	const struct sockset *set = &self.session->socks;
+
+	for (size_t i = 0; i < set->all.count; i++)
+		offer(((const struct sock *)set->all.item[i])->name);
+}
+
+static void offer_constants(enum constant_set set)
+{
+	const struct constant *k;
+
+	for (size_t i = 0; (k = constant_at(set, i)); i++)
+		offer(k->name);
+}
+
+static void offer_kinds(void)
+{
+	for (size_t i = 0; socket_kind_at(i); i++)
+		offer(socket_kind_at(i)->name);
+	offer_constants(CONSTANT_FAMILY);
+}
+
+static void offer_addresses(void)
+{
+	pthread_mutex_lock(&self.lock);
+	for (size_t i = 0; i < self.addresses.count; i++)
+		offer(self.addresses.item[i]);
+	pthread_mutex_unlock(&self.lock);
+}
+
+static void offer_options(void)
+{
+	for (size_t i = 0; option_at(i); i++)
+		offer(option_at(i)->name);
+}
+
+static void offer_jobs(void)
+{
+	char name[32];
+
+	for (size_t i = 0; i < self.session->jobs.all.count; i++) {
+		snprintf(name, sizeof(name), "job%u", ((struct job *)self.session->jobs.all.item[i])->number);
+		offer(name);
+	}
+}
+
+static void offer_verbs(void)
+{
+	const struct verb *v;
+
+	for (size_t i = 0; (v = verb_at(i)); i++)
+		offer(v->name);
+}
+
+static void offer_param(const struct verb *v, const struct param *p)
+{
+	switch (p->kind) {
+	case PARAM_SOCKET:
+		offer_sockets();
+		break;
+	case PARAM_NEW_SOCKET:
+		if (p[1].kind == PARAM_KIND)
+			offer_kinds();
+		break;
+	case PARAM_KIND:
+		offer_kinds();
+		break;
+	case PARAM_ADDRESS:
+		offer_addresses();
+		break;
+	case PARAM_CONSTANT:
+	case PARAM_FLAGS:
+		offer_constants(p->set);
+		break;
+	case PARAM_OPTION:
+		offer_options();
+		break;
+	case PARAM_JOB:
+		offer_jobs();
+		break;
+	case PARAM_REST:
+		offer_sockets();
+		if (!strcmp(v->name, "async"))
+			offer_verbs();
+		break;
+	case PARAM_WORD:
+		if (!strcmp(v->name, "help"))
+			offer_verbs();
+		break;
+	case PARAM_END:
+	case PARAM_NUMBER:
+	case PARAM_PAYLOAD:
+	case PARAM_DURATION:
+	case PARAM_SCRIPT:
+		break;
+	}
+}
+
+/* The command the cursor stands in begins after the last of these. */
+static const char *command_at(const char *line, int end)
+{
+	const char *at = line + end;
+
+	while (at > line && !strchr(";[{\n", at[-1]))
+		at--;
+	return at + strspn(at, " \t");
+}
+
+/* Offers what fits the word that begins at `start`. */
+static void offer_for(int start)
+{
+	const char *command = command_at(rl_line_buffer, start), *word = rl_line_buffer + start;
+	size_t n = strcspn(command, " \t");
+	const struct verb *v;
+	int index = -1;
+
+	if (command >= word) {
+		offer_verbs();
+		interp_each_command(self.session, offer_command, NULL);
+		return;
+	}
+	v = verb_find(command, n);
+	if (!v) {
+		offer_sockets();
+		return;
+	}
+	if (*word == '-')
+		for (int i = 0; i < VERB_OPTIONS && v->option[i].name; i++)
+			offer(v->option[i].name);
+	for (const char *p = command; p < word; index++) {
+		p += strcspn(p, " \t");
+		p += strspn(p, " \t");
+	}
+	for (int i = 0; i < VERB_PARAMS && v->param[i].kind; i++)
+		if (i == index || (i < index && !v->param[i + 1].kind))
+			offer_param(v, &v->param[i]);
+}
+
+static char *next_match(const char *text, int state)
+{
+	static size_t next;
+
+	(void)text;
+	if (!state)
+		next = 0;
+	/* readline frees each */
+	return next < self.found.count ? self.found.item[next++] : NULL;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Sorted, each once: a verb is a command of Tcl's too. */
+static void tidy(void)
+{
+	size_t kept = 0;
+
+	if (!self.found.count)
+		return;
+	qsort(self.found.item, self.found.count, sizeof(*self.found.item), by_text);
+	for (size_t i = 1; i < self.found.count; i++) {
+		if (!strcmp(self.found.item[kept], self.found.item[i]))
+			free(self.found.item[i]);
+		else
+			self.found.item[++kept] = self.found.item[i];
+	}
+	self.found.count = kept + 1;
+}
+
+static char **complete(const char *text, int start, int end)
+{
+	char **matches;
+
+	(void)end;
+	rl_attempted_completion_over = 1;
+	self.text = text;
+	self.n = strlen(text);
+	self.found.count = 0;
+	offer_for(start);
+	tidy();
+	matches = rl_completion_matches(text, next_match);
+	self.found.count = 0;
+	return matches;
+}
+
+void completion_start(struct session *s)
+{
+	self.session = s;
+	self.tap.event = remember;
+	journal_add_tap(&s->engine.journal, &self.tap);
+	rl_attempted_completion_function = complete;
+	rl_completer_word_break_characters = (char *)" \t\n;[{";
+	rl_completer_quote_characters = "\"";
+}
+
+void completion_stop(void)
+{
+	for (size_t i = 0; i < self.addresses.count; i++)
+		free(self.addresses.item[i]);
+	vector_clear(&self.addresses);
+	vector_clear(&self.found);
+	map_clear(&self.seen);
+}
