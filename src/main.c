@@ -14,14 +14,15 @@
 #include "cli/cli.h"
 #include "tui/repl.h"
 
-static const char usage[] = "Usage: sockpit                        the prompt\n"
-                            "       sockpit run [OPTION]... FILE|-  replay a session without a screen\n"
-                            "       sockpit run -c COMMANDS         the same, from the command line\n"
-                            "       sockpit repl                    the prompt\n"
-                            "       sockpit help [VERB]             the verbs of the session language\n"
-                            "       sockpit --help, --version\n"
-                            "\n"
-                            "A terminal workbench for sockets: see sockpit(1), sockpit-session(5).\n";
+static const char usage[] =
+    "Usage: sockpit                        the prompt\n"
+    "       sockpit run [OPTION]... FILE|-  replay a session without a screen\n"
+    "       sockpit run -c COMMANDS         the same, from the command line\n"
+    "       sockpit repl                    the prompt\n"
+    "       sockpit help [VERB]             the verbs of the session language\n"
+    "       sockpit --help, --version\n"
+    "\n"
+    "A terminal workbench for sockets: see sockpit(1), sockpit-session(5).\n";
 
 static int print_usage(void)
 {
@@ -39,7 +40,8 @@ static int print_version(void)
 	struct bytes text = BYTES_INIT;
 	int code;
 
-	bytes_add_str(&text, PACKAGE_STRING "\nLicense GPL-3.0-or-later: free software, no warranty.\n");
+	bytes_add_str(&text,
+	              PACKAGE_STRING "\nLicense GPL-3.0-or-later: free software, no warranty.\n");
 	code = cli_print(&text);
 	bytes_clear(&text);
 	return code;

@@ -7,13 +7,13 @@
 
 /* Exit codes: a contract with scripts. */
 enum cli_exit {
-	CLI_OK = 0,            /* all checks passed */
-	CLI_FAILED = 1,        /* a check failed, or a call failed and nobody caught it */
-	CLI_USAGE = 2,         /* usage or script error */
-	CLI_OUTPUT = 3,        /* output or recording could not be written */
-	CLI_SKIPPED = 77,      /* a requirement is missing */
-	CLI_TIMED_OUT = 124,   /* a time limit passed */
-	CLI_INTERRUPTED = 130  /* SIGINT, SIGTERM or SIGHUP */
+	CLI_OK = 0,           /* all checks passed */
+	CLI_FAILED = 1,       /* a check failed, or a call failed and nobody caught it */
+	CLI_USAGE = 2,        /* usage or script error */
+	CLI_OUTPUT = 3,       /* output or recording could not be written */
+	CLI_SKIPPED = 77,     /* a requirement is missing */
+	CLI_TIMED_OUT = 124,  /* a time limit passed */
+	CLI_INTERRUPTED = 130 /* SIGINT, SIGTERM or SIGHUP */
 };
 
 /* sockpit run …: argv[0] is "run". */

@@ -25,13 +25,11 @@
 enum {
 	FLUSH_AFTER_MS = 20, /* how long a line may wait in the buffer */
 	NUDGE_MS = 20,       /* a stopped session is interrupted again so often */
-	GRACE_S = 2          /* and ended by force after this */
+	GRACE_S = 2,         /* and ended by force after this */
+	EVENTS_KEPT = 256    /* in memory: the report has seen them */
 };
 
-enum format {
-	FORMAT_TRANSCRIPT,
-	FORMAT_JSONL
-};
+enum format { FORMAT_TRANSCRIPT, FORMAT_JSONL };
 
 struct setting {
 	const char *name, *value; /* value behind the name, in argv */
@@ -115,7 +113,15 @@ static int set_format(struct run *r, const char *word)
 	return CLI_OK;
 }
 
-enum { LONG_FORMAT = 256, LONG_RECORD, LONG_TIMEOUT, LONG_SET, LONG_NORMALIZE, LONG_FILES, LONG_ASCII };
+enum {
+	LONG_FORMAT = 256,
+	LONG_RECORD,
+	LONG_TIMEOUT,
+	LONG_SET,
+	LONG_NORMALIZE,
+	LONG_FILES,
+	LONG_ASCII
+};
 
 static int take_option(struct run *r, int option)
 {
@@ -353,7 +359,8 @@ static bool close_report(struct run *r)
 static int open_folder(const char *file)
 {
 	char *copy = memory_copy(file ? file : ".", strlen(file ? file : "."));
-	int fd = open(file && strcmp(file, "-") ? dirname(copy) : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd =
+	    open(file && strcmp(file, "-") ? dirname(copy) : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	free(copy);
 	return fd;
@@ -412,14 +419,39 @@ static int exit_code(struct run *r, enum outcome o)
 	return atomic_load(&s->stop_signal) ? CLI_INTERRUPTED : CLI_TIMED_OUT;
 }
 
+/* ": 5 checks", ": 1 of 5 checks" of a script that came to its end. */
 static void add_checks(struct bytes *out, const struct session *s)
 {
-	const char *plural = s->checks == 1 ? "" : "s";
-
+	if (!s->checks)
+		return;
+	bytes_add_str(out, ": ");
 	if (s->checks_failed)
-		bytes_addf(out, ": %u of %u check%s failed", s->checks_failed, s->checks, plural);
-	else if (s->checks)
-		bytes_addf(out, ": %u check%s passed", s->checks, plural);
+		bytes_addf(out, "%u of ", s->checks_failed);
+	bytes_addf(out, "%u check%s", s->checks, s->checks == 1 ? "" : "s");
+}
+
+/* " after 5 checks, 1 failed" of one that did not. */
+static void add_checks_so_far(struct bytes *out, const struct session *s)
+{
+	if (!s->checks)
+		return;
+	bytes_addf(out, " after %u check%s", s->checks, s->checks == 1 ? "" : "s");
+	if (s->checks_failed)
+		bytes_addf(out, ", %u failed", s->checks_failed);
+}
+
+static const char *ending(int code)
+{
+	switch (code) {
+	case CLI_TIMED_OUT:
+		return "timed out";
+	case CLI_INTERRUPTED:
+		return "interrupted";
+	case CLI_USAGE:
+		return "script error";
+	default:
+		return "failed";
+	}
 }
 
 /* The last line of the report. */
@@ -431,19 +463,16 @@ static void tell_verdict(struct run *r, enum outcome o, int code)
 	if (o == OUTCOME_SKIPPED) {
 		bytes_addf(&text, "skipped: %s", bytes_str(&s->problem.message));
 	} else if (o == OUTCOME_OK || o == OUTCOME_EXIT) {
-		bytes_add_str(&text, code ? "failed" : "done");
+		bytes_add_str(&text, code ? "failed" : "passed");
 		add_checks(&text, s);
-		if (o == OUTCOME_EXIT && code)
+		if (code && code != session_verdict(s))
 			bytes_addf(&text, " (exit %d)", code);
 	} else {
-		bytes_add_str(&text, code == CLI_TIMED_OUT    ? "timed out"
-		                     : code == CLI_INTERRUPTED ? "interrupted"
-		                     : code == CLI_USAGE       ? "script error"
-		                                               : "failed");
-		add_checks(&text, s);
+		bytes_add_str(&text, ending(code));
+		add_checks_so_far(&text, s);
 	}
-	journal_note(&s->engine.journal, o == OUTCOME_SKIPPED ? NOTE_SKIP : NOTE_END, 0, NULL, text.data,
-	             text.len);
+	journal_note(&s->engine.journal, o == OUTCOME_SKIPPED ? NOTE_SKIP : NOTE_END, 0, NULL,
+	             text.data, text.len);
 	bytes_clear(&text);
 }
 
@@ -491,7 +520,7 @@ static int run_all(struct run *r)
 		return CLI_USAGE;
 	r->stopped_by = -1;
 	flight_prepare();
-	if (session_init(s, sys_real(), JOURNAL_SLOTS, &events)) {
+	if (session_init(s, sys_real(), EVENTS_KEPT, &events)) {
 		fprintf(stderr, "sockpit run: no thread for the session: %s\n", errno_text(errno));
 		return CLI_FAILED;
 	}

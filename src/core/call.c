@@ -32,7 +32,7 @@ static void perform_listen(struct sys *s, struct call *c)
 
 static void perform_accept(struct sys *s, struct call *c)
 {
-	c->ret = s->accept(s, c->fd, &c->address.any, &c->address.len);
+	c->ret = s->accept(s, c->fd, &c->room->address.any, &c->room->address.len);
 	c->made_fd[0] = (int)c->ret;
 }
 
@@ -75,33 +75,33 @@ static void perform_write(struct sys *s, struct call *c)
 
 static void perform_recv(struct sys *s, struct call *c)
 {
-	c->ret = s->recv(s, c->fd, c->buffer, c->room, (int)c->arg[3].number);
+	c->ret = s->recv(s, c->fd, c->buffer, c->capacity, (int)c->arg[3].number);
 }
 
 static void perform_recvfrom(struct sys *s, struct call *c)
 {
-	c->ret = s->recvfrom(s, c->fd, c->buffer, c->room, (int)c->arg[3].number, &c->address.any,
-	                     &c->address.len);
+	c->ret = s->recvfrom(s, c->fd, c->buffer, c->capacity, (int)c->arg[3].number,
+	                     &c->room->address.any, &c->room->address.len);
 }
 
 static void perform_read(struct sys *s, struct call *c)
 {
-	c->ret = s->read(s, c->fd, c->buffer, c->room);
+	c->ret = s->read(s, c->fd, c->buffer, c->capacity);
 }
 
 static void perform_getsockname(struct sys *s, struct call *c)
 {
-	c->ret = s->getsockname(s, c->fd, &c->address.any, &c->address.len);
+	c->ret = s->getsockname(s, c->fd, &c->room->address.any, &c->room->address.len);
 }
 
 static void perform_getpeername(struct sys *s, struct call *c)
 {
-	c->ret = s->getpeername(s, c->fd, &c->address.any, &c->address.len);
+	c->ret = s->getpeername(s, c->fd, &c->room->address.any, &c->room->address.len);
 }
 
 static void perform_getsockopt(struct sys *s, struct call *c)
 {
-	c->ret = s->getsockopt(s, c->fd, (int)c->arg[1].number, (int)c->arg[2].number, c->value,
+	c->ret = s->getsockopt(s, c->fd, (int)c->arg[1].number, (int)c->arg[2].number, c->room->value,
 	                       &c->value_len);
 }
 
@@ -130,16 +130,17 @@ static void list_found(struct call *c)
 	struct bytes text = BYTES_INIT;
 	size_t fits = 0;
 
-	for (const struct addrinfo *a = c->found; a && text.len < sizeof(c->list); a = a->ai_next) {
+	for (const struct addrinfo *a = c->found; a && text.len < sizeof(c->room->list);
+	     a = a->ai_next) {
 		fits = text.len;
 		if (a != c->found)
 			bytes_add_str(&text, ", ");
 		address_add(&text, a->ai_addr, a->ai_addrlen);
 	}
-	if (text.len < sizeof(c->list))
+	if (text.len < sizeof(c->room->list))
 		fits = text.len;
-	memcpy(c->list, bytes_str(&text), fits);
-	c->list[fits] = 0;
+	memcpy(c->room->list, bytes_str(&text), fits);
+	c->room->list[fits] = 0;
 	bytes_clear(&text);
 }
 
@@ -155,8 +156,7 @@ static void perform_getaddrinfo(struct sys *s, struct call *c)
 }
 
 #define ROW(ID, NAME, MAN, ANSWER, DIRECTION, BLOCKS)                                              \
-	[CALL_##ID] = {CALL_##ID,      #NAME,  MAN,           ANSWER_##ANSWER,                         \
-	               CALL_##DIRECTION, BLOCKS, perform_##NAME}
+	[CALL_##ID] = {CALL_##ID, #NAME, MAN, ANSWER_##ANSWER, CALL_##DIRECTION, BLOCKS, perform_##NAME}
 
 static const struct call_row rows[CALL_COUNT] = {
     ROW(SOCKET, socket, "socket(2)", SOCKET, CARRIES_NOTHING, false),
@@ -188,16 +188,21 @@ const struct call_row *call_row(enum call_id id)
 	return &rows[id];
 }
 
-void call_init(struct call *c, enum call_id id)
+void call_init(struct call *c, enum call_id id, struct call_room *room)
 {
-	/* all but the 128 bytes of room for an address, which the kernel writes or nobody reads */
-	memset(c, 0, offsetof(struct call, address));
+	memset(c, 0, offsetof(struct call, arg));
 	c->row = &rows[id];
 	c->fd = c->family = c->type = -1;
 	c->made_fd[0] = c->made_fd[1] = -1;
-	c->buffer = NULL;
-	c->room = 0;
-	c->found = NULL;
+	c->room = room;
+}
+
+void call_copy_kept(struct call *to, const struct call *from)
+{
+	size_t begin = offsetof(struct call, row);
+	size_t end = offsetof(struct call, arg) + from->args * sizeof(from->arg[0]);
+
+	memcpy((char *)to + begin, (const char *)from + begin, end - begin);
 }
 
 void call_clear(struct call *c)
@@ -211,7 +216,7 @@ static struct arg *next_arg(struct call *c, enum arg_kind kind)
 {
 	struct arg *a = &c->arg[c->args++];
 
-	a->kind = (uint8_t)kind;
+	*a = (struct arg){.kind = (uint8_t)kind};
 	return a;
 }
 
@@ -269,48 +274,30 @@ void call_add_text(struct call *c, const char *text)
 
 void call_add_address_out(struct call *c)
 {
-	next_data(c, ARG_ADDRESS, &c->address.any, 0);
+	next_data(c, ARG_ADDRESS, &c->room->address.any, 0);
 	c->arg[c->args - 1].flags = ARG_OUT;
-	c->address.len = sizeof(c->address.storage);
+	c->room->address.len = sizeof(c->room->address.storage);
 }
 
 void call_add_buffer_out(struct call *c, void *p, size_t room)
 {
 	c->buffer = p;
-	c->room = room;
+	c->capacity = room;
 	next_data(c, ARG_BYTES, p, 0);
 	c->arg[c->args - 1].flags = ARG_OUT;
 }
 
 void call_add_value_out(struct call *c, size_t room)
 {
-	next_data(c, ARG_VALUE, c->value, 0);
+	next_data(c, ARG_VALUE, c->room->value, 0);
 	c->arg[c->args - 1].flags = ARG_OUT;
-	c->value_len = (socklen_t)(room < sizeof(c->value) ? room : sizeof(c->value));
+	c->value_len = (socklen_t)(room < sizeof(c->room->value) ? room : sizeof(c->room->value));
 }
 
 void call_add_list_out(struct call *c)
 {
-	next_data(c, ARG_LIST, c->list, 0);
+	next_data(c, ARG_LIST, c->room->list, 0);
 	c->arg[c->args - 1].flags = ARG_OUT;
-}
-
-bool arg_has_data(const struct arg *a)
-{
-	switch ((enum arg_kind)a->kind) {
-	case ARG_SOCKET:
-	case ARG_ADDRESS:
-	case ARG_BYTES:
-	case ARG_VALUE:
-	case ARG_TEXT:
-	case ARG_LIST:
-		return true;
-	case ARG_NUMBER:
-	case ARG_CONSTANT:
-	case ARG_OPTION:
-		break;
-	}
-	return false;
 }
 
 void call_add_poll_out(struct call *c)
@@ -334,17 +321,18 @@ static void measure_outs(struct call *c)
 			continue;
 		if (a->kind == ARG_ADDRESS) {
 			/* an address longer than the room is cut by the kernel, its length is not */
-			a->len = c->address.len < sizeof(c->address.storage) ? c->address.len
-			                                                     : sizeof(c->address.storage);
+			a->len = c->room->address.len < sizeof(c->room->address.storage)
+			             ? c->room->address.len
+			             : sizeof(c->room->address.storage);
 		} else if (a->kind == ARG_BYTES) {
 			/* with MSG_TRUNC the answer may exceed the room (recv(2)) */
-			a->len = (uint32_t)((size_t)c->ret < c->room ? (size_t)c->ret : c->room);
+			a->len = (uint32_t)((size_t)c->ret < c->capacity ? (size_t)c->ret : c->capacity);
 			a->whole = a->len;
 		} else if (a->kind == ARG_VALUE) {
 			a->len = c->value_len;
 			a->whole = a->len;
 		} else if (a->kind == ARG_LIST) {
-			a->len = (uint32_t)strlen(c->list);
+			a->len = (uint32_t)strlen(c->room->list);
 		}
 	}
 }

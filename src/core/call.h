@@ -49,13 +49,10 @@ enum call_answer {
 	ANSWER_EAI     /* 0 or an EAI_ code */
 };
 
-enum call_direction {
-	CALL_CARRIES_NOTHING,
-	CALL_SENDS,
-	CALL_RECEIVES
-};
+enum call_direction { CALL_CARRIES_NOTHING, CALL_SENDS, CALL_RECEIVES };
 
 struct call;
+struct call_room;
 
 struct call_row {
 	enum call_id id;
@@ -100,37 +97,43 @@ struct arg {
 enum { CALL_ARGS_MAX = 6, SOCK_NAME_MAX = 63 };
 
 struct call {
-	const struct call_row *row;
-	unsigned args;
-	struct arg arg[CALL_ARGS_MAX];
+	/* for whoever makes it; the journal keeps nothing of these */
 	int fd;
-	/* the socket acted on: what explains its errno */
-	const char *socket; /* name, borrowed; NULL: none */
-	int family, type;
+	int made_fd[2];
+	socklen_t value_len;
+	struct call_room *room; /* where the kernel writes: borrowed */
+	void *buffer;           /* receiving: borrowed */
+	size_t capacity;        /* of the buffer */
+	struct addrinfo *found; /* getaddrinfo: owned until call_clear */
+	const void *owner;      /* for the caller's own use, as is this word */
+	char owner_word[24];
+	/* what the journal keeps */
+	const struct call_row *row;
+	const char *socket; /* name of the socket acted on, borrowed; NULL: none */
+	int family, type;   /* its own: what explains its errno */
 	unsigned line;      /* line of the script that asked for it; 0: none */
 	unsigned job;       /* number of the job that makes it; 0: none */
-	const void *owner;  /* for the use of whoever makes it, as is this word */
-	char owner_word[24];
-	/* the answer */
 	int64_t ret;
-	int err;           /* errno when ret is -1, else 0 */
-	int64_t begin, end; /* monotonic ns */
-	const char *made[2]; /* names of the sockets it made, borrowed; NULL: none */
-	int made_fd[2];
-	/* room for what the kernel writes; the arguments point into it */
+	int64_t begin, end;  /* monotonic ns */
+	const char *made[2]; /* names of the sockets it makes, borrowed; NULL: none */
+	int err;             /* errno when ret is -1, else 0 */
+	unsigned args;
+	struct arg arg[CALL_ARGS_MAX]; /* only the first `args` of them mean anything */
+};
+
+/* Room for what the kernel writes besides payload; the arguments point into it. */
+struct call_room {
 	struct address address;
-	void *buffer; /* receiving: borrowed */
-	size_t room;
 	unsigned char value[64]; /* getsockopt */
-	socklen_t value_len;
-	struct addrinfo *found; /* getaddrinfo: owned until call_clear */
-	char list[512];         /* the same as text, as far as it fits */
+	char list[512];          /* getaddrinfo: what was found as text, as far as it fits */
 };
 
 /* Row of a call. */
 const struct call_row *call_row(enum call_id id);
-/* Starts a call of that row with no argument yet. */
-void call_init(struct call *c, enum call_id id);
+/* Starts a call of that row with no argument yet; the room is borrowed until it is over. */
+void call_init(struct call *c, enum call_id id, struct call_room *room);
+/* Copies what the journal keeps; what it points to stays where it is. */
+void call_copy_kept(struct call *to, const struct call *from);
 /* Frees what the kernel or the resolver gave. */
 void call_clear(struct call *c);
 
@@ -150,7 +153,11 @@ void call_add_value_out(struct call *c, size_t room);
 /* Adds what getaddrinfo(3) will find. */
 void call_add_list_out(struct call *c);
 /* Whether an argument of that kind has data, rather than a number. */
-bool arg_has_data(const struct arg *a);
+static inline bool arg_has_data(const struct arg *a)
+{
+	return 1 << a->kind & (1 << ARG_SOCKET | 1 << ARG_ADDRESS | 1 << ARG_BYTES | 1 << ARG_VALUE |
+	                       1 << ARG_TEXT | 1 << ARG_LIST);
+}
 /* Adds what poll(2) found: event flags. */
 void call_add_poll_out(struct call *c);
 

@@ -15,8 +15,9 @@ void engine_finish_call(struct engine *e, struct flight *f, struct call *c, int6
 	flight_leave(f);
 	journal_return(&e->journal, c);
 	if (c->err == EPIPE && flight_take_signal(SIGPIPE))
-		journal_signal(&e->journal, c->line, c->socket, SIGPIPE,
-		               "SIGPIPE came with it; sockpit holds the signal off, most programs die of it");
+		journal_signal(
+		    &e->journal, c->line, c->socket, SIGPIPE,
+		    "SIGPIPE came with it; sockpit holds the signal off, most programs die of it");
 }
 
 void engine_call(struct engine *e, struct flight *f, struct call *c, int64_t deadline)

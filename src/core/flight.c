@@ -59,9 +59,16 @@ void flight_attach(struct flight *f)
 
 void flight_enter(struct flight *f, int64_t deadline)
 {
+	unsigned phase = atomic_load_explicit(&f->phase, memory_order_relaxed) + 1;
+
 	atomic_store_explicit(&f->interrupted, false, memory_order_relaxed);
 	atomic_store_explicit(&f->deadline, deadline, memory_order_relaxed);
-	atomic_fetch_add(&f->phase, 1);
+	/* with a deadline the keeper must see the call before it is asked whether it wakes in time; the
+	 * costly store is for that case only */
+	if (deadline == INT64_MAX)
+		atomic_store_explicit(&f->phase, phase, memory_order_release);
+	else
+		atomic_store(&f->phase, phase);
 }
 
 bool flight_leave(struct flight *f)

@@ -15,10 +15,10 @@
 struct flight {
 	pthread_t thread;
 	pid_t tid;
-	atomic_uint phase;          /* odd while in a call; goes up by one at each change */
-	atomic_uint sent;           /* signals sent to the thread */
-	atomic_uint received;       /* signals its handler saw */
-	atomic_bool interrupted;    /* this call was interrupted on request */
+	atomic_uint phase;             /* odd while in a call; goes up by one at each change */
+	atomic_uint sent;              /* signals sent to the thread */
+	atomic_uint received;          /* signals its handler saw */
+	atomic_bool interrupted;       /* this call was interrupted on request */
 	atomic_int_least64_t deadline; /* monotonic ns; INT64_MAX: none */
 };
 

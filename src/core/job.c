@@ -29,17 +29,19 @@ void jobs_init(struct jobs *jobs, struct engine *engine)
 static const void *own_room(struct call *c, enum arg_kind kind)
 {
 	if (kind == ARG_ADDRESS)
-		return &c->address.any;
-	return kind == ARG_LIST ? (const void *)c->list : c->value;
+		return &c->room->address.any;
+	return kind == ARG_LIST ? (const void *)c->room->list : c->room->value;
 }
 
 /* Copies what the call points to into the job, so that its starter may go on. */
 static void own(struct job *job, const struct call *from)
 {
 	struct call *c = &job->call;
-	size_t need = 3 * (SOCK_NAME_MAX + 1) + from->room;
+	size_t need = 3 * (SOCK_NAME_MAX + 1) + from->capacity;
 
-	memcpy(c, from, sizeof(*c));
+	*c = *from;
+	job->room = *from->room; /* lengths of its addresses count in */
+	c->room = &job->room;
 	for (unsigned i = 0; i < c->args; i++)
 		need += arg_has_data(&c->arg[i]) ? c->arg[i].len + 1 : 0;
 	bytes_reserve(&job->store, need);
@@ -66,7 +68,7 @@ static void own(struct job *job, const struct call *from)
 		bytes_add(&job->store, c->made[i], strlen(c->made[i]) + 1);
 		c->made[i] = job->store.data + job->store.len - strlen(c->made[i]) - 1;
 	}
-	if (c->room) {
+	if (c->capacity) {
 		c->buffer = job->store.data + job->store.len;
 		c->arg[1].data = c->buffer; /* each receiving call has its buffer second */
 	}
@@ -93,7 +95,7 @@ static void *work(void *closure)
 	return NULL;
 }
 
-struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline)
+struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline, bool told)
 {
 	struct engine *e = jobs->engine;
 	struct job *job = memory_new(sizeof(*job));
@@ -103,7 +105,7 @@ struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline
 	job->deadline = deadline;
 	job->jobs = jobs;
 	own(job, c);
-	job->call.job = job->number;
+	job->call.job = told ? job->number : 0;
 	job->call.begin = clock_monotonic(&e->clock);
 	journal_call(&e->journal, &job->call);
 	err = pthread_create(&job->thread, NULL, work, job);
@@ -167,7 +169,8 @@ bool jobs_interrupt(struct job *job)
 
 void jobs_settle(struct job *job)
 {
-	while (!atomic_load(&job->done) && !(atomic_load(&job->started) && atomic_load(&job->flight.phase)))
+	while (!atomic_load(&job->done) &&
+	       !(atomic_load(&job->started) && atomic_load(&job->flight.phase)))
 		sched_yield();
 	flight_settle(&job->flight);
 }

@@ -15,14 +15,15 @@ struct jobs;
 
 struct job {
 	unsigned number;
-	struct call call; /* the worker's until done; then the owner's */
+	struct call call; /* the worker's until done, as is its room; then the owner's */
+	struct call_room room;
 	int64_t deadline;
 	struct flight flight;
 	pthread_t thread;
 	atomic_bool started; /* the flight is attached */
 	atomic_bool done;
-	bool landed;    /* the owner has taken the answer */
-	void *owner;    /* for the owner's use */
+	bool landed;        /* the owner has taken the answer */
+	void *owner;        /* for the owner's use */
 	struct bytes store; /* what the call's arguments point to */
 	struct jobs *jobs;
 };
@@ -33,7 +34,7 @@ struct jobs {
 	pthread_cond_t changed; /* a job is done, or waiting is to stop */
 	struct vector all;      /* struct job, owned; in the order they were started */
 	unsigned next_number;
-	atomic_uint done;       /* how many have finished since the beginning */
+	atomic_uint done; /* how many have finished since the beginning */
 	/* Called on the worker's thread when a job is done; may be NULL. */
 	void (*on_done)(void *closure);
 	void *closure;
@@ -47,9 +48,10 @@ bool jobs_stop(struct jobs *jobs);
 bool jobs_clear(struct jobs *jobs);
 /*
  * Starts the call on a thread of its own; the job owns a copy of all it points to. The beginning is
- * in the journal when this returns. NULL and errno when no thread could be made.
+ * in the journal when this returns; with `told` the journal says that it is a job. NULL and errno when
+ * no thread could be made.
  */
-struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline);
+struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline, bool told);
 /* The job of that number, or NULL. */
 struct job *jobs_find(const struct jobs *jobs, unsigned number);
 /*

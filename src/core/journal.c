@@ -11,8 +11,8 @@
 #include "base/memory.h"
 
 enum {
-	ARENA_KEPT = 1024,               /* an arena larger than this is freed with its event */
-	ROOM = 32 * 1024 * 1024          /* bytes of arenas kept at most */
+	ARENA_KEPT = 1024,      /* an arena larger than this is freed with its event */
+	ROOM = 32 * 1024 * 1024 /* bytes of arenas kept at most */
 };
 
 void journal_init(struct journal *j, struct clock *clock, size_t slots)
@@ -33,7 +33,8 @@ void journal_init(struct journal *j, struct clock *clock, size_t slots)
 
 void journal_clear(struct journal *j)
 {
-	for (size_t i = 0; i < j->slots; i++)
+	/* slots that were never used are memory that was never touched */
+	for (size_t i = 0; i < j->slots && i < j->next; i++)
 		bytes_clear(&j->ring[i].arena);
 	free(j->ring);
 	pthread_mutex_destroy(&j->lock);
@@ -90,31 +91,31 @@ static int64_t wall_of(struct journal *j, int64_t mono)
 	return mono + j->wall_offset;
 }
 
-/* The next event, empty but for its header; room for `arena` bytes behind it, so that nothing it
+/* The next event, empty but for its header, with room for `arena` bytes behind it, so that nothing it
  * points to moves. */
 static struct event *begin(struct journal *j, enum event_kind kind, int64_t mono, size_t arena)
 {
 	struct event *e;
-	struct bytes kept;
 
 	if (j->next - j->first == j->slots)
 		drop_oldest(j);
 	e = slot_of(j, j->next);
-	kept = e->arena;
-	memset(e, 0, offsetof(struct event, call));
-	memset(&e->text, 0, sizeof(*e) - offsetof(struct event, text));
-	e->arena = kept;
-	j->held -= kept.cap;
-	bytes_reset(&e->arena);
-	bytes_reserve(&e->arena, arena);
-	j->held += e->arena.cap;
-	while (j->held > j->room && j->first < j->next)
-		drop_oldest(j);
+	e->arena.len = 0;
+	if (e->arena.cap <= arena) {
+		j->held -= e->arena.cap;
+		bytes_reserve(&e->arena, arena);
+		j->held += e->arena.cap;
+		while (j->held > j->room && j->first < j->next)
+			drop_oldest(j);
+	}
 	e->seq = j->next++;
 	e->kind = kind;
 	e->mono = mono;
 	e->wall = wall_of(j, mono);
+	e->line = 0;
 	e->source = "script";
+	e->text = e->detail = NULL;
+	e->len = 0;
 	return e;
 }
 
@@ -132,14 +133,16 @@ static void set_socket(struct event *e, const char *name)
 	e->socket[n] = 0;
 }
 
-/* Copies n bytes behind the event; what is returned stays where it is. */
+/* Copies n bytes behind the event, where begin made room; what is returned stays where it is. */
 static const char *store(struct event *e, const void *p, size_t n)
 {
-	size_t at = e->arena.len;
+	char *at = e->arena.data + e->arena.len;
 
-	bytes_add(&e->arena, p, n);
-	bytes_add_char(&e->arena, 0);
-	return e->arena.data + at;
+	if (n)
+		memcpy(at, p, n);
+	at[n] = 0;
+	e->arena.len += n + 1;
+	return at;
 }
 
 static size_t kept_of(const struct arg *a)
@@ -156,7 +159,7 @@ static void append_call(struct journal *j, enum event_kind kind, const struct ca
 		if (arg_has_data(&c->arg[i]))
 			need += kept_of(&c->arg[i]) + 1;
 	e = begin(j, kind, kind == EVENT_CALL ? c->begin : c->end, need);
-	memcpy(&e->call, c, offsetof(struct call, address));
+	call_copy_kept(&e->call, c);
 	e->source = "call";
 	e->line = c->line;
 	set_socket(e, c->socket);
@@ -167,7 +170,7 @@ static void append_call(struct journal *j, enum event_kind kind, const struct ca
 		if (!arg_has_data(a))
 			continue;
 		a->len = (uint32_t)kept_of(a);
-		a->data = store(e, a->len ? a->data : "", a->len);
+		a->data = store(e, a->data, a->len);
 	}
 	for (int i = 0; i < 2; i++)
 		if (c->made[i])

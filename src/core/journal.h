@@ -48,12 +48,12 @@ enum note_kind {
 enum { DATA_IN, DATA_OUT };
 
 struct event {
-	uint64_t seq;   /* 1, 2, 3 … */
-	int64_t mono;   /* ns, CLOCK_MONOTONIC */
-	int64_t wall;   /* ns since 1970, CLOCK_REALTIME */
+	uint64_t seq; /* 1, 2, 3 … */
+	int64_t mono; /* ns, CLOCK_MONOTONIC */
+	int64_t wall; /* ns since 1970, CLOCK_REALTIME */
 	enum event_kind kind;
-	unsigned line;      /* of the script; 0: none */
-	const char *source; /* who says so: "call", "script", "tcp_info"; a static string */
+	unsigned line;                  /* of the script; 0: none */
+	const char *source;             /* who says so: "call", "script", "tcp_info"; a static string */
 	char socket[SOCK_NAME_MAX + 1]; /* "" when it concerns none */
 	/* EVENT_CALL, EVENT_RETURN: everything it points to lives as long as the event */
 	struct call call;
@@ -77,7 +77,7 @@ struct event {
 struct journal_tap {
 	void (*event)(struct journal_tap *, const struct event *);
 	void (*flush)(struct journal_tap *); /* hand on what is held back; may be NULL */
-	struct journal_tap *next; /* the journal's own business */
+	struct journal_tap *next;            /* the journal's own business */
 };
 
 struct journal {
@@ -95,9 +95,9 @@ struct journal {
 };
 
 enum {
-	JOURNAL_SLOTS = 4096,         /* events kept by default */
-	JOURNAL_SHOWN = 256,          /* bytes of a payload kept with its call */
-	JOURNAL_PAYLOAD = 64 * 1024   /* bytes of a payload kept with its data event */
+	JOURNAL_SLOTS = 1024,       /* events kept by default */
+	JOURNAL_SHOWN = 256,        /* bytes of a payload kept with its call */
+	JOURNAL_PAYLOAD = 64 * 1024 /* bytes of a payload kept with its data event */
 };
 
 /* `slots` is rounded up to a power of two; the clock is borrowed. */

@@ -72,7 +72,8 @@ static void take_signals(struct keeper *k)
 static void *keep(void *closure)
 {
 	struct keeper *k = closure;
-	struct pollfd set[2] = {{.fd = k->signals, .events = POLLIN}, {.fd = k->wake, .events = POLLIN}};
+	struct pollfd set[2] = {{.fd = k->signals, .events = POLLIN},
+	                        {.fd = k->wake, .events = POLLIN}};
 	uint64_t count;
 	ssize_t got;
 

@@ -32,7 +32,7 @@ struct keeper {
 	int wake;    /* eventfd */
 	int signals; /* signalfd */
 	pthread_mutex_t lock;
-	struct vector flights; /* borrowed struct flight */
+	struct vector flights;         /* borrowed struct flight */
 	atomic_int_least64_t wakes_at; /* when it wakes by itself; INT64_MAX: never */
 	atomic_int_least64_t run_end;
 	atomic_int_least64_t flush_at;

@@ -208,10 +208,10 @@ struct sys *sys_real(void)
 	         (struct sys * s, int fd, const void *p, size_t n, int f, const struct sockaddr *a,    \
 	          socklen_t l),                                                                        \
 	         (s, fd, p, n, f, a, l))                                                               \
-	SYS_PASS(KIND, BEFORE, ssize_t, write, fd,                                                     \
-	         (struct sys * s, int fd, const void *p, size_t n), (s, fd, p, n))                     \
-	SYS_PASS(KIND, BEFORE, ssize_t, recv, fd,                                                      \
-	         (struct sys * s, int fd, void *p, size_t n, int f), (s, fd, p, n, f))                 \
+	SYS_PASS(KIND, BEFORE, ssize_t, write, fd, (struct sys * s, int fd, const void *p, size_t n),  \
+	         (s, fd, p, n))                                                                        \
+	SYS_PASS(KIND, BEFORE, ssize_t, recv, fd, (struct sys * s, int fd, void *p, size_t n, int f),  \
+	         (s, fd, p, n, f))                                                                     \
 	SYS_PASS(KIND, BEFORE, ssize_t, recvfrom, fd,                                                  \
 	         (struct sys * s, int fd, void *p, size_t n, int f, struct sockaddr *a, socklen_t *l), \
 	         (s, fd, p, n, f, a, l))                                                               \

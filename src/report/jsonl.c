@@ -15,9 +15,9 @@
 #include "tables/errnos.h"
 
 static const char *const kinds[EVENT_KINDS] = {
-    [EVENT_CALL] = "call",     [EVENT_RETURN] = "return",   [EVENT_STATE] = "state",
+    [EVENT_CALL] = "call",       [EVENT_RETURN] = "return", [EVENT_STATE] = "state",
     [EVENT_SEGMENT] = "segment", [EVENT_DATA] = "data",     [EVENT_OPTION] = "option",
-    [EVENT_CHECK] = "check",   [EVENT_NOTE] = "note",       [EVENT_SIGNAL] = "signal",
+    [EVENT_CHECK] = "check",     [EVENT_NOTE] = "note",     [EVENT_SIGNAL] = "signal",
     [EVENT_LAB] = "lab",
 };
 

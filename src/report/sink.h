@@ -11,10 +11,10 @@
 
 struct sink {
 	int fd;
-	const char *name;    /* "standard output"; borrowed */
-	bool immediate;      /* nothing is held back: a terminal, a recording */
+	const char *name; /* "standard output"; borrowed */
+	bool immediate;   /* nothing is held back: a terminal, a recording */
 	struct bytes buffer;
-	int err;             /* errno of the write that failed; 0: all went well */
+	int err;                        /* errno of the write that failed; 0: all went well */
 	void (*failed)(void *closure);  /* called once, when a write fails */
 	void (*waiting)(void *closure); /* called when something begins to wait in the buffer */
 	void *closure;

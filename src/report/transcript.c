@@ -126,6 +126,9 @@ static void on_event(struct journal_tap *tap, const struct event *e)
 	struct transcript *t = (struct transcript *)tap;
 	size_t was = t->sink->buffer.len;
 
+	/* the way of nearly every event of a quiet run */
+	if (t->quiet && !t->labels && !is_wanted(t, e))
+		return;
 	transcript_add(t, &t->sink->buffer, e);
 	if (t->sink->buffer.len != was)
 		sink_added(t->sink);

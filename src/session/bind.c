@@ -65,9 +65,9 @@ enum outcome bind_socket(struct session *s, const struct verb *v, struct word w,
 		return OUTCOME_OK;
 	job = job_making(s, w);
 	if (job)
-		return session_refuse(s, "%s: %s is not there yet: job%u (%s) has to return first; say: wait job%u",
-		                      v->name, job->call.made[0], job->number, job->call.row->name,
-		                      job->number);
+		return session_refuse(
+		    s, "%s: %s is not there yet: job%u (%s) has to return first; say: wait job%u", v->name,
+		    job->call.made[0], job->number, job->call.row->name, job->number);
 	if (sockset_was_closed(&s->socks, w.s, w.n))
 		return refuse_word(s, v, w, "is closed: expected an open socket", NULL);
 	nearest_init(&near, w.s, w.n);
@@ -80,9 +80,9 @@ enum outcome bind_new_name(struct session *s, const struct verb *v, struct word 
                            char name[SOCK_NAME_MAX + 1])
 {
 	if (!sockset_is_name(w.s, w.n))
-		return refuse_word(s, v, w,
-		                   "cannot be a name: expected a letter, then letters, digits, _ . -, at most 63",
-		                   NULL);
+		return refuse_word(
+		    s, v, w, "cannot be a name: expected a letter, then letters, digits, _ . -, at most 63",
+		    NULL);
 	if (socket_kind_by_name(w.s, w.n) || constant_by_name(CONSTANT_FAMILY, w.s, w.n))
 		return refuse_word(s, v, w, "is a kind of socket: it cannot be a name", NULL);
 	if (sockset_find(&s->socks, w.s, w.n))
@@ -98,8 +98,8 @@ enum outcome bind_duration(struct session *s, const struct verb *v, struct word 
 {
 	if (text_duration(w.s, w.n, ns))
 		return OUTCOME_OK;
-	return refuse_word(s, v, w, "is not a duration: expected 250ms, 3s, 1.5s or a number of seconds",
-	                   NULL);
+	return refuse_word(s, v, w,
+	                   "is not a duration: expected 250ms, 3s, 1.5s or a number of seconds", NULL);
 }
 
 static enum outcome bind_number(struct session *s, const struct verb *v, struct word w, int64_t *n)
@@ -137,7 +137,7 @@ static enum outcome bind_kind(struct session *s, const struct verb *v, const str
 	int64_t value;
 	enum outcome o;
 
-	if (k && count < 2) {
+	if (k) {
 		*kind = (struct kind_words){k->family, k->type, k->protocol};
 		*used = 1;
 		return OUTCOME_OK;
@@ -148,10 +148,11 @@ static enum outcome bind_kind(struct session *s, const struct verb *v, const str
 		nearest_init(&near, w->s, w->n);
 		for (size_t i = 0; socket_kind_at(i); i++)
 			nearest_offer(&near, socket_kind_at(i)->name);
-		return refuse_word(s, v, *w,
-		                   "is not a kind: expected tcp, udp, tcp6, udp6, unix, unix-dgram, seqpacket, "
-		                   "icmp, or DOMAIN TYPE ?PROTOCOL?",
-		                   near.best);
+		return refuse_word(
+		    s, v, *w,
+		    "is not a kind: expected tcp, udp, tcp6, udp6, unix, unix-dgram, seqpacket, "
+		    "icmp, or DOMAIN TYPE ?PROTOCOL?",
+		    near.best);
 	}
 	o = bind_constant(s, v, w[0], CONSTANT_FAMILY, &value);
 	kind->family = (int)value;
@@ -177,7 +178,7 @@ static enum outcome look_up(struct session *s, const struct address_host *host,
 	memcpy(name, host->name, host->n);
 	name[host->n] = 0;
 	snprintf(port, sizeof(port), "%u", host->port);
-	call_init(&c, CALL_GETADDRINFO);
+	call_init(&c, CALL_GETADDRINFO, &s->room);
 	c.family = sock ? sock->family : AF_UNSPEC;
 	c.type = sock ? sock->type : 0;
 	call_add_text(&c, name);
@@ -205,7 +206,8 @@ static bool is_pair(struct word w, struct word next)
 }
 
 static enum outcome bind_address(struct session *s, const struct verb *v, const struct sock *sock,
-                                 const struct word *w, size_t count, struct address *a, size_t *used)
+                                 const struct word *w, size_t count, struct address *a,
+                                 size_t *used)
 {
 	int family = sock ? sock->family : AF_UNSPEC;
 	struct address_host host;
@@ -235,8 +237,8 @@ static enum outcome refuse_option_name(struct session *s, const struct verb *v, 
 	                   near.best);
 }
 
-enum outcome bind_option(struct session *s, const struct verb *v, const struct word *w, size_t count,
-                         struct value *value, size_t *used)
+enum outcome bind_option(struct session *s, const struct verb *v, const struct word *w,
+                         size_t count, struct value *value, size_t *used)
 {
 	const struct option_row *row = option_by_name(w[0].s, w[0].n);
 	int64_t level, number;
@@ -330,8 +332,8 @@ static enum outcome bind_one(struct session *s, struct bound *b, const struct pa
 	case PARAM_KIND:
 		return bind_kind(s, v, at->word, at->count, &value->kind, used);
 	case PARAM_ADDRESS:
-		return bind_address(s, v, v->param[0].kind == PARAM_SOCKET ? b->arg[0].sock : NULL, at->word,
-		                    at->count, &value->address, used);
+		return bind_address(s, v, v->param[0].kind == PARAM_SOCKET ? b->arg[0].sock : NULL,
+		                    at->word, at->count, &value->address, used);
 	case PARAM_NUMBER:
 		return bind_number(s, v, w, &value->number);
 	case PARAM_CONSTANT:
@@ -420,7 +422,8 @@ static bool is_letter(char c)
 /* A dash and letters. Numbers (-1) and readiness (-w-) are words like others. */
 static bool looks_like_option(struct word w)
 {
-	return w.n > 1 && w.s[0] == '-' && ((is_letter(w.s[1]) && is_letter(w.s[w.n - 1])) || word_is(w, "--"));
+	return w.n > 1 && w.s[0] == '-' &&
+	       ((is_letter(w.s[1]) && is_letter(w.s[w.n - 1])) || word_is(w, "--"));
 }
 
 static enum outcome bind_option_word(struct session *s, struct bound *b, int index,
@@ -457,8 +460,8 @@ static bool has_options(const struct verb *v, const struct word *words, size_t c
 	return false;
 }
 
-static enum outcome split(struct session *s, struct bound *b, const struct word *words, size_t count,
-                          struct word *kept, struct positional *at)
+static enum outcome split(struct session *s, struct bound *b, const struct word *words,
+                          size_t count, struct word *kept, struct positional *at)
 {
 	const struct verb *v = b->verb;
 	size_t raw = VERB_PARAMS, used;

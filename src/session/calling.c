@@ -3,9 +3,9 @@
  */
 #include "session/calling.h"
 
-void calling_on(struct call *c, enum call_id id, const struct sock *sock)
+void calling_on(struct session *s, struct call *c, enum call_id id, const struct sock *sock)
 {
-	call_init(c, id);
+	call_init(c, id, &s->room);
 	c->fd = sock->fd;
 	c->socket = sock->name;
 	c->family = sock->family;
@@ -27,6 +27,6 @@ void calling_adopt(struct session *s, const struct call *c, int i, int family, i
 void calling_add_address(struct session *s, const struct call *c)
 {
 	bytes_reset(&s->text);
-	address_add(&s->text, &c->address.any, c->address.len);
+	address_add(&s->text, &c->room->address.any, c->room->address.len);
 	result_add(&s->result, s->text.data, s->text.len);
 }

@@ -132,7 +132,7 @@ static enum outcome await(struct session *s, struct expectation *x)
 		x->timed_out = true;
 		return OUTCOME_OK;
 	}
-	calling_on(&c, CALL_POLL, x->sock);
+	calling_on(s, &c, CALL_POLL, x->sock);
 	call_add_constant(&c, CONSTANT_POLL, POLLIN);
 	call_add_number(&c, left < 0 ? -1 : (left + CLOCK_MS - 1) / CLOCK_MS);
 	call_add_poll_out(&c);
@@ -157,7 +157,7 @@ static enum outcome receive(struct session *s, struct expectation *x)
 
 	bytes_reset(&s->buffer);
 	bytes_reserve(&s->buffer, CHUNK);
-	calling_on(&c, CALL_RECV, x->sock);
+	calling_on(s, &c, CALL_RECV, x->sock);
 	call_add_buffer_out(&c, s->buffer.data, CHUNK);
 	call_add_number(&c, CHUNK);
 	call_add_constant(&c, CONSTANT_MSG, 0);
@@ -189,7 +189,7 @@ static enum outcome read_words(struct session *s, struct bound *b, struct expect
 		return session_refuse(s, "expect: -count %lld: expected 0 or more",
 		                      (long long)b->opt[OPT_COUNT].number);
 	x->sock = b->arg[0].sock;
-	x->want = b->opt[OPT_EXACT].present  ? WANT_EXACT
+	x->want = b->opt[OPT_EXACT].present   ? WANT_EXACT
 	          : b->opt[OPT_RE].present    ? WANT_RE
 	          : b->opt[OPT_LINE].present  ? WANT_LINE
 	          : b->opt[OPT_COUNT].present ? WANT_COUNT
@@ -263,8 +263,8 @@ static void take(struct session *s, struct expectation *x, size_t end)
 	bytes_drop(got, end);
 	if (!got->len)
 		return;
-	bytes_addf(&note, "%zu more received: the next receiving verb on %s gets %s first", got->len,
-	           x->sock->name, got->len == 1 ? "it" : "them");
+	bytes_addf(&note, "%zu more byte%s received: the next receiving verb on %s gets %s first",
+	           got->len, got->len == 1 ? "" : "s", x->sock->name, got->len == 1 ? "it" : "them");
 	journal_note(&s->engine.journal, NOTE_REMARK, s->line, x->sock->name, note.data, note.len);
 	bytes_clear(&note);
 }

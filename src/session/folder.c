@@ -20,7 +20,8 @@ enum { FILE_MAX = 1 << 30, PIECE = 1 << 16, PATH_LIMIT = 4096 };
 
 static int open_beneath(int folder, const char *path, int flags)
 {
-	struct open_how how = {.flags = (uint64_t)flags, .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
+	struct open_how how = {.flags = (uint64_t)flags,
+	                       .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
 
 	return (int)syscall(SYS_openat2, folder, path, &how, sizeof(how));
 }
@@ -121,7 +122,8 @@ enum outcome folder_unlink_socket(struct session *s, const char *who, const char
 	memcpy(name, path, n);
 	name[n] = 0;
 	if (!map_get(&s->bound_paths, path, n) && !is_beneath(s, name))
-		return refuse(s, who, path, n, "was not bound by this session, and lies outside its folder");
+		return refuse(s, who, path, n,
+		              "was not bound by this session, and lies outside its folder");
 	if (!lstat(name, &st) && !S_ISSOCK(st.st_mode))
 		return refuse(s, who, path, n, "is not a socket");
 	if (unlink(name))

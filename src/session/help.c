@@ -57,7 +57,8 @@ void help_add_mdoc(struct bytes *out)
 
 	for (size_t i = 0; (v = verb_at(i)); i++) {
 		if (strcmp(family, v->family)) {
-			bytes_addf(out, "%s.Ss The family: %s\n.Bl -tag -width Ds\n", i ? ".El\n" : "", v->family);
+			bytes_addf(out, "%s.Ss The family: %s\n.Bl -tag -width Ds\n", i ? ".El\n" : "",
+			           v->family);
 			family = v->family;
 		}
 		bytes_reset(&synopsis);

@@ -20,11 +20,11 @@ struct interp {
 	Tcl_Interp *tcl;
 	Tcl_Interp *trusted; /* runs what of Tcl's library needs files: clock format and scan */
 	struct session *session;
-	struct map proc_lines;    /* where each procedure was defined, + 1 */
-	Tcl_ObjCmdProc *proc;     /* Tcl's own `proc` */
+	struct map proc_lines; /* where each procedure was defined, + 1 */
+	Tcl_ObjCmdProc *proc;  /* Tcl's own `proc` */
 	ClientData proc_data;
-	enum outcome ending;      /* a command that nothing may catch: exit, a skip, a stop */
-	struct bytes located;     /* the last message that has its FILE:LINE */
+	enum outcome ending;  /* a command that nothing may catch: exit, a skip, a stop */
+	struct bytes located; /* the last message that has its FILE:LINE */
 };
 
 /*
@@ -46,6 +46,15 @@ int getpwuid_r(uid_t uid, struct passwd *entry, char *buffer, size_t n, struct p
 
 static bool is_ascii(const char *s, size_t n)
 {
+	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
+	uint64_t eight;
+
+	/* eight at a time: a byte of 0 or over 0x7f leaves its high bit set */
+	for (; n >= sizeof(eight); s += sizeof(eight), n -= sizeof(eight)) {
+		memcpy(&eight, s, sizeof(eight));
+		if (((eight - ones) | eight) & highs)
+			return false;
+	}
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)(s[i] - 1) >= 0x7f)
 			return false;
@@ -346,7 +355,7 @@ static int run_verb(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const 
 	size_t need = 0;
 	enum outcome o;
 
-	Tcl_ResetResult(tcl);
+	(void)tcl;
 	if (count > WORDS_FEW)
 		words = memory_new((size_t)count * sizeof(*words));
 	for (int k = 1; k < count; k++)
@@ -375,8 +384,8 @@ static void free_binding(ClientData data)
 /* Commands Tcl has and a session does not, with the reason. */
 static const char *withheld(const char *name)
 {
-	static const char *const files[] = {"open",  "file",   "glob", "source", "cd",
-	                                    "pwd",   "load",   "fconfigure", "unload"};
+	static const char *const files[] = {"open", "file", "glob",       "source", "cd",
+	                                    "pwd",  "load", "fconfigure", "unload"};
 
 	if (!strcmp(name, "exec"))
 		return "a session runs no programs";
@@ -524,6 +533,10 @@ static struct interp *interp_of(struct session *s)
 	i = memory_new(sizeof(*i));
 	i->session = s;
 	i->tcl = Tcl_CreateInterp();
+	/* a session has no channels: without this Tcl would ask the standard ones what they are */
+	Tcl_SetStdChannel(NULL, TCL_STDIN);
+	Tcl_SetStdChannel(NULL, TCL_STDOUT);
+	Tcl_SetStdChannel(NULL, TCL_STDERR);
 	Tcl_MakeSafe(i->tcl);
 	Tcl_SetRecursionLimit(i->tcl, NESTING);
 	hook_proc(i);
@@ -598,9 +611,10 @@ enum outcome interp_eval(struct session *s, const char *text, size_t n)
 {
 	struct interp *i = interp_of(s);
 	Tcl_Obj *script = script_of(text, n);
-	/* a command of several lines is compiled as a whole: its loops run faster, and an error in it
-	 * knows its line */
-	int flags = TCL_EVAL_GLOBAL | (memchr(text, '\n', n) ? 0 : TCL_EVAL_DIRECT);
+	/* a command with a body is compiled as a whole: its loops run faster, and an error in it knows its
+	 * line; one without is not worth it */
+	bool body = memchr(text, '{', n) || memchr(text, '\n', n);
+	int flags = TCL_EVAL_GLOBAL | (body ? 0 : TCL_EVAL_DIRECT);
 	enum outcome o;
 	int code;
 
@@ -657,8 +671,8 @@ enum outcome interp_body(struct session *s, const char *text, size_t n)
 	return o;
 }
 
-int interp_match(struct session *s, const char *pattern, size_t pattern_n, const char *text, size_t n,
-                 size_t *end)
+int interp_match(struct session *s, const char *pattern, size_t pattern_n, const char *text,
+                 size_t n, size_t *end)
 {
 	struct interp *i = interp_of(s);
 	Tcl_Obj *p = script_of(pattern, pattern_n), *t = script_of(text, n);
@@ -688,9 +702,9 @@ int interp_match(struct session *s, const char *pattern, size_t pattern_n, const
 static const char *charset_name(const char *name)
 {
 	static const char *const also[][2] = {
-	    {"gbk", "cp936"},         {"gb2312", "euc-cn"},     {"latin1", "iso8859-1"},
-	    {"utf8", "utf-8"},        {"iso-8859-1", "iso8859-1"}, {"sjis", "shiftjis"},
-	    {"shift_jis", "shiftjis"}, {"windows-1252", "cp1252"}, {"us-ascii", "ascii"},
+	    {"gbk", "cp936"},          {"gb2312", "euc-cn"},        {"latin1", "iso8859-1"},
+	    {"utf8", "utf-8"},         {"iso-8859-1", "iso8859-1"}, {"sjis", "shiftjis"},
+	    {"shift_jis", "shiftjis"}, {"windows-1252", "cp1252"},  {"us-ascii", "ascii"},
 	    {"cp65001", "utf-8"},
 	};
 
@@ -714,8 +728,9 @@ static enum outcome charset_of(struct session *s, const char *name, size_t n, Tc
 	if (*found)
 		return OUTCOME_OK;
 	escape_quote_max(&shown, name, n, ESCAPE_UTF8, 40);
-	session_refuse(s, "\"%s\" is not a charset Tcl knows: expected utf-8, gbk, big5, shiftjis, iso8859-1 …",
-	               bytes_str(&shown));
+	session_refuse(
+	    s, "\"%s\" is not a charset Tcl knows: expected utf-8, gbk, big5, shiftjis, iso8859-1 …",
+	    bytes_str(&shown));
 	bytes_clear(&shown);
 	return OUTCOME_REFUSED;
 }
@@ -742,8 +757,8 @@ static bool convert(struct bytes *out, const char *p, size_t n, Tcl_Encoding cha
 	return code == TCL_OK && !n;
 }
 
-enum outcome interp_encode(struct session *s, const char *charset, size_t charset_n, const char *text,
-                           size_t n, struct bytes *out)
+enum outcome interp_encode(struct session *s, const char *charset, size_t charset_n,
+                           const char *text, size_t n, struct bytes *out)
 {
 	Tcl_Encoding to, utf8;
 	struct bytes wide = BYTES_INIT;

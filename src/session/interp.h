@@ -32,12 +32,12 @@ enum outcome interp_expr(struct session *s, const char *text, size_t n, bool *va
 enum outcome interp_body(struct session *s, const char *text, size_t n);
 /* Where a regular expression matches n bytes of text first: 1 found (*end: its end), 0 not; -1 and a
  * refusal: no such expression. */
-int interp_match(struct session *s, const char *pattern, size_t pattern_n, const char *text, size_t n,
-                 size_t *end);
+int interp_match(struct session *s, const char *pattern, size_t pattern_n, const char *text,
+                 size_t n, size_t *end);
 
 /* Text (bytes of UTF-8) in another charset, and back. */
-enum outcome interp_encode(struct session *s, const char *charset, size_t charset_n, const char *text,
-                           size_t n, struct bytes *out);
+enum outcome interp_encode(struct session *s, const char *charset, size_t charset_n,
+                           const char *text, size_t n, struct bytes *out);
 enum outcome interp_decode(struct session *s, const char *charset, size_t charset_n, const char *p,
                            size_t n, struct bytes *out);
 

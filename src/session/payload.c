@@ -29,7 +29,8 @@ enum outcome payload_take(struct session *s, const struct verb *v, struct payloa
 		struct bytes shown = BYTES_INIT;
 
 		escape_quote_max(&shown, value.s, value.n, ESCAPE_UTF8, 60);
-		session_refuse(s, "%s: \"%s\" is no count: expected a whole number, 0 or more, after -repeat",
+		session_refuse(s,
+		               "%s: \"%s\" is no count: expected a whole number, 0 or more, after -repeat",
 		               v->name, bytes_str(&shown));
 		bytes_clear(&shown);
 		return OUTCOME_REFUSED;
@@ -44,10 +45,11 @@ static enum outcome from_hex(struct session *s, const struct verb *v, struct wor
 
 	if (!escape_parse_hex(out, w.s, w.n, &bad))
 		return OUTCOME_OK;
-	return session_refuse(s,
-	                      "%s: not hex at its character %zu: expected pairs of hex digits after -hex, "
-	                      "like \"0a ff\"",
-	                      v->name, bad + 1);
+	return session_refuse(
+	    s,
+	    "%s: not hex at its character %zu: expected pairs of hex digits after -hex, "
+	    "like \"0a ff\"",
+	    v->name, bad + 1);
 }
 
 static enum outcome repeat(struct session *s, const struct verb *v, int64_t times, struct word *out)
@@ -84,7 +86,10 @@ enum outcome payload_make(struct session *s, const struct verb *v, const struct 
 	else if (form->encoding.n)
 		o = interp_encode(s, form->encoding.s, form->encoding.n, w.s, w.n, &s->payload);
 	else if (w.wide)
-		o = session_refuse(s, "%s: the payload has characters that are no bytes: say -encoding utf-8, or another charset", v->name);
+		o = session_refuse(s,
+		                   "%s: the payload has characters that are no bytes: say -encoding utf-8, "
+		                   "or another charset",
+		                   v->name);
 	else
 		made = false;
 	if (o != OUTCOME_OK)

@@ -19,7 +19,7 @@ struct script {
 	size_t at;     /* where the next command begins */
 	unsigned line; /* its line */
 	bool ended;
-	bool first;    /* nothing was read yet */
+	bool first; /* nothing was read yet */
 };
 
 static unsigned count_lines(const char *p, size_t n)

@@ -118,7 +118,7 @@ void session_explain(struct session *s, const struct call *c)
 
 	e = explanation_find(c->row->name, c->err, c->family, c->type);
 	snprintf(key, sizeof(key), "%s %d %s", c->row->name, c->err, c->socket ? c->socket : "");
-	if (!e || (!c->err && !c->room) || (c->err && !strcmp(key, s->explained)))
+	if (!e || (!c->err && !c->capacity) || (c->err && !strcmp(key, s->explained)))
 		return;
 	memcpy(s->explained, key, sizeof(key));
 	if (a)
@@ -181,12 +181,11 @@ static enum outcome call_as_job(struct session *s, struct call *c, int64_t deadl
 {
 	struct sock *sock = c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL;
 	int64_t patience = clock_monotonic(&s->engine.clock) + PROMPT_PATIENCE_MS * CLOCK_MS;
-	struct job *job = jobs_start(&s->jobs, c, deadline);
+	struct job *job = jobs_start(&s->jobs, c, deadline, false);
 	struct bytes name = BYTES_INIT;
 
 	if (!job)
-		return session_refuse(s, "%s: no thread for the call: %s", c->row->name,
-		                      errno_text(errno));
+		return session_refuse(s, "%s: no thread for the call: %s", c->row->name, errno_text(errno));
 	if (sock)
 		sock->jobs++;
 	c->row = NULL; /* the job's copy is the call that is made */
@@ -199,6 +198,10 @@ static enum outcome call_as_job(struct session *s, struct call *c, int64_t deadl
 	}
 	bytes_addf(&name, "job%u", job->number);
 	result_set(&s->result, name.data, name.len);
+	bytes_reset(&name);
+	bytes_addf(&name, "%s has not returned yet: it goes on as job%u; interrupt job%u ends it",
+	           job->call.row->name, job->number, job->number);
+	journal_note(&s->engine.journal, NOTE_REMARK, s->line, job->call.socket, name.data, name.len);
 	bytes_clear(&name);
 	return OUTCOME_OK;
 }
@@ -210,7 +213,7 @@ enum outcome session_resolve(struct session *s, struct call *c)
 	enum outcome o;
 
 	c->line = s->line;
-	job = jobs_start(&s->jobs, c, INT64_MAX);
+	job = jobs_start(&s->jobs, c, INT64_MAX, false);
 	if (!job)
 		return session_refuse(s, "getaddrinfo: no thread for the call: %s", errno_text(errno));
 	if (!jobs_wait(&s->jobs, job, deadline, &s->stop)) {

@@ -20,31 +20,32 @@ struct session {
 	struct engine engine;
 	struct sockset socks;
 	struct jobs jobs;
-	struct flight flight;  /* of the thread that runs the session */
+	struct flight flight;            /* of the thread that runs the session */
 	_Atomic(struct interp *) interp; /* owned; NULL until a command needs Tcl */
 	/* settings */
-	int64_t limit;       /* ns a call may block; -1: no limit */
-	int folder;          /* descriptor of the folder files are read from; -1: none */
-	bool allow_files;    /* files anywhere */
-	bool interactive;    /* calls are made on threads of their own and may become jobs */
+	int64_t limit;    /* ns a call may block; -1: no limit */
+	int folder;       /* descriptor of the folder files are read from; -1: none */
+	bool allow_files; /* files anywhere */
+	bool interactive; /* calls are made on threads of their own and may become jobs */
 	/* where we are: for messages and the journal */
-	const char *file;    /* "script.tcl"; borrowed */
+	const char *file; /* "script.tcl"; borrowed */
 	unsigned line;
-	unsigned depth;      /* of include */
-	bool direct;         /* the command typed is the call itself: it may become a job */
+	unsigned depth; /* of include */
+	bool direct;    /* the command typed is the call itself: it may become a job */
 	/* the answer to the last command */
 	struct result result;
 	struct problem problem;
 	/* the verdict */
 	unsigned checks, checks_failed;
-	int exit_code;       /* what exit asked for */
+	int exit_code; /* what exit asked for */
 	/* scratch of the verbs, reused from call to call */
 	struct bytes payload, buffer, text;
+	struct call_room room;
 	unsigned char value[64];             /* an option's value on its way to the kernel */
 	char new_name[2][SOCK_NAME_MAX + 1]; /* names of the sockets a call is about to make */
 	struct map bound_paths;              /* AF_UNIX paths this session made, and may unlink */
-	char explained[96];  /* the failure explained last, so that a loop does not repeat it */
-	unsigned landed;     /* jobs whose end has been seen */
+	char explained[96]; /* the failure explained last, so that a loop does not repeat it */
+	unsigned landed;    /* jobs whose end has been seen */
 	/* set from other threads */
 	atomic_int stop_signal; /* the signal that asks the session to end */
 	atomic_bool stop;       /* whatever waits is to stop waiting */

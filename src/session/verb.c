@@ -13,8 +13,8 @@
 #include "base/text.h"
 
 static const struct verb *const families[] = {
-    verbs_life,     verbs_data,    verbs_options, verbs_names,    verbs_blocking,
-    verbs_verdict,  verbs_telling, verbs_watching, verbs_session,
+    verbs_life,    verbs_data,    verbs_options,  verbs_names,   verbs_blocking,
+    verbs_verdict, verbs_telling, verbs_watching, verbs_session,
 };
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
 
@@ -86,8 +86,7 @@ void verb_offer_all(struct nearest *near)
 			each_name(v, offer_name, near);
 }
 
-static const char *const payload_synopsis =
-    " ?-hex? ?-file? ?-encoding NAME? ?-repeat N?";
+static const char *const payload_synopsis = " ?-hex? ?-file? ?-encoding NAME? ?-repeat N?";
 
 void verb_add_synopsis(struct bytes *out, const struct verb *v)
 {
@@ -126,8 +125,9 @@ enum outcome verb_refuse_unknown(struct session *s, const char *name, size_t n)
 		o = session_refuse(s, "unknown command \"%s\": did you mean %s?", bytes_str(&shown),
 		                   near.best);
 	else
-		o = session_refuse(s, "unknown command \"%s\": expected a verb (help lists them) or a Tcl command",
-		                   bytes_str(&shown));
+		o = session_refuse(
+		    s, "unknown command \"%s\": expected a verb (help lists them) or a Tcl command",
+		    bytes_str(&shown));
 	bytes_clear(&shown);
 	return o;
 }

@@ -28,9 +28,9 @@ enum param_kind {
 	PARAM_OPTION,     /* ?LEVEL? NAME of a socket option */
 	PARAM_DURATION,
 	PARAM_JOB,
-	PARAM_WORD,       /* any word */
-	PARAM_SCRIPT,     /* a script */
-	PARAM_REST        /* all remaining words, as they are */
+	PARAM_WORD,   /* any word */
+	PARAM_SCRIPT, /* a script */
+	PARAM_REST    /* all remaining words, as they are */
 };
 
 enum param_flags {
@@ -84,8 +84,8 @@ struct verb;
 /* A command whose words were understood. */
 struct bound {
 	const struct verb *verb;
-	struct value arg[VERB_PARAMS];   /* as the row lists its parameters */
-	struct value opt[VERB_OPTIONS];  /* as it lists its options */
+	struct value arg[VERB_PARAMS];  /* as the row lists its parameters */
+	struct value opt[VERB_OPTIONS]; /* as it lists its options */
 	/* the words that are no options, when there were options: few or many */
 	struct word few[BOUND_FEW];
 	struct word *many;
@@ -151,7 +151,7 @@ enum outcome bind_option(struct session *s, const struct verb *v, const struct w
 bool word_is(struct word w, const char *text);
 
 /* The families, one file each. Each array ends with a row whose name is NULL. */
-extern const struct verb verbs_life[], verbs_data[], verbs_options[], verbs_names[], verbs_blocking[],
-    verbs_verdict[], verbs_telling[], verbs_watching[], verbs_session[];
+extern const struct verb verbs_life[], verbs_data[], verbs_options[], verbs_names[],
+    verbs_blocking[], verbs_verdict[], verbs_telling[], verbs_watching[], verbs_session[];
 
 #endif

@@ -48,7 +48,7 @@ static enum outcome start(struct session *s, const struct verb *v, struct bound 
 		return session_refuse(s, "async: nothing to wait for: what expect left is there already");
 	c.owner = v;
 	c.line = s->line;
-	job = jobs_start(&s->jobs, &c, session_deadline(s));
+	job = jobs_start(&s->jobs, &c, session_deadline(s), true);
 	if (!job)
 		return session_refuse(s, "async: no thread for the call: %s", errno_text(errno));
 	sock = c.socket ? sockset_find(&s->socks, c.socket, strlen(c.socket)) : NULL;
@@ -68,9 +68,11 @@ static enum outcome run_async(struct session *s, struct bound *b)
 	if (!v)
 		return verb_refuse_unknown(s, words[0].s, words[0].n);
 	if (!v->prepare)
-		return session_refuse(s, "async: %s is not one call that could block: expected accept, connect, "
-		                         "send, recv …",
-		                      v->name);
+		return session_refuse(
+		    s,
+		    "async: %s is not one call that could block: expected accept, connect, "
+		    "send, recv …",
+		    v->name);
 	o = verb_bind(s, v, words, b->arg[0].rest.count, &inner);
 	if (o == OUTCOME_OK)
 		o = start(s, v, &inner);
@@ -184,7 +186,8 @@ const struct verb verbs_blocking[] = {
         .family = "blocking",
         .param = {{PARAM_JOB, "JOB", 0, 0}},
         .option = {{"-timeout", PARAM_DURATION, "T"}},
-        .help = "Wait until a job's call has returned; its result, or its error, becomes that of wait.",
+        .help =
+            "Wait until a job's call has returned; its result, or its error, becomes that of wait.",
         .run = run_wait,
     },
     {
@@ -212,9 +215,11 @@ const struct verb verbs_blocking[] = {
         .name = "timeout",
         .family = "blocking",
         .param = {{PARAM_WORD, "T | none", PARAM_OPTIONAL, 0}},
-        .help = "Limit how long each call from here on may block; what takes longer is interrupted and "
-                "ends the script with exit code 124.\n"
-                "Without a word: the limit in force. A script can catch it: try {…} trap {SOCKPIT TIMEOUT}.",
+        .help =
+            "Limit how long each call from here on may block; what takes longer is interrupted and "
+            "ends the script with exit code 124.\n"
+            "Without a word: the limit in force. A script can catch it: try {…} trap {SOCKPIT "
+            "TIMEOUT}.",
         .run = run_timeout,
     },
     {.name = NULL},

@@ -10,8 +10,7 @@ enum { RECV_DEFAULT = 65536, RECV_MAX = 1 << 30 };
 
 static enum outcome prepare_send(struct session *s, struct bound *b, struct call *c)
 {
-	(void)s;
-	calling_on(c, CALL_SEND, b->arg[0].sock);
+	calling_on(s, c, CALL_SEND, b->arg[0].sock);
 	call_add_bytes(c, b->arg[1].word.s, b->arg[1].word.n);
 	call_add_number(c, (int64_t)b->arg[1].word.n);
 	call_add_constant(c, CONSTANT_MSG, b->arg[2].present ? b->arg[2].number : 0);
@@ -20,8 +19,7 @@ static enum outcome prepare_send(struct session *s, struct bound *b, struct call
 
 static enum outcome prepare_write(struct session *s, struct bound *b, struct call *c)
 {
-	(void)s;
-	calling_on(c, CALL_WRITE, b->arg[0].sock);
+	calling_on(s, c, CALL_WRITE, b->arg[0].sock);
 	call_add_bytes(c, b->arg[1].word.s, b->arg[1].word.n);
 	call_add_number(c, (int64_t)b->arg[1].word.n);
 	return OUTCOME_OK;
@@ -29,8 +27,7 @@ static enum outcome prepare_write(struct session *s, struct bound *b, struct cal
 
 static enum outcome prepare_sendto(struct session *s, struct bound *b, struct call *c)
 {
-	(void)s;
-	calling_on(c, CALL_SENDTO, b->arg[0].sock);
+	calling_on(s, c, CALL_SENDTO, b->arg[0].sock);
 	call_add_bytes(c, b->arg[1].word.s, b->arg[1].word.n);
 	call_add_number(c, (int64_t)b->arg[1].word.n);
 	call_add_constant(c, CONSTANT_MSG, b->arg[3].present ? b->arg[3].number : 0);
@@ -94,7 +91,7 @@ static enum outcome prepare_receive(struct session *s, struct bound *b, struct c
 		take_kept(s, sock, n, flags & MSG_PEEK);
 		return OUTCOME_OK;
 	}
-	calling_on(c, id, sock);
+	calling_on(s, c, id, sock);
 	set_charset(c, &b->opt[0]);
 	call_add_buffer_out(c, s->buffer.data, n);
 	call_add_number(c, (int64_t)n);
@@ -161,9 +158,10 @@ const struct verb verbs_data[] = {
         .param = {{PARAM_SOCKET, "SOCK", 0, 0},
                   {PARAM_PAYLOAD, "BYTES", 0, 0},
                   {PARAM_FLAGS, "FLAG…", PARAM_OPTIONAL, CONSTANT_MSG}},
-        .help = "Send bytes on a connected socket; the result is how many the kernel took.\n"
-                "BYTES is a word. -hex reads it as hex digits, -file as the name of a file to send, "
-                "-encoding NAME sends its UTF-8 text in another charset, -repeat N repeats it.",
+        .help =
+            "Send bytes on a connected socket; the result is how many the kernel took.\n"
+            "BYTES is a word. -hex reads it as hex digits, -file as the name of a file to send, "
+            "-encoding NAME sends its UTF-8 text in another charset, -repeat N repeats it.",
         .man = "send(2)",
         .flags = VERB_PAYLOAD,
         .prepare = prepare_send,
@@ -176,8 +174,10 @@ const struct verb verbs_data[] = {
                   {PARAM_NUMBER, "LENGTH", PARAM_OPTIONAL, 0},
                   {PARAM_FLAGS, "FLAG…", PARAM_OPTIONAL, CONSTANT_MSG}},
         .option = RECEIVED_AS,
-        .help = "Receive at most LENGTH bytes (65536); they are the result, empty at the end of a stream.\n"
-                "Blocks until there is something. -encoding NAME turns text of that charset into UTF-8.",
+        .help = "Receive at most LENGTH bytes (65536); they are the result, empty at the end of a "
+                "stream.\n"
+                "Blocks until there is something. -encoding NAME turns text of that charset into "
+                "UTF-8.",
         .man = "recv(2)",
         .prepare = prepare_recv,
         .finish = finish_receive,

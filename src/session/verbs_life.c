@@ -24,7 +24,7 @@ static enum outcome prepare_socket(struct session *s, struct bound *b, struct ca
 {
 	struct kind_words k = b->arg[1].kind;
 
-	call_init(c, CALL_SOCKET);
+	call_init(c, CALL_SOCKET, &s->room);
 	c->family = k.family;
 	c->type = k.type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
 	call_add_constant(c, CONSTANT_FAMILY, k.family);
@@ -47,7 +47,7 @@ static enum outcome prepare_socketpair(struct session *s, struct bound *b, struc
 		k = b->arg[2].kind;
 	if (b->arg[0].present && b->arg[1].present && !strcmp(b->arg[0].name, b->arg[1].name))
 		return session_refuse(s, "socketpair: \"%s\" twice: expected two names", b->arg[0].name);
-	call_init(c, CALL_SOCKETPAIR);
+	call_init(c, CALL_SOCKETPAIR, &s->room);
 	c->family = k.family;
 	c->type = k.type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
 	call_add_constant(c, CONSTANT_FAMILY, k.family);
@@ -61,14 +61,12 @@ static enum outcome prepare_socketpair(struct session *s, struct bound *b, struc
 static void finish_socketpair(struct session *s, struct call *c)
 {
 	for (int i = 0; i < 2; i++)
-		calling_adopt(s, c, i, (int)c->arg[0].number, (int)c->arg[1].number,
-		              (int)c->arg[2].number);
+		calling_adopt(s, c, i, (int)c->arg[0].number, (int)c->arg[1].number, (int)c->arg[2].number);
 }
 
 static enum outcome prepare_bind(struct session *s, struct bound *b, struct call *c)
 {
-	(void)s;
-	calling_on(c, CALL_BIND, b->arg[0].sock);
+	calling_on(s, c, CALL_BIND, b->arg[0].sock);
 	call_add_address(c, &b->arg[1].address);
 	return OUTCOME_OK;
 }
@@ -88,8 +86,7 @@ static void finish_bind(struct session *s, struct call *c)
 
 static enum outcome prepare_listen(struct session *s, struct bound *b, struct call *c)
 {
-	(void)s;
-	calling_on(c, CALL_LISTEN, b->arg[0].sock);
+	calling_on(s, c, CALL_LISTEN, b->arg[0].sock);
 	call_add_number(c, b->arg[1].present ? b->arg[1].number : SOMAXCONN);
 	return OUTCOME_OK;
 }
@@ -104,7 +101,7 @@ static void finish_listen(struct session *s, struct call *c)
 
 static enum outcome prepare_accept(struct session *s, struct bound *b, struct call *c)
 {
-	calling_on(c, CALL_ACCEPT, b->arg[0].sock);
+	calling_on(s, c, CALL_ACCEPT, b->arg[0].sock);
 	call_add_address_out(c);
 	c->made[0] = name_for(s, &b->arg[1], 0);
 	return OUTCOME_OK;
@@ -119,16 +116,14 @@ static void finish_accept(struct session *s, struct call *c)
 
 static enum outcome prepare_connect(struct session *s, struct bound *b, struct call *c)
 {
-	(void)s;
-	calling_on(c, CALL_CONNECT, b->arg[0].sock);
+	calling_on(s, c, CALL_CONNECT, b->arg[0].sock);
 	call_add_address(c, &b->arg[1].address);
 	return OUTCOME_OK;
 }
 
 static enum outcome prepare_shutdown(struct session *s, struct bound *b, struct call *c)
 {
-	(void)s;
-	calling_on(c, CALL_SHUTDOWN, b->arg[0].sock);
+	calling_on(s, c, CALL_SHUTDOWN, b->arg[0].sock);
 	call_add_constant(c, CONSTANT_SHUTDOWN, b->arg[1].present ? b->arg[1].number : SHUT_RDWR);
 	return OUTCOME_OK;
 }
@@ -151,7 +146,7 @@ static enum outcome prepare_close(struct session *s, struct bound *b, struct cal
 
 	if (sock->jobs)
 		settle_jobs(s, sock->fd);
-	calling_on(c, CALL_CLOSE, sock);
+	calling_on(s, c, CALL_CLOSE, sock);
 	return OUTCOME_OK;
 }
 
@@ -166,7 +161,7 @@ static void finish_close(struct session *s, struct call *c)
 
 static enum outcome prepare_dup(struct session *s, struct bound *b, struct call *c)
 {
-	calling_on(c, CALL_DUP, b->arg[0].sock);
+	calling_on(s, c, CALL_DUP, b->arg[0].sock);
 	c->made[0] = name_for(s, &b->arg[1], 0);
 	return OUTCOME_OK;
 }
@@ -203,7 +198,8 @@ const struct verb verbs_life[] = {
         .param = {{PARAM_NEW_SOCKET, "NAME", PARAM_OPTIONAL, 0},
                   {PARAM_KIND, "KIND | DOMAIN TYPE ?PROTOCOL?", 0, 0}},
         .help = "Make a socket.\n"
-                "KIND is tcp, tcp6, udp, udp6, unix, unix-dgram, seqpacket, icmp, icmp6 or mptcp. DOMAIN, "
+                "KIND is tcp, tcp6, udp, udp6, unix, unix-dgram, seqpacket, icmp, icmp6 or mptcp. "
+                "DOMAIN, "
                 "TYPE and PROTOCOL are those of socket(2), as names or numbers; types take flags: "
                 "SOCK_STREAM|SOCK_NONBLOCK. The result is the socket's name.",
         .man = "socket(2)",
@@ -253,7 +249,8 @@ const struct verb verbs_life[] = {
         .name = "connect",
         .family = "life",
         .param = {{PARAM_SOCKET, "SOCK", 0, 0}, {PARAM_ADDRESS, "ADDRESS", 0, 0}},
-        .help = "Connect to an address. For TCP this is the three-way handshake, and it blocks until its "
+        .help = "Connect to an address. For TCP this is the three-way handshake, and it blocks "
+                "until its "
                 "end; for UDP it only sets the peer.",
         .man = "connect(2), tcp(7)",
         .prepare = prepare_connect,
@@ -263,8 +260,9 @@ const struct verb verbs_life[] = {
         .family = "life",
         .param = {{PARAM_SOCKET, "SOCK", 0, 0},
                   {PARAM_CONSTANT, "HOW", PARAM_OPTIONAL, CONSTANT_SHUTDOWN}},
-        .help = "Shut down one direction or both: read, write or both (SHUT_RD, SHUT_WR, SHUT_RDWR).\n"
-                "Shutting down the writing side of a TCP socket sends the FIN.",
+        .help =
+            "Shut down one direction or both: read, write or both (SHUT_RD, SHUT_WR, SHUT_RDWR).\n"
+            "Shutting down the writing side of a TCP socket sends the FIN.",
         .man = "shutdown(2)",
         .prepare = prepare_shutdown,
     },
@@ -292,7 +290,8 @@ const struct verb verbs_life[] = {
         .family = "life",
         .param = {{PARAM_WORD, "PATH", 0, 0}},
         .help = "Remove the file of an AF_UNIX socket, which close leaves behind.\n"
-                "Only sockets are removed: those this session bound, and those beneath the script's folder.",
+                "Only sockets are removed: those this session bound, and those beneath the "
+                "script's folder.",
         .man = "unlink(2), unix(7)",
         .run = run_unlink,
     },

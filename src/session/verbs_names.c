@@ -8,16 +8,14 @@
 
 static enum outcome prepare_getsockname(struct session *s, struct bound *b, struct call *c)
 {
-	(void)s;
-	calling_on(c, CALL_GETSOCKNAME, b->arg[0].sock);
+	calling_on(s, c, CALL_GETSOCKNAME, b->arg[0].sock);
 	call_add_address_out(c);
 	return OUTCOME_OK;
 }
 
 static enum outcome prepare_getpeername(struct session *s, struct bound *b, struct call *c)
 {
-	(void)s;
-	calling_on(c, CALL_GETPEERNAME, b->arg[0].sock);
+	calling_on(s, c, CALL_GETPEERNAME, b->arg[0].sock);
 	call_add_address_out(c);
 	return OUTCOME_OK;
 }
@@ -48,7 +46,7 @@ static enum outcome prepare_getaddrinfo(struct session *s, struct bound *b, stru
 		return session_refuse(s, "getaddrinfo: a NUL byte cannot be in a name");
 	bytes_reset(&s->buffer);
 	bytes_reserve(&s->buffer, host.n + service.n + 2);
-	call_init(c, CALL_GETADDRINFO);
+	call_init(c, CALL_GETADDRINFO, &s->room);
 	c->family = b->opt[0].present ? (int)b->opt[0].number : AF_UNSPEC;
 	c->type = b->opt[1].present ? (int)b->opt[1].number : SOCK_STREAM;
 	call_add_text(c, c_string(s, host));

@@ -17,8 +17,7 @@ static enum outcome prepare_getsockopt(struct session *s, struct bound *b, struc
 {
 	size_t room = value_room(b->arg[1].option.row);
 
-	(void)s;
-	calling_on(c, CALL_GETSOCKOPT, b->arg[0].sock);
+	calling_on(s, c, CALL_GETSOCKOPT, b->arg[0].sock);
 	add_option(c, &b->arg[1]);
 	call_add_value_out(c, room);
 	return OUTCOME_OK;
@@ -27,8 +26,8 @@ static enum outcome prepare_getsockopt(struct session *s, struct bound *b, struc
 static void finish_getsockopt(struct session *s, struct call *c)
 {
 	bytes_reset(&s->text);
-	value_add(&s->text, option_by_number((int)c->arg[1].number, (int)c->arg[2].number), c->value,
-	          c->value_len);
+	value_add(&s->text, option_by_number((int)c->arg[1].number, (int)c->arg[2].number),
+	          c->room->value, c->value_len);
 	result_set(&s->result, bytes_str(&s->text), s->text.len);
 }
 
@@ -53,7 +52,7 @@ static enum outcome prepare_setsockopt(struct session *s, struct bound *b, struc
 		bytes_clear(&shown);
 		return OUTCOME_REFUSED;
 	}
-	calling_on(c, CALL_SETSOCKOPT, b->arg[0].sock);
+	calling_on(s, c, CALL_SETSOCKOPT, b->arg[0].sock);
 	add_option(c, &b->arg[1]);
 	call_add_value(c, s->value, n);
 	return OUTCOME_OK;
@@ -66,13 +65,13 @@ static enum outcome set_nonblocking(struct session *s, struct sock *sock, bool o
 	enum outcome o;
 	int64_t flags;
 
-	calling_on(&c, CALL_FCNTL, sock);
+	calling_on(s, &c, CALL_FCNTL, sock);
 	call_add_constant(&c, CONSTANT_FCNTL, F_GETFL);
 	o = session_call(s, &c);
 	if (o != OUTCOME_OK)
 		return o;
 	flags = on ? c.ret | O_NONBLOCK : c.ret & ~O_NONBLOCK;
-	calling_on(&c, CALL_FCNTL, sock);
+	calling_on(s, &c, CALL_FCNTL, sock);
 	call_add_constant(&c, CONSTANT_FCNTL, F_SETFL);
 	call_add_constant(&c, CONSTANT_FILE, flags);
 	return session_call(s, &c);
@@ -105,7 +104,8 @@ const struct verb verbs_options[] = {
                   {PARAM_OPTION, "?LEVEL? NAME", 0, 0},
                   {PARAM_REST, "VALUE", 0, 0}},
         .help = "Set a socket option.\n"
-                "Values are numbers, on or off, durations (SO_RCVTIMEO 3s) and, for SO_LINGER, two numbers: "
+                "Values are numbers, on or off, durations (SO_RCVTIMEO 3s) and, for SO_LINGER, two "
+                "numbers: "
                 "ONOFF SECONDS.",
         .man = "setsockopt(2), socket(7)",
         .prepare = prepare_setsockopt,

@@ -22,7 +22,8 @@ static enum outcome run_include(struct session *s, struct bound *b)
 	int fd;
 
 	if (s->depth >= INCLUDE_DEPTH)
-		return session_refuse(s, "include: %d scripts deep: does one include itself?", INCLUDE_DEPTH);
+		return session_refuse(s, "include: %d scripts deep: does one include itself?",
+		                      INCLUDE_DEPTH);
 	o = folder_open(s, "include", w.s, w.n, &fd);
 	if (o != OUTCOME_OK)
 		return o;

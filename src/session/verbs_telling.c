@@ -39,8 +39,8 @@ static enum outcome run_puts(struct session *s, struct bound *b)
 
 	if (v->rest.count > 1 && word_is(v->rest.first[0], "-nonewline"))
 		skip = 1;
-	if (v->rest.count - skip > 1 && (word_is(v->rest.first[skip], "stdout") ||
-	                                 word_is(v->rest.first[skip], "stderr")))
+	if (v->rest.count - skip > 1 &&
+	    (word_is(v->rest.first[skip], "stdout") || word_is(v->rest.first[skip], "stderr")))
 		skip++;
 	if (v->rest.count - skip != 1)
 		return session_refuse(s, "puts: expected one text: puts ?-nonewline? ?stdout? TEXT");

@@ -50,10 +50,12 @@ static enum outcome read_state(struct session *s, struct trial *t)
 	if (o != OUTCOME_OK || state_by_name(t->word[1].s, t->word[1].n, &t->state))
 		return o;
 	escape_quote_max(&shown, t->word[1].s, t->word[1].n, ESCAPE_UTF8, 40);
-	o = session_refuse(s, "check: \"%s\" is not a state: expected ESTABLISHED, SYN_SENT, SYN_RECV, "
-	                      "FIN_WAIT1, FIN_WAIT2, TIME_WAIT, CLOSED, CLOSE_WAIT, LAST_ACK, LISTEN, CLOSING, "
-	                      "CONNECTED or UNCONNECTED",
-	                   bytes_str(&shown));
+	o = session_refuse(
+	    s,
+	    "check: \"%s\" is not a state: expected ESTABLISHED, SYN_SENT, SYN_RECV, "
+	    "FIN_WAIT1, FIN_WAIT2, TIME_WAIT, CLOSED, CLOSE_WAIT, LAST_ACK, LISTEN, CLOSING, "
+	    "CONNECTED or UNCONNECTED",
+	    bytes_str(&shown));
 	bytes_clear(&shown);
 	return o;
 }
@@ -81,7 +83,8 @@ static enum outcome read_option(struct session *s, struct trial *t)
 	if (o != OUTCOME_OK)
 		return o;
 	if (t->count != used + 2)
-		return session_refuse(s, "check: expected one value; usage: check option SOCK ?LEVEL? NAME VALUE");
+		return session_refuse(
+		    s, "check: expected one value; usage: check option SOCK ?LEVEL? NAME VALUE");
 	t->want_n = value_parse(t->option.option.row, t->word[t->count - 1].s, t->word[t->count - 1].n,
 	                        t->want);
 	return OUTCOME_OK;
@@ -96,16 +99,16 @@ static enum outcome try_option(struct session *s, struct trial *t)
 	struct call c;
 	enum outcome o;
 
-	calling_on(&c, CALL_GETSOCKOPT, t->sock);
+	calling_on(s, &c, CALL_GETSOCKOPT, t->sock);
 	call_add_constant(&c, CONSTANT_LEVEL, t->option.option.level);
 	call_add_option(&c, t->option.option.number);
 	call_add_value_out(&c, value_room(row));
 	o = session_call(s, &c);
 	if (o != OUTCOME_OK)
 		return o;
-	value_add(&now, row, c.value, c.value_len);
-	t->passed = word_is(want, bytes_str(&now)) ||
-	            (t->want_n && t->want_n == c.value_len && !memcmp(t->want, c.value, t->want_n));
+	value_add(&now, row, c.room->value, c.value_len);
+	t->passed = word_is(want, bytes_str(&now)) || (t->want_n && t->want_n == c.value_len &&
+	                                               !memcmp(t->want, c.room->value, t->want_n));
 	bytes_addf(&t->detail, "it is %s", bytes_str(&now));
 	bytes_clear(&now);
 	return OUTCOME_OK;
@@ -261,9 +264,11 @@ static enum outcome refuse_form(struct session *s, const struct word w)
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
 		nearest_offer(&near, forms[i].name);
 	escape_quote_max(&shown, w.s, w.n, ESCAPE_UTF8, 40);
-	session_refuse(s, "check: \"%s\" is not known here: expected state, option, errno, ready or {EXPRESSION}%s%s%s",
-	               bytes_str(&shown), near.best ? "; did you mean " : "", near.best ? near.best : "",
-	               near.best ? "?" : "");
+	session_refuse(s,
+	               "check: \"%s\" is not known here: expected state, option, errno, ready or "
+	               "{EXPRESSION}%s%s%s",
+	               bytes_str(&shown), near.best ? "; did you mean " : "",
+	               near.best ? near.best : "", near.best ? "?" : "");
 	bytes_clear(&shown);
 	return OUTCOME_REFUSED;
 }
@@ -313,9 +318,10 @@ static enum outcome run_require(struct session *s, struct bound *b)
 		for (size_t i = 0; feature_at(i); i++)
 			nearest_offer(&near, feature_at(i)->name);
 		escape_quote_max(&shown, w.s, w.n, ESCAPE_UTF8, 40);
-		session_refuse(s, "require: \"%s\" is not known: expected root, ipv6, raw, mptcp, lab or tls%s%s%s",
-		               bytes_str(&shown), near.best ? "; did you mean " : "",
-		               near.best ? near.best : "", near.best ? "?" : "");
+		session_refuse(
+		    s, "require: \"%s\" is not known: expected root, ipv6, raw, mptcp, lab or tls%s%s%s",
+		    bytes_str(&shown), near.best ? "; did you mean " : "", near.best ? near.best : "",
+		    near.best ? "?" : "");
 		bytes_clear(&shown);
 		return OUTCOME_REFUSED;
 	}
@@ -340,9 +346,12 @@ const struct verb verbs_verdict[] = {
                    {"-timeout", PARAM_DURATION, "T"},
                    {"-as", PARAM_WORD, "TEXT"}},
         .help = "Receive until BYTES have come, and take all up to their end: one test point.\n"
-                "-exact: these bytes and no others before them. -re: a regular expression. -line: up to a "
-                "newline. -count: N bytes. -eof: up to the end of the stream. What was received beyond the "
-                "match stays with the socket; the next receiving verb gets it first. The result is what "
+                "-exact: these bytes and no others before them. -re: a regular expression. -line: "
+                "up to a "
+                "newline. -count: N bytes. -eof: up to the end of the stream. What was received "
+                "beyond the "
+                "match stays with the socket; the next receiving verb gets it first. The result is "
+                "what "
                 "was taken.",
         .man = "recv(2)",
         .run = expect_run,
@@ -350,8 +359,9 @@ const struct verb verbs_verdict[] = {
     {
         .name = "check",
         .family = "verdict",
-        .param = {{PARAM_REST, "state SOCK STATE | option SOCK NAME VALUE | errno NAME {SCRIPT} | ready "
-                               "SOCK rw- | {EXPRESSION}",
+        .param = {{PARAM_REST,
+                   "state SOCK STATE | option SOCK NAME VALUE | errno NAME {SCRIPT} | ready "
+                   "SOCK rw- | {EXPRESSION}",
                    0, 0}},
         .option = {{"-within", PARAM_DURATION, "T"}, {"-as", PARAM_WORD, "TEXT"}},
         .help = "One test point: passed when it is true, or becomes true within T.\n"
@@ -362,7 +372,8 @@ const struct verb verbs_verdict[] = {
         .name = "require",
         .family = "verdict",
         .param = {{PARAM_WORD, "FEATURE", 0, 0}},
-        .help = "Skip the script (exit code 77) where the machine lacks root, ipv6, raw, mptcp, lab or tls.",
+        .help = "Skip the script (exit code 77) where the machine lacks root, ipv6, raw, mptcp, "
+                "lab or tls.",
         .run = run_require,
     },
     {.name = NULL},

@@ -49,7 +49,8 @@ static void add_address_of(struct session *s, int fd, bool peer, struct bytes *o
 	int err;
 
 	a.len = sizeof(a.storage);
-	err = peer ? sys->getpeername(sys, fd, &a.any, &a.len) : sys->getsockname(sys, fd, &a.any, &a.len);
+	err = peer ? sys->getpeername(sys, fd, &a.any, &a.len)
+	           : sys->getsockname(sys, fd, &a.any, &a.len);
 	if (err)
 		bytes_add_char(out, '-');
 	else
@@ -91,7 +92,8 @@ static enum outcome run_sockets(struct session *s, struct bound *b)
 		describe(s, all[i], &s->text);
 	}
 	if (longer)
-		journal_note(&s->engine.journal, NOTE_HELP, s->line, NULL, bytes_str(&s->text), s->text.len);
+		journal_note(&s->engine.journal, NOTE_HELP, s->line, NULL, bytes_str(&s->text),
+		             s->text.len);
 	free(all);
 	return OUTCOME_OK;
 }
@@ -101,8 +103,9 @@ const struct verb verbs_watching[] = {
         .name = "state",
         .family = "watching",
         .param = {{PARAM_SOCKET, "SOCK", 0, 0}},
-        .help = "The socket's state as the kernel tells it: ESTABLISHED, CLOSE_WAIT … of TCP; LISTEN, "
-                "CONNECTED or UNCONNECTED of others.",
+        .help =
+            "The socket's state as the kernel tells it: ESTABLISHED, CLOSE_WAIT … of TCP; LISTEN, "
+            "CONNECTED or UNCONNECTED of others.",
         .man = "tcp(7)",
         .run = run_state,
     },
@@ -110,7 +113,8 @@ const struct verb verbs_watching[] = {
         .name = "sockets",
         .family = "watching",
         .option = {{"-long", PARAM_END, NULL}},
-        .help = "The names of all sockets, as a list. -long shows each with kind, state and addresses.",
+        .help =
+            "The names of all sockets, as a list. -long shows each with kind, state and addresses.",
         .run = run_sockets,
     },
     {.name = NULL},

@@ -1,8 +1,8 @@
 /*
  * The named numbers of the socket calls: a row for each, in sets, with the values taken from the
- * system's own headers; and reading and writing them, joined by | where they are flags. Options have
- * a table of their own (options.c), and so have errnos; the shorthands for socket(2) are in
- * socket_kinds.c.
+ * system's own headers; and reading and writing them, joined by | where they are flags. Options and
+ * errnos have tables of their own (options.c, errnos.c), and so have the shorthands for socket(2)
+ * (socket_kinds.c).
  */
 #define _GNU_SOURCE 1 /* the names Linux has beyond POSIX */
 

@@ -36,23 +36,23 @@ struct constant {
 
 /* What a set is called in a message: "address family". */
 const char *constant_set_name(enum constant_set set);
-/* Whether values of the set are ORed together. */
+/* Whether values of the set are ORed together (types are, with their flags). */
 bool constant_set_is_flags(enum constant_set set);
-/* The row of a name in any usual spelling (case ignored for the short one), or NULL. O(1). */
+/* The row of a name in any usual spelling, case ignored, or NULL. O(1). */
 const struct constant *constant_by_name(enum constant_set set, const char *name, size_t n);
-/* The row whose value it is; the first listed when several share it. NULL: none. */
+/* The row whose value it is; the first listed when several share it. NULL: none. O(1). */
 const struct constant *constant_by_value(enum constant_set set, int64_t value);
 /* Row i of a set; NULL past the last. */
 const struct constant *constant_at(enum constant_set set, size_t i);
 /*
  * Reads "AF_INET", "inet", "2", "0x2" and, where the set is made of flags (types too:
- * SOCK_STREAM|SOCK_NONBLOCK), several joined by |. False when a part is not known: *bad and *bad_n
- * then name that part.
+ * SOCK_STREAM|SOCK_NONBLOCK), several joined by |, with blanks around it or not. False when a part
+ * is not known: *bad and *bad_n then name that part.
  */
 bool constant_parse(enum constant_set set, const char *text, size_t n, int64_t *value,
                     const char **bad, size_t *bad_n);
 /* Appends the name of a value, or the names of its flags joined by |, and what has no name as a
- * number. */
+ * number. Protocol 0 is "0": it asks socket(2) for the usual one, and is not IP. */
 void constant_add(struct bytes *out, enum constant_set set, int64_t value);
 
 /* A shorthand for the three words of socket(2). */
@@ -63,8 +63,8 @@ struct socket_kind {
 };
 const struct socket_kind *socket_kind_by_name(const char *name, size_t n);
 const struct socket_kind *socket_kind_at(size_t i);
-/* The shorthand of a socket made with these three words (protocol 0 stands for the usual one), or
- * NULL when there is none. */
+/* The shorthand of a socket made with these three words (protocol 0 stands for the usual one, flags
+ * of the type do not matter), or NULL when there is none. */
 const struct socket_kind *socket_kind_of(int family, int type, int protocol);
 
 #endif

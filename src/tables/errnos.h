@@ -15,7 +15,8 @@ struct errno_row {
 
 /* The row of a number, or NULL: O(1). */
 const struct errno_row *errno_by_number(int number);
-/* The row of a symbol (EWOULDBLOCK, EDEADLOCK and ENOTSUP are known too), or NULL. */
+/* The row of a symbol, case ignored (EWOULDBLOCK, EDEADLOCK and ENOTSUP are known too), or NULL:
+ * O(1). */
 const struct errno_row *errno_by_name(const char *name, size_t n);
 /* The symbol, or "E?" for a number that has none. */
 const char *errno_name(int number);

@@ -15,14 +15,18 @@ struct explanation {
 	int type;         /* SOCK_STREAM; -1: any */
 	/* {address} and {socket} stand for the call's own; one or two lines, no final full stop */
 	const char *text;
-	const char *source; /* "connect(2)", "tcp(7)", "RFC 9293" */
+	/* "connect(2)", "tcp(7)", "RFC 9293"; a kernel where no page has what was measured on it */
+	const char *source;
 };
 
-/* The nearest row: an exact call before "*", a family and type that match before any; NULL: none. */
+/*
+ * The nearest row: an exact call before the call it is a form of (write: send) before "*", a family
+ * and type that match before any; NULL: none. O(1).
+ */
 const struct explanation *explanation_find(const char *call, int err, int family, int type);
 /* Row i; NULL past the last. */
 const struct explanation *explanation_at(size_t i);
-/* Appends the text with {address} and {socket} replaced by the given text (escaped by the caller). */
+/* Appends the text with {address} and {socket} replaced by what is given (the caller escapes it). */
 void explanation_add(struct bytes *out, const struct explanation *e, const char *address,
                      const char *socket);
 

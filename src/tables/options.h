@@ -9,32 +9,29 @@
 #include <stddef.h>
 
 enum option_type {
-	OPTION_BOOL,    /* int, 0 or not */
-	OPTION_INT,     /* int */
-	OPTION_ERRNO,   /* int: an errno, 0 for none */
-	OPTION_TYPE,    /* int: a SOCK_ constant */
-	OPTION_LINGER,  /* struct linger: {onoff seconds} */
-	OPTION_TIMEVAL  /* struct timeval: a duration */
+	OPTION_BOOL,   /* int, 0 or not */
+	OPTION_INT,    /* int */
+	OPTION_ERRNO,  /* int: an errno, 0 for none */
+	OPTION_TYPE,   /* int: a SOCK_ constant */
+	OPTION_LINGER, /* struct linger: {onoff seconds} */
+	OPTION_TIMEVAL /* struct timeval: a duration */
 };
 
-enum option_access {
-	OPTION_READ = 1,
-	OPTION_WRITE = 2
-};
+enum option_access { OPTION_READ = 1, OPTION_WRITE = 2 };
 
 struct option_row {
-	const char *name;        /* "SO_RCVBUF" */
-	int level;               /* SOL_SOCKET */
-	int number;              /* SO_RCVBUF */
+	const char *name; /* "SO_RCVBUF" */
+	int level;        /* SOL_SOCKET */
+	int number;       /* SO_RCVBUF */
 	enum option_type type;
-	unsigned access;         /* OPTION_READ | OPTION_WRITE: what the kernel allows */
-	const char *unit;        /* "bytes", or NULL */
-	const char *man;         /* "socket(7)" */
-	const char *about;       /* one line */
-	const char *gotcha;      /* what surprises people, or NULL */
+	unsigned access;    /* OPTION_READ | OPTION_WRITE: what the kernel allows */
+	const char *unit;   /* "bytes", or NULL */
+	const char *man;    /* "socket(7)" */
+	const char *about;  /* one line */
+	const char *gotcha; /* what surprises people, or NULL */
 };
 
-/* The row of a name, or NULL. O(1). */
+/* The row of a name, case ignored, or NULL. O(1). */
 const struct option_row *option_by_name(const char *name, size_t n);
 /* The row of a level and number, or NULL. O(1). */
 const struct option_row *option_by_number(int level, int number);

@@ -1,7 +1,7 @@
 /*
  * The hash index behind the tables: open addressing with linear probing over slots that are never
- * more than half full and never emptied, so a search ends at the first free slot. What the rows mean,
- * and when the index is filled, is each table's own business.
+ * more than half full and never emptied, so a search ends at the first free slot. What the rows
+ * mean, and when the index is filled, is each table's own business.
  */
 #include "tables/row_index.h"
 

@@ -1,5 +1,5 @@
 /*
- * How the tables find a row by its name or its number in O(1): a hash index over const rows, kept in
+ * How the tables find a row by its name or its number in O(1): a hash index over const rows, in
  * static storage of the table's own. Internal to src/tables/.
  *
  * A table fills its index the first time somebody looks something up, inside pthread_once(3); after

@@ -1,6 +1,7 @@
 /*
- * The states of a TCP connection and the many ways their names are written: RFC 9293 has FIN-WAIT-1,
- * Linux FIN_WAIT1, ss and netstat some of their own. Which state a socket is in is left to src/watch/.
+ * The states of a TCP connection and the many ways their names are written: RFC 9293 has
+ * FIN-WAIT-1, Linux FIN_WAIT1, ss and netstat some of their own. Which state a socket is in is left
+ * to src/watch/.
  */
 #include "tables/tcp_states.h"
 

@@ -107,7 +107,8 @@ static void offer_jobs(void)
 	char name[32];
 
 	for (size_t i = 0; i < self.session->jobs.all.count; i++) {
-		snprintf(name, sizeof(name), "job%u", ((struct job *)self.session->jobs.all.item[i])->number);
+		snprintf(name, sizeof(name), "job%u",
+		         ((struct job *)self.session->jobs.all.item[i])->number);
 		offer(name);
 	}
 }

@@ -40,9 +40,9 @@ static struct repl {
 	bool terminal;
 	bool over;
 	int code;
-	int wake;               /* eventfd: a signal or a job wants the main loop */
-	atomic_bool busy;       /* a command runs */
-	atomic_int signal;      /* the one that woke us; 0: none */
+	int wake;          /* eventfd: a signal or a job wants the main loop */
+	atomic_bool busy;  /* a command runs */
+	atomic_int signal; /* the one that woke us; 0: none */
 } self;
 
 static const char prompt[] = "sockpit> ", continued[] = "    ...> ";
@@ -126,6 +126,26 @@ static void print_shown(const char *text, size_t n)
 	bytes_clear(&shown);
 }
 
+/* A value, or the words of a list with blanks between them. */
+static void print_result(const struct result *r)
+{
+	struct bytes text = BYTES_INIT;
+	size_t n;
+
+	for (size_t i = 0; r->is_list && i < result_count(r); i++) {
+		const char *word = result_word(r, i, &n);
+
+		if (i)
+			bytes_add_char(&text, ' ');
+		bytes_add(&text, word, n);
+	}
+	if (!r->is_list)
+		bytes_add(&text, r->bytes.data, r->bytes.len);
+	if (text.len)
+		print_shown(text.data, text.len);
+	bytes_clear(&text);
+}
+
 /* Commands --------------------------------------------------------------------------------------- */
 
 /* Whether the line is one call itself, which may become a job: not one inside another command. */
@@ -145,8 +165,8 @@ static void tell(enum outcome o, const struct verb *v)
 
 	switch (o) {
 	case OUTCOME_OK:
-		if (s->result.bytes.len && !(v && (v->prepare || !strcmp(v->family, "verdict"))))
-			print_shown(s->result.bytes.data, s->result.bytes.len);
+		if (!(v && (v->prepare || !strcmp(v->family, "verdict"))))
+			print_result(&s->result);
 		break;
 	case OUTCOME_REFUSED:
 	case OUTCOME_TIMED_OUT:
@@ -230,10 +250,17 @@ static void on_line(char *line)
 static void unbind_faulty(void)
 {
 	static rl_command_func_t *const faulty[] = {
-	    rl_noninc_forward_search,       rl_noninc_reverse_search, rl_noninc_forward_search_again,
-	    rl_noninc_reverse_search_again, rl_vi_search,             rl_vi_search_again,
-	    rl_vi_editing_mode,             rl_digit_argument,        rl_universal_argument,
-	    rl_vi_arg_digit,                rl_re_read_init_file,
+	    rl_noninc_forward_search,
+	    rl_noninc_reverse_search,
+	    rl_noninc_forward_search_again,
+	    rl_noninc_reverse_search_again,
+	    rl_vi_search,
+	    rl_vi_search_again,
+	    rl_vi_editing_mode,
+	    rl_digit_argument,
+	    rl_universal_argument,
+	    rl_vi_arg_digit,
+	    rl_re_read_init_file,
 	};
 	Keymap maps[] = {emacs_standard_keymap, emacs_meta_keymap, emacs_ctlx_keymap,
 	                 vi_movement_keymap, vi_insertion_keymap};
@@ -312,9 +339,11 @@ static void interrupt_line(void)
 		return;
 	}
 	bytes_reset(&self.command);
+	fputs("^C", stdout);
+	fflush(stdout);
 	rl_callback_sigcleanup();
 	rl_callback_handler_remove();
-	fputs("^C\n", stdout);
+	fputs("\n", stdout);
 	fflush(stdout);
 	rl_callback_handler_install(prompt, on_line);
 }
@@ -423,13 +452,15 @@ int repl_main(int argc, char **argv)
 	if (argc > 1) {
 		int help = !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h");
 
-		fprintf(help ? stdout : stderr, "Usage: sockpit repl\nThe prompt of the session language.\n");
+		fprintf(help ? stdout : stderr,
+		        "Usage: sockpit repl\nThe prompt of the session language.\n");
 		return help ? CLI_OK : CLI_USAGE;
 	}
 	if (start())
 		return CLI_FAILED;
 	if (self.terminal) {
-		puts("sockpit: help lists the verbs, Tab completes, Ctrl-C interrupts a call, Ctrl-D ends.");
+		puts(
+		    "sockpit: help lists the verbs, Tab completes, Ctrl-C interrupts a call, Ctrl-D ends.");
 		fflush(stdout);
 		run_terminal();
 	} else {

@@ -1,0 +1,465 @@
+/*
+ * Why a call answered what it answered: a row for each (call, errno), more where families or types
+ * differ in it. The rows of one call and errno stand together. What an errno is called is in
+ * errnos.c; which call, socket and address it is about is for the caller to say.
+ *
+ * Each text was written after provoking the answer on Linux 6.18, which is the source where no page
+ * has it. The few that stand under "from the page only" nobody has seen happen yet.
+ */
+#include "tables/explanations.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "tables/row_index.h"
+
+enum { ANY = -1 };
+
+#define ROW(CALL, ERR, FAMILY, TYPE, SOURCE, TEXT)                                                 \
+	{                                                                                              \
+		.call = CALL, .err = ERR, .family = FAMILY, .type = TYPE, .text = TEXT, .source = SOURCE   \
+	}
+
+static const struct explanation rows[] = {
+    /* ---- socket, and socketpair where it has no row of its own */
+    ROW("socket", EAFNOSUPPORT, ANY, ANY, "socket(2)",
+        "this kernel has no such address family: the number is wrong, or its module is not there"),
+    ROW("socket", ESOCKTNOSUPPORT, ANY, ANY, "ip(7)",
+        "this family has no sockets of this type: SOCK_SEQPACKET is for AF_UNIX, and SOCK_RDM for "
+        "none of the usual families"),
+    ROW("socket", EPROTONOSUPPORT, ANY, ANY, "socket(2)",
+        "this protocol does not go with this type: TCP goes with SOCK_STREAM, UDP with "
+        "SOCK_DGRAM; 0 asks for the usual one"),
+    ROW("socket", EPROTONOSUPPORT, ANY, SOCK_RAW, "raw(7)",
+        "a raw socket has no usual protocol, or this is none: name one, such as IPPROTO_ICMP"),
+    ROW("socket", EPROTONOSUPPORT, AF_UNIX, ANY, "unix(7)",
+        "AF_UNIX has no protocols to choose from: leave it away, or write 0"),
+    ROW("socket", EINVAL, ANY, ANY, "socket(2)",
+        "the type or the protocol is a number this kernel knows nothing about"),
+    ROW("socket", EPERM, ANY, ANY, "raw(7)",
+        "raw sockets and packet sockets need CAP_NET_RAW: be root, or make the socket in the lab"),
+    ROW("socket", EACCES, ANY, ANY, "icmp(7)",
+        "a ping socket (SOCK_DGRAM with IPPROTO_ICMP) is for the groups of "
+        "net.ipv4.ping_group_range only"),
+    ROW("socketpair", EOPNOTSUPP, ANY, ANY, "socketpair(2)",
+        "only AF_UNIX makes pairs: in another family, listen with one socket and connect the "
+        "other"),
+
+    /* ---- bind */
+    ROW("bind", EADDRINUSE, AF_INET, SOCK_STREAM, "bind(2)",
+        "another socket has {address}, or connections of an earlier one are still in TIME_WAIT "
+        "(for port 0: no ephemeral port is left)\n"
+        "SO_REUSEADDR, set before bind here and there, lets TIME_WAIT pass but no second listener"),
+    ROW("bind", EADDRINUSE, AF_INET, ANY, "bind(2)",
+        "another socket is bound to {address} (for port 0: no ephemeral port is left)\n"
+        "with SO_REUSEADDR or SO_REUSEPORT, set before bind on both, they can share it"),
+    ROW("bind", EADDRINUSE, AF_UNIX, ANY, "unix(7)",
+        "{address} exists already: the file of a socket stays when the socket is closed\n"
+        "remove the file first; a name that begins with @ goes with its socket"),
+    ROW("bind", EADDRNOTAVAIL, ANY, ANY, "ip(7)",
+        "{address} is no address of this machine: bind to one of its own, or to any of them with "
+        "*"),
+    ROW("bind", EACCES, AF_INET, ANY, "ip(7)",
+        "a low port: those below net.ipv4.ip_unprivileged_port_start (1024) need "
+        "CAP_NET_BIND_SERVICE"),
+    ROW("bind", EACCES, AF_UNIX, ANY, "bind(2)",
+        "no permission to make the file {address}: its directory must be writable for you"),
+    ROW("bind", EINVAL, AF_INET, ANY, "bind(2)",
+        "{socket} has a local address already, from an earlier bind or connect: it gets one only "
+        "once"),
+    ROW("bind", EINVAL, AF_INET6, ANY, "bind(2)",
+        "{socket} has a local address already, and it gets one only once; or {address} does not "
+        "fit: an IPv4 address, or fe80:: without %INTERFACE"),
+    ROW("bind", EINVAL, AF_UNIX, ANY, "unix(7)",
+        "{socket} has a name already and gets one only once, or {address} is no path"),
+    ROW("bind", EAFNOSUPPORT, ANY, ANY, "tcp(7)", "{address} is of another family than {socket}"),
+    ROW("bind", ENODEV, AF_INET, ANY, "ipv6(7)",
+        "there is no such interface as {address} names behind its %"),
+    ROW("bind", ENOENT, AF_UNIX, ANY, "bind(2)",
+        "a directory on the way to {address} does not exist: bind makes the file only"),
+    ROW("bind", ENOTDIR, AF_UNIX, ANY, "bind(2)",
+        "something on the way to {address} is a file and not a directory"),
+    ROW("bind", ELOOP, AF_UNIX, ANY, "bind(2)",
+        "symbolic links on the way to {address} lead round in a circle"),
+    ROW("bind", EROFS, AF_UNIX, ANY, "bind(2)",
+        "the file system of {address} is read-only: the socket's file cannot be made"),
+    ROW("bind", EPERM, AF_UNIX, ANY, "mknod(2)",
+        "the file system of {address} does not hold files of sockets"),
+
+    /* ---- listen */
+    ROW("listen", EADDRINUSE, ANY, ANY, "listen(2)",
+        "another socket listens on this address and port: SO_REUSEADDR lets both bind, but one "
+        "listen (for an unbound socket: no ephemeral port is left)"),
+    ROW("listen", EINVAL, AF_UNIX, ANY, "Linux 6.18",
+        "{socket} has no name, so nobody could connect to it: bind it first; or it is connected"),
+    ROW("listen", EINVAL, ANY, ANY, "Linux 6.18",
+        "{socket} is connected or has tried to be: a listener needs a socket of its own"),
+    ROW("listen", EOPNOTSUPP, ANY, ANY, "listen(2)",
+        "{socket} has no connections to listen for: its type carries single messages, so bind it "
+        "and receive"),
+
+    /* ---- accept */
+    ROW("accept", EINVAL, ANY, ANY, "accept(2)",
+        "{socket} does not listen: call listen first (after shutdown it no longer does)"),
+    ROW("accept", EAGAIN, ANY, ANY, "accept(2)",
+        "no connection is waiting, and {socket} is nonblocking or its SO_RCVTIMEO is over: accept "
+        "again when it is readable"),
+    ROW("accept", EOPNOTSUPP, ANY, ANY, "accept(2)",
+        "{socket} has no connections to accept: its type carries single messages, and recvfrom "
+        "tells who sent one"),
+    ROW("accept", EMFILE, ANY, ANY, "accept(2)",
+        "this process has no descriptor left for the connection (RLIMIT_NOFILE)\n"
+        "it stays in the queue: close something and accept again"),
+    /* from the page only */
+    ROW("accept", ECONNABORTED, ANY, ANY, "accept(2)",
+        "the client gave up before its connection was accepted: accept the next one"),
+    /* from the page only */
+    ROW("accept", EPERM, ANY, ANY, "accept(2)", "a firewall rule forbids the connection"),
+
+    /* ---- connect */
+    ROW("connect", ECONNREFUSED, AF_INET, SOCK_STREAM, "connect(2)",
+        "nothing listens on {address}: the answer to the SYN was a RST"),
+    ROW("connect", ECONNREFUSED, AF_UNIX, SOCK_DGRAM, "unix(7)",
+        "no socket is bound to {address} any more: the file stays when its socket is closed"),
+    ROW("connect", ECONNREFUSED, AF_UNIX, ANY, "unix(7)",
+        "no one listens on {address}: the server has not called listen, or has ended (its file "
+        "stays)"),
+    ROW("connect", EINPROGRESS, AF_INET, SOCK_STREAM, "connect(2)",
+        "the handshake is under way; the socket becomes writable when it ends, and SO_ERROR says "
+        "how"),
+    ROW("connect", EALREADY, AF_INET, SOCK_STREAM, "connect(2)",
+        "the handshake of an earlier connect is still under way: wait until {socket} is writable"),
+    ROW("connect", EINTR, AF_INET, SOCK_STREAM, "connect(2)",
+        "a signal ended the waiting, not the handshake: that goes on, and {socket} becomes "
+        "writable when it ends"),
+    ROW("connect", EISCONN, ANY, ANY, "connect(2)",
+        "{socket} is connected already, or listens: another connection needs another socket"),
+    ROW("connect", ECONNABORTED, AF_INET, SOCK_STREAM, "Linux 6.18",
+        "the connect before this one has failed, and SO_ERROR has told why: the next one tries "
+        "anew"),
+    ROW("connect", ETIMEDOUT, AF_INET, SOCK_STREAM, "connect(2)",
+        "no answer to the SYN, however often it was repeated (TCP_SYNCNT): the host is off, a "
+        "firewall drops it, or the listener's queue is full"),
+    ROW("connect", ENETUNREACH, AF_INET, SOCK_STREAM, "connect(2)",
+        "no route leads to {address}: this machine has no network for it; or it is a broadcast or "
+        "multicast address, where TCP cannot connect"),
+    ROW("connect", ENETUNREACH, ANY, ANY, "connect(2)",
+        "no route leads to {address}: this machine has no network for it"),
+    ROW("connect", EHOSTUNREACH, ANY, ANY, "ip(7)",
+        "there is a route, but no host {address}: nobody answered for it on the last network "
+        "(ARP), or a route says unreachable"),
+    ROW("connect", EADDRNOTAVAIL, AF_INET6, ANY, "connect(2)",
+        "no local address or port to reach {address} from: IPv6 is off here, or every ephemeral "
+        "port is in use"),
+    ROW("connect", EADDRNOTAVAIL, AF_INET, ANY, "connect(2)",
+        "no local port to reach {address} from: every ephemeral port has a connection to it "
+        "(net.ipv4.ip_local_port_range), or the bound port has one"),
+    /* from the page only */
+    ROW("connect", EADDRINUSE, ANY, ANY, "connect(2)",
+        "the local address of {socket} is in use by another connection to {address}"),
+    ROW("connect", EACCES, AF_INET, SOCK_DGRAM, "connect(2)",
+        "{address} is a broadcast address: set SO_BROADCAST first (or a route prohibits it)"),
+    ROW("connect", EACCES, AF_INET, ANY, "ip(7)",
+        "this machine does not let anyone through to {address}: its route says prohibit, or a "
+        "firewall rule does"),
+    ROW("connect", EACCES, AF_UNIX, ANY, "connect(2)",
+        "no permission: to connect, {address} must be writable for you and its directories open "
+        "to you"),
+    ROW("connect", EPERM, AF_UNIX, ANY, "Linux 6.18",
+        "{address} is connected to another socket and takes messages from that one only"),
+    /* from the page only */
+    ROW("connect", EPERM, ANY, ANY, "connect(2)",
+        "a firewall rule of this machine forbids the way to {address}"),
+    ROW("connect", EAGAIN, AF_UNIX, ANY, "connect(2)",
+        "the listener's queue (its backlog) is full, and {socket} is nonblocking: try again later"),
+    ROW("connect", EAGAIN, AF_INET, SOCK_DGRAM, "send(2)",
+        "every ephemeral port is in use, so {socket} has none to send from "
+        "(net.ipv4.ip_local_port_range)"),
+    ROW("connect", ENOENT, AF_UNIX, ANY, "unix(7)",
+        "there is no {address}: the server has not bound it yet, or bound another path"),
+    ROW("connect", ENOTDIR, AF_UNIX, ANY, "path_resolution(7)",
+        "something on the way to {address} is a file and not a directory"),
+    ROW("connect", ELOOP, AF_UNIX, ANY, "path_resolution(7)",
+        "symbolic links on the way to {address} lead round in a circle"),
+    ROW("connect", EPROTOTYPE, AF_UNIX, ANY, "unix(7)",
+        "{address} is a socket of another type: a stream connects to a stream, datagrams to "
+        "datagrams"),
+    ROW("connect", EINVAL, AF_INET6, ANY, "connect(2)",
+        "{address} does not fit: an IPv4 address on an IPv6 socket, or fe80:: without %INTERFACE; "
+        "or its route is a black hole"),
+    ROW("connect", EINVAL, AF_INET, ANY, "ip(7)",
+        "{address} cannot be reached from the address {socket} is bound to (127.0.0.1 stays on "
+        "this machine), or its route is a black hole"),
+    ROW("connect", EINVAL, AF_UNIX, ANY, "unix(7)",
+        "{socket} listens, and a listener cannot connect; or {address} is no path"),
+    ROW("connect", EAFNOSUPPORT, ANY, ANY, "connect(2)",
+        "{address} is of another family than {socket}"),
+
+    /* ---- shutdown */
+    ROW("shutdown", ENOTCONN, ANY, ANY, "shutdown(2)",
+        "{socket} is not connected, or no longer: there is no direction to shut"),
+    ROW("shutdown", EINVAL, ANY, ANY, "shutdown(2)",
+        "there is no such direction: SHUT_RD is 0, SHUT_WR is 1, SHUT_RDWR is 2"),
+
+    /* ---- send, and write and sendto where they have no row of their own */
+    ROW("send", EPIPE, AF_INET, SOCK_STREAM, "send(2)",
+        "{socket} cannot send: it is not connected, was shut down for writing, or its connection "
+        "is over (the peer reset it)\n"
+        "SIGPIPE comes with this, unless MSG_NOSIGNAL is given"),
+    ROW("send", EPIPE, AF_INET, ANY, "Linux 6.18", "{socket} was shut down for writing"),
+    ROW("send", EPIPE, AF_UNIX, SOCK_STREAM, "unix(7)",
+        "the peer has closed, or one of the two was shut down for this direction\n"
+        "SIGPIPE comes with this, unless MSG_NOSIGNAL is given"),
+    ROW("send", EPIPE, AF_UNIX, ANY, "unix(7)",
+        "the peer has closed, or one of the two was shut down for this direction"),
+    ROW("send", ECONNRESET, AF_INET, SOCK_STREAM, "send(2)",
+        "the peer reset the connection (RST): it closed with data unread, or before it accepted, "
+        "or with SO_LINGER {1 0}"),
+    ROW("send", ECONNREFUSED, AF_INET, SOCK_STREAM, "connect(2)",
+        "the connect before this has failed: nothing listens there (SO_ERROR would have said so)"),
+    ROW("send", ECONNREFUSED, AF_INET, ANY, "udp(7)",
+        "an earlier datagram found no one: an ICMP port unreachable came back for it\n"
+        "this one was not sent; the error is told once, so the next one is"),
+    ROW("send", ECONNREFUSED, AF_UNIX, ANY, "unix(7)",
+        "the receiver is gone: no socket is bound to its name any more (the file stays)"),
+    ROW("send", ETIMEDOUT, AF_INET, SOCK_STREAM, "tcp(7)",
+        "the peer has stopped answering: what was sent, or the keep-alive probes, stayed "
+        "unacknowledged for too long; the connection is over"),
+    ROW("send", EAGAIN, AF_UNIX, SOCK_DGRAM, "unix(7)",
+        "the receiver's queue is full, and {socket} is nonblocking or its SO_SNDTIMEO is over: "
+        "send again when it is writable"),
+    ROW("send", EAGAIN, ANY, ANY, "send(2)",
+        "the send buffer is full or the handshake not done, and {socket} is nonblocking or its "
+        "SO_SNDTIMEO is over: send again when it is writable"),
+    ROW("send", ENOTCONN, ANY, ANY, "send(2)", "{socket} has no peer: connect it first"),
+    ROW("send", EDESTADDRREQ, ANY, ANY, "send(2)",
+        "{socket} has no peer: say where to with sendto, or connect it first"),
+    ROW("send", EMSGSIZE, AF_INET, ANY, "send(2)",
+        "the datagram is too long: UDP carries 65507 bytes over IPv4 and 65527 over IPv6, less "
+        "where it must not be cut into fragments"),
+    ROW("send", EMSGSIZE, AF_UNIX, ANY, "send(2)",
+        "the message does not fit into the send buffer (SO_SNDBUF), and is not sent in parts"),
+    ROW("send", EISCONN, AF_INET, SOCK_STREAM, "send(2)",
+        "MSG_FASTOPEN makes a connection, and {socket} has one already"),
+    ROW("send", EOPNOTSUPP, ANY, ANY, "send(2)",
+        "a flag does not go with this type: MSG_OOB is for streams only"),
+
+    ROW("sendto", EISCONN, AF_UNIX, SOCK_STREAM, "unix(7)",
+        "{socket} is connected: a stream goes to its peer, so leave the address away"),
+    ROW("sendto", EOPNOTSUPP, AF_UNIX, SOCK_STREAM, "unix(7)",
+        "a stream is not sent to an address: connect first"),
+    ROW("sendto", EACCES, AF_INET, ANY, "ip(7)",
+        "{address} is a broadcast address: set SO_BROADCAST first (or a route prohibits it)"),
+    ROW("sendto", EACCES, AF_UNIX, ANY, "send(2)",
+        "no permission: to send there, {address} must be writable for you and its directories "
+        "open to you"),
+    ROW("sendto", ENETUNREACH, ANY, ANY, "connect(2)",
+        "no route leads to {address}: this machine has no network for it"),
+    ROW("sendto", EHOSTUNREACH, ANY, ANY, "ip(7)",
+        "the route to {address} says unreachable: nothing was sent"),
+    ROW("sendto", EINVAL, AF_INET, ANY, "ip(7)",
+        "{address} cannot be sent to: port 0, the black hole of a route, or beyond this machine "
+        "from a socket bound to 127.0.0.1"),
+    ROW("sendto", EAGAIN, AF_INET, SOCK_DGRAM, "send(2)",
+        "every ephemeral port is in use, so {socket} has none to send from; or its send buffer is "
+        "full and it is nonblocking"),
+    ROW("sendto", EAFNOSUPPORT, ANY, ANY, "Linux 6.18",
+        "{address} is of another family than {socket}"),
+    ROW("sendto", ENOENT, AF_UNIX, ANY, "unix(7)",
+        "there is no {address}: the receiver has not bound it yet, or bound another path"),
+    ROW("sendto", EPROTOTYPE, AF_UNIX, ANY, "unix(7)",
+        "{address} is a socket of another type: datagrams go to datagram sockets"),
+    ROW("sendto", EPERM, AF_UNIX, ANY, "Linux 6.18",
+        "{address} is connected to another socket and takes messages from that one only"),
+
+    /* ---- recv, and read and recvfrom where they have no row of their own */
+    ROW("recv", 0, AF_INET, SOCK_STREAM, "recv(2)",
+        "end of stream: the peer has closed its sending side (FIN), and all it sent was "
+        "received\n"
+        "(0 follows a shutdown for reading here, and an error already told, as well)"),
+    ROW("recv", 0, AF_UNIX, SOCK_STREAM, "recv(2)",
+        "end of stream: the peer has closed its sending side, and all it sent was received"),
+    ROW("recv", 0, AF_UNIX, SOCK_SEQPACKET, "recv(2)",
+        "the peer has closed its sending side, or sent an empty message: the two look alike"),
+    ROW("recv", 0, ANY, SOCK_DGRAM, "recv(2)",
+        "an empty datagram has come: it is a message like others, not an end (after a shutdown "
+        "for reading there is always 0)"),
+    ROW("recv", ENOTCONN, ANY, ANY, "recv(2)",
+        "{socket} is not connected: there is no one to receive from; what a listener has comes "
+        "out of accept"),
+    ROW("recv", EAGAIN, ANY, ANY, "recv(2)",
+        "nothing has come, and this call does not wait for it: {socket} is nonblocking, "
+        "MSG_DONTWAIT is given, or SO_RCVTIMEO is over; receive again when it is readable"),
+    ROW("recv", ECONNRESET, AF_INET, SOCK_STREAM, "RFC 9293",
+        "the peer reset the connection (RST): it closed with data unread, or before it accepted, "
+        "or with SO_LINGER {1 0}"),
+    ROW("recv", ECONNRESET, AF_UNIX, ANY, "unix(7)",
+        "the peer has closed without reading all that was sent to it"),
+    ROW("recv", ECONNREFUSED, AF_INET, SOCK_STREAM, "connect(2)",
+        "the connect before this has failed: nothing listens there (SO_ERROR would have said so)"),
+    ROW("recv", ECONNREFUSED, AF_INET, ANY, "udp(7)",
+        "a datagram sent before found no one: an ICMP port unreachable came back for it (told "
+        "once)"),
+    ROW("recv", ETIMEDOUT, AF_INET, SOCK_STREAM, "tcp(7)",
+        "the peer has stopped answering: what was sent, the SYN, or the keep-alive probes, stayed "
+        "unacknowledged for too long; the connection is over"),
+    ROW("recv", EINVAL, AF_INET, SOCK_STREAM, "recv(2)",
+        "no urgent byte for MSG_OOB: none was sent, it was received, or SO_OOBINLINE leaves it in "
+        "the stream"),
+    ROW("recv", EINVAL, AF_UNIX, SOCK_STREAM, "unix(7)",
+        "{socket} is not connected; or, with MSG_OOB, no urgent byte has come"),
+
+    /* ---- names */
+    ROW("getpeername", ENOTCONN, ANY, ANY, "getpeername(2)",
+        "{socket} has no peer: it is not connected, or no longer"),
+
+    /* ---- options and descriptor flags */
+    ROW("getsockopt", ENOPROTOOPT, ANY, ANY, "getsockopt(2)",
+        "{socket} has no such option at this level"),
+    ROW("getsockopt", EOPNOTSUPP, AF_UNIX, ANY, "ip(7)",
+        "AF_UNIX has options at level SOL_SOCKET only"),
+    ROW("getsockopt", EOPNOTSUPP, ANY, ANY, "ip(7)",
+        "{socket} has no options at this level: those of TCP are for TCP sockets, those of IPv6 "
+        "for AF_INET6"),
+    ROW("setsockopt", ENOPROTOOPT, ANY, ANY, "setsockopt(2)",
+        "this option cannot be set on {socket}: it is for reading only, or not one of this level "
+        "and kind of socket"),
+    ROW("setsockopt", EOPNOTSUPP, AF_UNIX, ANY, "ip(7)",
+        "AF_UNIX has options at level SOL_SOCKET only, and SO_REUSEPORT is not one of its"),
+    ROW("setsockopt", EINVAL, ANY, ANY, "setsockopt(2)",
+        "the value is out of the option's range or has the wrong size, or it comes too late "
+        "(IPV6_V6ONLY after bind)"),
+    ROW("setsockopt", EDOM, ANY, ANY, "socket(7)",
+        "a timeout's microseconds go from 0 to 999999: whole seconds are the other field"),
+    ROW("setsockopt", EACCES, ANY, ANY, "socket(7)",
+        "this needs CAP_NET_ADMIN: SO_DEBUG can be switched on by root only"),
+    ROW("setsockopt", EPERM, ANY, ANY, "socket(7)",
+        "this option, or this value of it, needs CAP_NET_ADMIN"),
+    ROW("fcntl", EINVAL, ANY, ANY, "fcntl(2)",
+        "a socket has no such command, or the value is not for sockets (O_DIRECT)"),
+    ROW("fcntl", ESRCH, ANY, ANY, "Linux 6.18",
+        "there is no such process or group to own {socket}"),
+
+    /* ---- any call */
+    ROW("*", EBADF, ANY, ANY, "close(2)", "{socket} is not open: it was closed, or never was open"),
+    ROW("*", ENOTSOCK, ANY, ANY, "send(2)", "{socket} is open, but it is not a socket"),
+    ROW("*", EINTR, ANY, ANY, "signal(7)",
+        "a signal came before there was anything to answer: nothing is lost, and the call can be "
+        "made again"),
+    ROW("*", EAGAIN, ANY, ANY, "socket(7)",
+        "the call would have to wait, and {socket} is nonblocking or a time limit of it is over"),
+    ROW("*", EMFILE, ANY, ANY, "socket(2)",
+        "this process has as many descriptors as it may have (RLIMIT_NOFILE): close one first"),
+    /* from the page only */
+    ROW("*", ENFILE, ANY, ANY, "socket(2)",
+        "the whole machine has as many files open as it may have (fs.file-max)"),
+    ROW("*", ENOBUFS, ANY, ANY, "socket(2)",
+        "the kernel has no room for this: a limit of it is reached, or memory is short"),
+    /* from the page only */
+    ROW("*", ENOMEM, ANY, ANY, "socket(2)", "the kernel has no memory for this"),
+    ROW("*", EFAULT, ANY, ANY, "send(2)", "the kernel was given an address outside this program"),
+};
+
+/* A call with rows that are true of another one too: those the other lacks the first still has. */
+struct kin {
+	const char *call, *like;
+};
+
+static const struct kin kins[] = {
+    {.call = "socketpair", .like = "socket"}, {.call = "write", .like = "send"},
+    {.call = "sendto", .like = "send"},       {.call = "read", .like = "recv"},
+    {.call = "recvfrom", .like = "recv"},
+};
+
+enum { ROWS = sizeof(rows) / sizeof(rows[0]), KINS = sizeof(kins) / sizeof(kins[0]), SLOTS = 512 };
+
+_Static_assert(ROW_INDEX_HOLDS(SLOTS, ROWS), "more explanations than their index holds");
+
+static struct row_index_slot slots[SLOTS];
+/* From an errno and a call to the first row of the two. */
+static const struct row_index firsts = {.slot = slots, .slots = SLOTS};
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void fill(void)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		row_index_add_name(&firsts, rows[i].err, rows[i].call, &rows[i]);
+}
+
+/* How near a row is to a socket, more for nearer; 0: it is not about such a socket. */
+static int nearness(const struct explanation *e, int family, int type)
+{
+	int near = 1;
+
+	if (e->family != ANY && e->family != family && !(e->family == AF_INET && family == AF_INET6))
+		return 0;
+	if (e->type != ANY && e->type != type)
+		return 0;
+	if (e->family != ANY)
+		near += e->family == family ? 4 : 2;
+	if (e->type != ANY)
+		near += 1;
+	return near;
+}
+
+/* The nearest of the rows of a call and errno; NULL: none is about such a socket. */
+static const struct explanation *find_nearest(const char *call, int err, int family, int type)
+{
+	const struct explanation *first, *best = NULL;
+	int most = 0;
+
+	first = row_index_by_name(&firsts, err, call, strlen(call));
+	for (const struct explanation *e = first; e && e < rows + ROWS; e++) {
+		int near;
+
+		if (e->err != err || strcmp(e->call, first->call) != 0)
+			break;
+		near = nearness(e, family, type);
+		if (near > most) {
+			most = near;
+			best = e;
+		}
+	}
+	return best;
+}
+
+const struct explanation *explanation_find(const char *call, int err, int family, int type)
+{
+	const struct explanation *e;
+
+	pthread_once(&once, fill);
+	e = find_nearest(call, err, family, type);
+	for (size_t i = 0; !e && i < KINS; i++)
+		if (!strcmp(kins[i].call, call))
+			e = find_nearest(kins[i].like, err, family, type);
+	return e ? e : find_nearest("*", err, family, type);
+}
+
+const struct explanation *explanation_at(size_t i)
+{
+	return i < ROWS ? &rows[i] : NULL;
+}
+
+void explanation_add(struct bytes *out, const struct explanation *e, const char *address,
+                     const char *socket)
+{
+	static const char address_mark[] = "{address}", socket_mark[] = "{socket}";
+	const char *text = e->text, *brace;
+
+	while ((brace = strchr(text, '{'))) {
+		bytes_add(out, text, (size_t)(brace - text));
+		if (!strncmp(brace, address_mark, strlen(address_mark))) {
+			bytes_add_str(out, address);
+			text = brace + strlen(address_mark);
+		} else if (!strncmp(brace, socket_mark, strlen(socket_mark))) {
+			bytes_add_str(out, socket);
+			text = brace + strlen(socket_mark);
+		} else {
+			bytes_add_char(out, '{');
+			text = brace + 1;
+		}
+	}
+	bytes_add_str(out, text);
+}

@@ -1,0 +1,67 @@
+#!/bin/bash
+# SIGINT, SIGTERM and SIGHUP at any moment: no hang, exit 130, and the journal is whole.
+. "$(dirname "$0")/lib.sh"
+
+# stopped NAME SIGNAL COMMANDS TEXT-SEEN-FIRST
+stopped() {
+	rm -f out record
+	"$SOCKPIT" run --record record -c "$3" >out 2>err &
+	pid=$!
+	until_seen record "$4" || { echo "not ok - $1: never began"; failed=1; }
+	kill -s "$2" "$pid"
+	wait "$pid"
+	is "$1, SIG$2: exit" $? 130
+	has "$1, SIG$2: message" "$(cat err)" "interrupted by SIG$2"
+	has "$1, SIG$2: the verdict is the last line" "$(tail -n 1 out)" interrupted
+	is "$1, SIG$2: as many returns as calls" "$(grep -c '"kind":"call"' record)" \
+		"$(grep -c '"kind":"return"' record)"
+}
+
+for signal in INT TERM HUP; do
+	stopped "blocked in recv" $signal 'socketpair a b; recv a' '"call":"recv"'
+	stopped "asleep" $signal 'say begun; sleep 100' begun
+	stopped "computing" $signal 'say begun; while 1 {}' begun
+	stopped "waiting for a job" $signal 'socketpair a b; wait [async recv a]' '"call":"recv"'
+	stopped "in expect" $signal 'socketpair a b; expect a x' '"call":"recv"'
+	stopped "in check -within" $signal 'socketpair a b; say begun; check {0} -within 100' begun
+	stopped "inside catch" $signal 'socketpair a b; while 1 {catch {recv a}}' '"call":"recv"'
+	stopped "in a busy loop of calls" $signal 'while 1 {socketpair a b; close a; close b}' '"call":"close"'
+done
+
+# a job that runs is ended with the script
+run --timeout 10s -c 'socketpair a b; async recv a'
+is "a job left alone: exit" "$code" 0
+has "a job left alone is interrupted" "$out" 'job1: recv(a, 65536, 0) = -1 EINTR'
+
+# at a moment nobody chose
+for i in {1..30}; do
+	rm -f record
+	"$SOCKPIT" run --record record -c 'for {set i 0} {$i < 100000000} {incr i} {socketpair a b; send a x; recv b; close a; close b}' >out 2>err &
+	pid=$!
+	until_seen record '"seq":1'
+	sleep "0.0$((RANDOM % 10))"
+	kill -s TERM "$pid"
+	wait "$pid" || code=$?
+	[ "$code" = 130 ] || { echo "not ok - a random moment: exit $code"; failed=1; }
+	[ "$(grep -c '"kind":"call"' record)" = "$(grep -c '"kind":"return"' record)" ] ||
+		{ echo "not ok - a random moment: a call without its return"; failed=1; }
+	[ "$(tail -c 1 record | od -An -c | tr -d ' ')" = '\n' ] || { echo "not ok - a torn line"; failed=1; }
+done
+is "random moments" done done
+
+# killed outright: what was recorded is whole up to its last line
+"$SOCKPIT" run --record record -c 'while 1 {socketpair a b; close a; close b}' >out 2>err &
+pid=$!
+until_seen record '"seq":100'
+kill -KILL "$pid"
+wait "$pid" 2>/dev/null
+if command -v jq >/dev/null; then
+	head -n -1 record | jq -e .seq >/dev/null
+	is "after SIGKILL every line but the last is whole" $? 0
+fi
+
+# SIGPIPE is told, and ends nothing
+run -c 'socketpair a b; close b; catch {send a x}; say alive'
+has "SIGPIPE is an event" "$out" 'SIGPIPE came with it'
+has "SIGPIPE ends nothing" "$out" '# alive'
+exit $failed
