@@ -324,15 +324,14 @@ static void add_inet(struct bytes *out, const struct sockaddr_in *in)
 	bytes_add_uint(out, ntohs(in->sin_port));
 }
 
-void address_add(struct bytes *out, const struct sockaddr *a, socklen_t len)
+void address_add(struct bytes *out, const void *a, socklen_t len)
 {
 	struct sockaddr_storage copy;
 
-	if (len < sizeof(a->sa_family)) {
+	if (len < sizeof(sa_family_t)) {
 		bytes_add_str(out, "(none)");
 		return;
 	}
-	/* a copy, because what a caller holds need not be aligned for its family */
 	memset(&copy, 0, sizeof(copy));
 	memcpy(&copy, a, len < sizeof(copy) ? len : sizeof(copy));
 	if (copy.ss_family == AF_INET && len >= sizeof(struct sockaddr_in))
@@ -345,13 +344,24 @@ void address_add(struct bytes *out, const struct sockaddr *a, socklen_t len)
 		bytes_addf(out, "(family %u, %u bytes)", copy.ss_family, (unsigned)len);
 }
 
-int address_port(const struct sockaddr *a, socklen_t len)
+int address_family(const void *a, socklen_t len)
 {
+	sa_family_t family;
+
+	if (len < sizeof(family))
+		return AF_UNSPEC;
+	memcpy(&family, a, sizeof(family));
+	return family;
+}
+
+int address_port(const void *a, socklen_t len)
+{
+	int family = address_family(a, len);
 	uint16_t port;
 
 	if (len < offsetof(struct sockaddr_in, sin_port) + sizeof(port))
 		return -1;
-	if (a->sa_family != AF_INET && a->sa_family != AF_INET6)
+	if (family != AF_INET && family != AF_INET6)
 		return -1;
 	/* sin_port and sin6_port stand at the same offset */
 	memcpy(&port, (const char *)a + offsetof(struct sockaddr_in, sin_port), sizeof(port));

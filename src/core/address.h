@@ -52,11 +52,15 @@ enum address_outcome address_parse_pair(struct address *a, const char *text, siz
 bool address_is_port(const char *text, size_t n);
 
 /*
+ * These take a struct sockaddr wherever it lies: what the journal keeps is not aligned.
+ *
  * Appends the address in the form address_parse reads. Paths and abstract names go out as the bytes
  * they are: escape them before showing. An unnamed AF_UNIX address is "(unnamed)".
  */
-void address_add(struct bytes *out, const struct sockaddr *a, socklen_t len);
+void address_add(struct bytes *out, const void *a, socklen_t len);
+/* The family of an address; AF_UNSPEC when it is too short to have one. */
+int address_family(const void *a, socklen_t len);
 /* The port of an AF_INET or AF_INET6 address; -1 for any other. */
-int address_port(const struct sockaddr *a, socklen_t len);
+int address_port(const void *a, socklen_t len);
 
 #endif

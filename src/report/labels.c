@@ -85,15 +85,13 @@ void labels_add_text(const struct labels *l, struct bytes *out, const char *text
 void labels_add_address(const struct labels *l, struct bytes *out, const void *a, size_t n)
 {
 	struct bytes plain = BYTES_INIT, shown = BYTES_INIT;
-	struct sockaddr_storage copy;
-	const struct sockaddr *any = a;
 
-	if (!l && n >= sizeof(any->sa_family) && any->sa_family == AF_INET) {
+	/* digits and dots need no filter */
+	if (!l && address_family(a, (socklen_t)n) == AF_INET) {
 		address_add(out, a, (socklen_t)n);
 		return;
 	}
-	memcpy(&copy, a, n < sizeof(copy) ? n : sizeof(copy));
-	address_add(&plain, (struct sockaddr *)&copy, (socklen_t)n);
+	address_add(&plain, a, (socklen_t)n);
 	escape_show(&shown, bytes_str(&plain), plain.len, ESCAPE_UTF8, false);
 	labels_add_text(l, out, bytes_str(&shown), shown.len);
 	bytes_clear(&plain);

@@ -110,13 +110,13 @@ static enum outcome stopped(struct session *s)
 }
 
 /* A call of ours: an errno in it is a failed point, not a failed command. */
-static enum outcome call(struct session *s, struct expectation *x, struct call *c)
+static enum outcome call(struct session *s, struct expectation *x, struct call *c, int64_t deadline)
 {
 	c->line = s->line;
-	engine_call(&s->engine, &s->flight, c, x->deadline);
+	engine_call(&s->engine, &s->flight, c, deadline);
 	if (atomic_load(&s->stop))
 		return stopped(s);
-	if (call_failed(c) && c->err == EINTR && c->end >= x->deadline)
+	if (call_failed(c) && c->err == EINTR && c->end >= deadline)
 		x->timed_out = true;
 	return OUTCOME_OK;
 }
@@ -136,9 +136,11 @@ static enum outcome await(struct session *s, struct expectation *x)
 	call_add_constant(&c, CONSTANT_POLL, POLLIN);
 	call_add_number(&c, left < 0 ? -1 : (left + CLOCK_MS - 1) / CLOCK_MS);
 	call_add_poll_out(&c);
-	o = call(s, x, &c);
-	if (o == OUTCOME_OK && call_failed(&c) && !x->timed_out)
+	/* poll(2) keeps its own time */
+	o = call(s, x, &c, INT64_MAX);
+	if (o == OUTCOME_OK && call_failed(&c))
 		x->err = c.err;
+	x->timed_out = c.ret == 0;
 	return o;
 }
 
@@ -161,7 +163,7 @@ static enum outcome receive(struct session *s, struct expectation *x)
 	call_add_buffer_out(&c, s->buffer.data, CHUNK);
 	call_add_number(&c, CHUNK);
 	call_add_constant(&c, CONSTANT_MSG, 0);
-	o = call(s, x, &c);
+	o = call(s, x, &c, x->deadline);
 	if (o != OUTCOME_OK || x->timed_out)
 		return o;
 	/* without O_NONBLOCK it is SO_RCVTIMEO that is over: a failure */

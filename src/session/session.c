@@ -115,8 +115,12 @@ void session_explain(struct session *s, const struct call *c)
 	struct bytes text = BYTES_INIT, address = BYTES_INIT, shown = BYTES_INIT;
 	const struct arg *a = find_address(c);
 	char key[sizeof(s->explained)];
+	int err = c->err;
 
-	e = explanation_find(c->row->name, c->err, c->family, c->type);
+	/* an address too short for the socket's family is EINVAL, but the family is what is wrong */
+	if (c->err == EINVAL && a && address_family(a->data, a->len) != c->family)
+		err = EAFNOSUPPORT;
+	e = explanation_find(c->row->name, err, c->family, c->type);
 	snprintf(key, sizeof(key), "%s %d %s", c->row->name, c->err, c->socket ? c->socket : "");
 	if (!e || (!c->err && !c->capacity) || (c->err && !strcmp(key, s->explained)))
 		return;

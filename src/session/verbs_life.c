@@ -74,12 +74,12 @@ static enum outcome prepare_bind(struct session *s, struct bound *b, struct call
 /* Paths this session made are paths it may unlink. */
 static void finish_bind(struct session *s, struct call *c)
 {
-	const struct sockaddr *a = c->arg[1].data;
+	const struct arg *a = &c->arg[1];
 
-	if (a->sa_family != AF_UNIX)
+	if (address_family(a->data, a->len) != AF_UNIX)
 		return;
 	bytes_reset(&s->text);
-	address_add(&s->text, a, c->arg[1].len);
+	address_add(&s->text, a->data, a->len);
 	if (bytes_str(&s->text)[0] != '@')
 		map_put(&s->bound_paths, s->text.data, s->text.len, s);
 }

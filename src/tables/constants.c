@@ -459,6 +459,15 @@ static void add_flag(struct bytes *out, bool *first, const char *name)
 	bytes_add_str(out, name);
 }
 
+/* The bits of a value that no row has. */
+static int64_t unnamed_bits(const struct set *s, int64_t value)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if ((value & s->row[i].value) == s->row[i].value)
+			value &= ~s->row[i].value;
+	return value;
+}
+
 /* A value of several flags, by what each is called; in hex what is called nothing. */
 static void add_flags(struct bytes *out, enum constant_set set, int64_t value)
 {
@@ -466,6 +475,11 @@ static void add_flags(struct bytes *out, enum constant_set set, int64_t value)
 	const struct constant *choice = NULL;
 	bool first = true;
 
+	/* a choice among types with bits nobody knows is a number that is no type */
+	if (s->choice && unnamed_bits(s, value)) {
+		bytes_add_int(out, value);
+		return;
+	}
 	if (value & s->choice)
 		choice = constant_by_value(set, value & s->choice);
 	if (choice) {

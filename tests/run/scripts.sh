@@ -49,12 +49,13 @@ is "timeout of a call, caught: exit" "$code" 0
 for i in {1..50}; do echo "set_nothing_$i"; done | sed 's/.*/# a comment line of some length to fill the file with/' >comments
 yes "$(cat comments)" | head -c 100000000 >long.tcl
 printf '\nsay the end\n' >>long.tcl
-/usr/bin/env bash -c 'ulimit -v 400000; exec "$0" run long.tcl' "$SOCKPIT" >out 2>err
+(
+	[ -n "${SOCKPIT_SANITIZED:-}" ] || ulimit -v 400000 # kB; a sanitizer wants terabytes
+	exec "$SOCKPIT" run long.tcl >out 2>err
+)
 long=$?
-if [ -z "${SOCKPIT_SANITIZED:-}" ]; then
-	is "100 MB script: exit" "$long" 0
-	is "100 MB script: output" "$(cat out)" $'# the end\npassed'
-fi
+is "100 MB script: exit" "$long" 0
+is "100 MB script: output" "$(cat out)" $'# the end\npassed'
 rm -f long.tcl
 
 # one command that never ends
