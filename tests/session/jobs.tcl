@@ -1,4 +1,5 @@
 # Calls on threads of their own.
+# order: any
 socket server tcp
 bind server 127.0.0.1:0
 listen server
