@@ -26,7 +26,7 @@ enum {
 	FLUSH_AFTER_MS = 20, /* how long a line may wait in the buffer */
 	NUDGE_MS = 20,       /* a stopped session is interrupted again so often */
 	GRACE_S = 2,         /* and ended by force after this */
-	EVENTS_KEPT = 256    /* in memory: the report has seen them */
+	EVENTS_KEPT = 64    /* in memory: the report has seen them */
 };
 
 enum format { FORMAT_TRANSCRIPT, FORMAT_JSONL };

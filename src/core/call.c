@@ -339,7 +339,6 @@ static void measure_outs(struct call *c)
 
 void call_make(struct call *c, struct sys *sys, struct clock *clock)
 {
-	c->begin = clock_monotonic(clock);
 	c->row->perform(sys, c);
 	int saved = errno;
 	c->end = clock_monotonic(clock);

@@ -161,7 +161,7 @@ static inline bool arg_has_data(const struct arg *a)
 /* Adds what poll(2) found: event flags. */
 void call_add_poll_out(struct call *c);
 
-/* Makes the call, once. */
+/* Makes the call, once, and notes its end; the caller has noted its beginning. */
 void call_make(struct call *c, struct sys *sys, struct clock *clock);
 /* Whether the kernel refused: ret is -1, or an EAI_ code for getaddrinfo. */
 bool call_failed(const struct call *c);

@@ -83,6 +83,7 @@ static void *work(void *closure)
 	flight_attach(&job->flight);
 	keeper_watch(&e->keeper, &job->flight);
 	atomic_store(&job->started, true);
+	job->call.begin = clock_monotonic(&e->clock);
 	engine_finish_call(e, &job->flight, &job->call, job->deadline);
 	keeper_unwatch(&e->keeper, &job->flight);
 	pthread_mutex_lock(&jobs->lock);

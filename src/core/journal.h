@@ -55,8 +55,6 @@ struct event {
 	unsigned line;                  /* of the script; 0: none */
 	const char *source;             /* who says so: "call", "script", "tcp_info"; a static string */
 	char socket[SOCK_NAME_MAX + 1]; /* "" when it concerns none */
-	/* EVENT_CALL, EVENT_RETURN: everything it points to lives as long as the event */
-	struct call call;
 	/* EVENT_DATA: the payload, or its first bytes; NOTE, CHECK, SIGNAL, STATE: text */
 	const char *text;
 	size_t len;
@@ -71,6 +69,8 @@ struct event {
 	int signal;
 	/* storage of what the event points to; the journal's own business */
 	struct bytes arena;
+	/* EVENT_CALL, EVENT_RETURN: everything it points to lives as long as the event */
+	struct call call;
 };
 
 /* Both are called under the journal's lock: they must not append. */
