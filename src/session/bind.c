@@ -109,6 +109,12 @@ static enum outcome bind_number(struct session *s, const struct verb *v, struct 
 	return refuse_word(s, v, w, "is not a whole number", NULL);
 }
 
+/* Whether a value can be handed to the kernel as a C int; 0xffffffff is -1 to it. */
+static bool fits_int(int64_t value)
+{
+	return value >= INT32_MIN && value <= UINT32_MAX;
+}
+
 static enum outcome bind_constant(struct session *s, const struct verb *v, struct word w,
                                   enum constant_set set, int64_t *value)
 {
@@ -117,7 +123,8 @@ static enum outcome bind_constant(struct session *s, const struct verb *v, struc
 	char problem[96];
 
 	if (constant_parse(set, w.s, w.n, value, &part.s, &part.n))
-		return OUTCOME_OK;
+		return fits_int(*value) ? OUTCOME_OK
+		                        : refuse_word(s, v, w, "does not fit into an int", NULL);
 	nearest_init(&near, part.s, part.n);
 	for (size_t i = 0; constant_at(set, i); i++) {
 		nearest_offer(&near, constant_at(set, i)->name);
@@ -247,11 +254,12 @@ enum outcome bind_option(struct session *s, const struct verb *v, const struct w
 
 	*used = 1;
 	if (!row) {
-		if (count < 2 || !constant_parse(CONSTANT_LEVEL, w[0].s, w[0].n, &level, &bad, &bad_n))
+		if (count < 2 || !constant_parse(CONSTANT_LEVEL, w[0].s, w[0].n, &level, &bad, &bad_n) ||
+		    !fits_int(level))
 			return refuse_option_name(s, v, w[0]);
 		*used = 2;
 		row = option_by_name(w[1].s, w[1].n);
-		if (!row && !text_int(w[1].s, w[1].n, &number))
+		if (!row && (!text_int(w[1].s, w[1].n, &number) || !fits_int(number)))
 			return refuse_option_name(s, v, w[1]);
 		/* a name at a level that is not its own goes to the kernel as it was said */
 		value->option.level = (int)level;

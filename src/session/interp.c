@@ -5,8 +5,10 @@
 #include "session/interp.h"
 
 #include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <tcl.h>
+#include <unistd.h>
 
 #include "base/escape.h"
 #include "base/map.h"
@@ -519,6 +521,22 @@ static void hook_proc(struct interp *i)
 	Tcl_SetCommandInfo(i->tcl, "proc", &info);
 }
 
+/* Tcl gives up, for want of memory mostly: what is known by then goes out, and the program ends. */
+static struct session *panics;
+
+static void on_panic(const char *format, ...)
+{
+	va_list ap;
+
+	journal_flush(&panics->engine.journal, false);
+	fprintf(stderr, "sockpit: ");
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fprintf(stderr, "\n");
+	_exit(2);
+}
+
 /* The interpreter, made now if it was not needed before. */
 static struct interp *interp_of(struct session *s)
 {
@@ -530,6 +548,8 @@ static struct interp *interp_of(struct session *s)
 	if (!found)
 		Tcl_FindExecutable(NULL);
 	found = true;
+	panics = s;
+	Tcl_SetPanicProc(on_panic);
 	i = memory_new(sizeof(*i));
 	i->session = s;
 	i->tcl = Tcl_CreateInterp();

@@ -51,8 +51,9 @@ bool session_clear(struct session *s)
 		free(job->owner);
 	}
 	ended = jobs_clear(&s->jobs);
-	interp_free(s->interp);
+	/* a signal may still ask the interpreter to stop, until the keeper is gone */
 	keeper_stop(&s->engine.keeper);
+	interp_free(s->interp);
 	sockset_clear(&s->socks);
 	if (s->folder >= 0)
 		close(s->folder);

@@ -86,8 +86,12 @@ static void finish_bind(struct session *s, struct call *c)
 
 static enum outcome prepare_listen(struct session *s, struct bound *b, struct call *c)
 {
+	int64_t backlog = b->arg[1].present ? b->arg[1].number : SOMAXCONN;
+
+	if (backlog != (int)backlog)
+		return session_refuse(s, "listen: %lld does not fit into an int", (long long)backlog);
 	calling_on(s, c, CALL_LISTEN, b->arg[0].sock);
-	call_add_number(c, b->arg[1].present ? b->arg[1].number : SOMAXCONN);
+	call_add_number(c, backlog);
 	return OUTCOME_OK;
 }
 

@@ -40,6 +40,8 @@ refused "file outside" 'socketpair a b; send a -file /etc/passwd' "lies outside 
 refused "include outside" 'include ../../etc/passwd' 'include'
 refused "open brace" 'say {a' 'missing close-brace'
 refused "length" 'socketpair a b; recv a -5' 'is no length'
+refused "number that is no int" 'socket a tcp; listen a 99999999999' 'does not fit into an int'
+refused "constant that is no int" 'socket a 99999999999 1' 'does not fit into an int'
 refused "break at top level" 'break' 'outside of a loop'
 
 # Every verb, with no word, too many words and wrong words: refused, or done; never a crash or a hang.
