@@ -97,32 +97,53 @@ static void add_as_text(struct bytes *out, const char *s, size_t n)
 	}
 }
 
-/* A word of Tcl as bytes. Borrowed from the object where it is those bytes already, else from store,
- * which must not move: *store is made large enough for all words first. */
-static struct word word_of(Tcl_Obj *obj, struct bytes *store)
+/* A word of Tcl that is its bytes already, borrowed from the object; false when it has to be converted. */
+static bool word_borrow(Tcl_Obj *obj, struct word *w)
 {
-	struct word w = {0};
-	size_t at;
 	int n;
 
-	if (!obj->bytes && obj->typePtr && !strcmp(obj->typePtr->name, "bytearray")) {
-		w.s = (const char *)Tcl_GetByteArrayFromObj(obj, &n);
-		w.n = (size_t)n;
+	w->wide = false;
+	if (!obj->bytes && obj->typePtr && !strcmp(obj->typePtr->name, "bytearray"))
+		w->s = (const char *)Tcl_GetByteArrayFromObj(obj, &n);
+	else
+		w->s = Tcl_GetStringFromObj(obj, &n);
+	w->n = (size_t)n;
+	return !obj->bytes || is_ascii(w->s, w->n);
+}
+
+/* Any word of Tcl as bytes, those that need it in store: it must have room for them, so that nothing
+ * moves. */
+static struct word word_of(Tcl_Obj *obj, struct bytes *store)
+{
+	struct word w;
+	size_t at = store->len;
+
+	if (word_borrow(obj, &w))
 		return w;
-	}
-	w.s = Tcl_GetStringFromObj(obj, &n);
-	w.n = (size_t)n;
-	if (is_ascii(w.s, w.n))
-		return w;
-	at = store->len;
-	if (!add_as_bytes(store, w.s, w.n)) {
+	w.wide = !add_as_bytes(store, w.s, w.n);
+	if (w.wide)
 		add_as_text(store, w.s, w.n);
-		w.wide = true;
-	}
 	bytes_add_char(store, 0);
 	w.s = store->data + at;
 	w.n = store->len - at - 1;
 	return w;
+}
+
+/* The words of a command; nearly always they can all be borrowed. */
+static void words_of(Tcl_Obj *const objs[], int count, struct word *words, struct bytes *store)
+{
+	size_t need = 0;
+	int k = 1;
+
+	while (k < count && word_borrow(objs[k], &words[k]))
+		k++;
+	if (k == count)
+		return;
+	for (int i = k; i < count; i++)
+		need += objs[i]->bytes ? (size_t)objs[i]->length + 1 : 0;
+	bytes_reserve(store, need);
+	for (; k < count; k++)
+		words[k] = word_of(objs[k], store);
 }
 
 static Tcl_Obj *obj_of(const char *p, size_t n)
@@ -354,20 +375,13 @@ static int run_verb(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const 
 	struct binding *b = data;
 	struct word few[WORDS_FEW], *words = few;
 	struct bytes store = BYTES_INIT;
-	size_t need = 0;
 	enum outcome o;
 
 	(void)tcl;
 	if (count > WORDS_FEW)
 		words = memory_new((size_t)count * sizeof(*words));
-	for (int k = 1; k < count; k++)
-		if (objs[k]->bytes && !is_ascii(objs[k]->bytes, (size_t)objs[k]->length))
-			need += (size_t)objs[k]->length + 1;
-	if (need)
-		bytes_reserve(&store, need);
 	words[0] = (struct word){b->verb->name, strlen(b->verb->name), false};
-	for (int k = 1; k < count; k++)
-		words[k] = word_of(objs[k], &store);
+	words_of(objs, count, words, &store);
 	o = verb_run(b->interp->session, b->verb, words, (size_t)count);
 	bytes_clear(&store);
 	if (words != few)
