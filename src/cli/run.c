@@ -26,7 +26,7 @@ enum {
 	FLUSH_AFTER_MS = 20, /* how long a line may wait in the buffer */
 	NUDGE_MS = 20,       /* a stopped session is interrupted again so often */
 	GRACE_S = 2,         /* and ended by force after this */
-	EVENTS_KEPT = 64    /* in memory: the report has seen them */
+	EVENTS_KEPT = 64     /* in memory: the report has seen them */
 };
 
 enum format { FORMAT_TRANSCRIPT, FORMAT_JSONL };
@@ -206,6 +206,8 @@ static int read_command_line(struct run *r, int argc, char **argv)
 
 static int stop_code(const struct run *r)
 {
+	if (r->stopped_by < 0)
+		return CLI_OUTPUT;
 	return r->stopped_by > 0 ? CLI_INTERRUPTED : CLI_TIMED_OUT;
 }
 
@@ -256,10 +258,12 @@ static void on_flush(void *closure)
 	struct run *r = closure;
 	struct engine *e = &r->session.engine;
 
-	if (!journal_flush(&e->journal, false) && r->stopped_by < 0)
+	if (!journal_flush(&e->journal, false))
 		nudge_later(r);
-	if (r->stopped_by < 0)
+	if (r->stopped_by < 0 && !atomic_load(&r->output_failed))
 		return;
+	if (!r->force_at)
+		r->force_at = clock_monotonic(&e->clock) + GRACE_S * CLOCK_S;
 	if (clock_monotonic(&e->clock) >= r->force_at)
 		end_by_force(r);
 	session_interrupt(&r->session);
@@ -275,6 +279,8 @@ static void on_output_failed(void *closure)
 	atomic_store(&r->output_failed, true);
 	atomic_store(&r->session.stop, true);
 	interp_cancel(r->session.interp);
+	jobs_wake(&r->session.jobs);
+	nudge_later(r);
 }
 
 static void on_output_waiting(void *closure)
@@ -389,8 +395,8 @@ static enum outcome run_script(struct run *r, int fd)
 
 	for (size_t i = 0; i < r->sets; i++)
 		interp_set(s, r->set[i].name, r->set[i].value, strlen(r->set[i].value));
-	if (r->arguments)
-		interp_set_arguments(s, r->argument, (size_t)r->arguments);
+	s->argument = r->argument;
+	s->arguments = (size_t)r->arguments;
 	if (r->commands)
 		return script_run_text(s, r->commands, strlen(r->commands), "-c");
 	return script_run(s, fd, strcmp(r->file, "-") ? r->file : "stdin");

@@ -121,6 +121,16 @@ struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline
 	return job;
 }
 
+void jobs_tell(struct job *job)
+{
+	struct journal *j = &job->jobs->engine->journal;
+
+	/* the worker's call is read under this lock when its return is noted */
+	pthread_mutex_lock(&j->lock);
+	job->call.job = job->number;
+	pthread_mutex_unlock(&j->lock);
+}
+
 struct job *jobs_find(const struct jobs *jobs, unsigned number)
 {
 	for (size_t i = 0; i < jobs->all.count; i++) {

@@ -52,6 +52,8 @@ bool jobs_clear(struct jobs *jobs);
  * no thread could be made.
  */
 struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline, bool told);
+/* From now on the journal says that it is a job. */
+void jobs_tell(struct job *job);
 /* The job of that number, or NULL. */
 struct job *jobs_find(const struct jobs *jobs, unsigned number);
 /*

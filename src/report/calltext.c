@@ -66,7 +66,7 @@ void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
 			bytes_add_char(out, '0');
 		break;
 	case ARG_ADDRESS:
-		labels_add_address(style->labels, out, a->data, a->len);
+		labels_add_address(style->labels, out, a->data, a->len, style->charset);
 		break;
 	case ARG_BYTES:
 	case ARG_TEXT:

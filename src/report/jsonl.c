@@ -133,7 +133,10 @@ static void put_call(const struct labels *l, json_t *o, const struct event *e)
 	if (c->job)
 		json_object_set_new(o, "job", json_integer(c->job));
 	if (returned) {
-		json_object_set_new(o, "ret", json_integer(c->ret));
+		/* a descriptor is a live value; its name is in "made" */
+		json_object_set_new(
+		    o, "ret",
+		    json_integer(l && c->row->answer == ANSWER_SOCKET && c->ret > 0 ? 0 : c->ret));
 		if (call_failed(c))
 			json_object_set_new(o, "errno", error(c));
 		json_object_set_new(o, "took_ns", json_integer(l ? 0 : c->end - c->begin));

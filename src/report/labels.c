@@ -82,7 +82,8 @@ void labels_add_text(const struct labels *l, struct bytes *out, const char *text
 	bytes_add(out, text + from, n - from);
 }
 
-void labels_add_address(const struct labels *l, struct bytes *out, const void *a, size_t n)
+void labels_add_address(const struct labels *l, struct bytes *out, const void *a, size_t n,
+                        int charset)
 {
 	struct bytes plain = BYTES_INIT, shown = BYTES_INIT;
 
@@ -92,7 +93,7 @@ void labels_add_address(const struct labels *l, struct bytes *out, const void *a
 		return;
 	}
 	address_add(&plain, a, (socklen_t)n);
-	escape_show(&shown, bytes_str(&plain), plain.len, ESCAPE_UTF8, false);
+	escape_show(&shown, bytes_str(&plain), plain.len, (enum escape_charset)charset, false);
 	labels_add_text(l, out, bytes_str(&shown), shown.len);
 	bytes_clear(&plain);
 	bytes_clear(&shown);

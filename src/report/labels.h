@@ -16,8 +16,10 @@ struct labels *labels_new(void);
 void labels_free(struct labels *l);
 /* Takes note of the ports in a call or return. To be called with each before it is shown. */
 void labels_learn(struct labels *l, const struct event *e);
-/* Appends an address with its port's name where it has one. l NULL: as it is. */
-void labels_add_address(const struct labels *l, struct bytes *out, const void *a, size_t n);
+/* Appends an address with its port's name where it has one (l NULL: as it is), in a charset of
+ * base/escape.h. */
+void labels_add_address(const struct labels *l, struct bytes *out, const void *a, size_t n,
+                        int charset);
 /* Appends text in which every ":PORT" of a live port is replaced by its name. l NULL: as it is. */
 void labels_add_text(const struct labels *l, struct bytes *out, const char *text, size_t n);
 

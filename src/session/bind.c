@@ -81,7 +81,8 @@ enum outcome bind_new_name(struct session *s, const struct verb *v, struct word 
 {
 	if (!sockset_is_name(w.s, w.n))
 		return refuse_word(
-		    s, v, w, "cannot be a name: expected a letter, then letters, digits, _ . -, at most 63",
+		    s, v, w,
+		    "cannot be a name: expected a letter or _, then letters, digits, _ . -, at most 63",
 		    NULL);
 	if (socket_kind_by_name(w.s, w.n) || constant_by_name(CONSTANT_FAMILY, w.s, w.n))
 		return refuse_word(s, v, w, "is a kind of socket: it cannot be a name", NULL);
@@ -438,7 +439,7 @@ static enum outcome bind_option_word(struct session *s, struct bound *b, int ind
                                      const struct word *words, size_t count, size_t *used)
 {
 	const struct option_spec *spec = &b->verb->option[index];
-	struct param p = {.kind = spec->kind, .name = spec->value};
+	struct param p = {.kind = spec->kind, .name = spec->value, .set = spec->set};
 	struct value *value = &b->opt[index];
 	struct positional at;
 	size_t one;

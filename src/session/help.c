@@ -44,7 +44,10 @@ static void add_mdoc_text(struct bytes *out, const char *text)
 			p += 2;
 		} else if (*p == '\n')
 			bytes_add_str(out, "\n.Pp\n");
-		else
+		else if (!strncmp(p, ". ", 2)) {
+			bytes_add_str(out, ".\n");
+			p++;
+		} else
 			bytes_add_char(out, *p);
 	}
 }
@@ -71,7 +74,7 @@ void help_add_mdoc(struct bytes *out)
 		if (v->aliases)
 			bytes_addf(out, "Also: %s.\n", v->aliases);
 		if (v->man)
-			bytes_addf(out, "See %s.\n", v->man);
+			bytes_addf(out, ".Pp\nSee %s.\n", v->man);
 	}
 	bytes_add_str(out, ".El\n");
 	bytes_clear(&synopsis);

@@ -535,6 +535,18 @@ static void hook_proc(struct interp *i)
 	Tcl_SetCommandInfo(i->tcl, "proc", &info);
 }
 
+/* argv and argc, as tclsh(1) sets them. */
+static void set_arguments(struct interp *i)
+{
+	struct session *s = i->session;
+	Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+
+	for (size_t k = 0; k < s->arguments; k++)
+		Tcl_ListObjAppendElement(NULL, list, script_of(s->argument[k], strlen(s->argument[k])));
+	Tcl_SetVar2Ex(i->tcl, "argv", NULL, list, TCL_GLOBAL_ONLY);
+	Tcl_SetVar2Ex(i->tcl, "argc", NULL, Tcl_NewIntObj((int)s->arguments), TCL_GLOBAL_ONLY);
+}
+
 /* Tcl gives up, for want of memory mostly: what is known by then goes out, and the program ends. */
 static struct session *panics;
 
@@ -575,6 +587,7 @@ static struct interp *interp_of(struct session *s)
 	Tcl_SetRecursionLimit(i->tcl, NESTING);
 	hook_proc(i);
 	add_verbs(i);
+	set_arguments(i);
 	Tcl_CreateObjCommand(i->tcl, "::unknown", run_unknown, i, NULL);
 	atomic_store(&s->interp, i);
 	/* a stop that came before there was anything to cancel */
@@ -616,17 +629,6 @@ void interp_set(struct session *s, const char *name, const char *value, size_t n
 	struct interp *i = interp_of(s);
 
 	Tcl_SetVar2Ex(i->tcl, name, NULL, script_of(value, n), TCL_GLOBAL_ONLY);
-}
-
-void interp_set_arguments(struct session *s, char *const *argument, size_t count)
-{
-	struct interp *i = interp_of(s);
-	Tcl_Obj *list = Tcl_NewListObj(0, NULL);
-
-	for (size_t k = 0; k < count; k++)
-		Tcl_ListObjAppendElement(NULL, list, script_of(argument[k], strlen(argument[k])));
-	Tcl_SetVar2Ex(i->tcl, "argv", NULL, list, TCL_GLOBAL_ONLY);
-	Tcl_SetVar2Ex(i->tcl, "argc", NULL, Tcl_NewIntObj((int)count), TCL_GLOBAL_ONLY);
 }
 
 /* Evaluating ------------------------------------------------------------------------------------- */

@@ -19,8 +19,6 @@ void interp_resume(struct interp *i);
 
 /* Sets a variable before the script begins. */
 void interp_set(struct session *s, const char *name, const char *value, size_t n);
-/* Sets argv and argc. */
-void interp_set_arguments(struct session *s, char *const *argument, size_t count);
 
 /* Does one command (or several), given as bytes; its result becomes the session's, what went wrong its
  * problem, whose message then begins with FILE:LINE. */

@@ -77,8 +77,8 @@ enum outcome payload_make(struct session *s, const struct verb *v, const struct 
 	bool made = true;
 
 	bytes_reset(&s->payload);
-	if (form->hex && form->file)
-		return session_refuse(s, "%s: -hex and -file do not go together", v->name);
+	if (form->hex + form->file + (form->encoding.n > 0) > 1)
+		return session_refuse(s, "%s: -hex, -file and -encoding do not go together", v->name);
 	if (form->hex)
 		o = from_hex(s, v, w, &s->payload);
 	else if (form->file)

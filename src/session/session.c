@@ -201,6 +201,7 @@ static enum outcome call_as_job(struct session *s, struct call *c, int64_t deadl
 		jobs_wait(&s->jobs, job, INT64_MAX, NULL);
 		return verb_take_job(s, job);
 	}
+	jobs_tell(job);
 	bytes_addf(&name, "job%u", job->number);
 	result_set(&s->result, name.data, name.len);
 	bytes_reset(&name);

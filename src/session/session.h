@@ -23,10 +23,12 @@ struct session {
 	struct flight flight;            /* of the thread that runs the session */
 	_Atomic(struct interp *) interp; /* owned; NULL until a command needs Tcl */
 	/* settings */
-	int64_t limit;    /* ns a call may block; -1: no limit */
-	int folder;       /* descriptor of the folder files are read from; -1: none */
-	bool allow_files; /* files anywhere */
-	bool interactive; /* calls are made on threads of their own and may become jobs */
+	int64_t limit;         /* ns a call may block; -1: no limit */
+	int folder;            /* descriptor of the folder files are read from; -1: none */
+	bool allow_files;      /* files anywhere */
+	bool interactive;      /* calls are made on threads of their own and may become jobs */
+	char *const *argument; /* what the script is given as argv; borrowed */
+	size_t arguments;
 	/* where we are: for messages and the journal */
 	const char *file; /* "script.tcl"; borrowed */
 	unsigned line;

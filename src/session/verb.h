@@ -50,6 +50,7 @@ struct option_spec {
 	const char *name;     /* "-timeout"; NULL closes the list */
 	enum param_kind kind; /* PARAM_END: a switch */
 	const char *value;    /* "T", as the synopsis shows it; NULL for a switch */
+	enum constant_set set;
 };
 
 enum { VERB_PARAMS = 6, VERB_OPTIONS = 10, BOUND_FEW = 32 };

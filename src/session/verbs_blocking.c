@@ -185,7 +185,7 @@ const struct verb verbs_blocking[] = {
         .name = "wait",
         .family = "blocking",
         .param = {{PARAM_JOB, "JOB", 0, 0}},
-        .option = {{"-timeout", PARAM_DURATION, "T"}},
+        .option = {{"-timeout", PARAM_DURATION, "T", 0}},
         .help =
             "Wait until a job's call has returned; its result, or its error, becomes that of wait.",
         .run = run_wait,

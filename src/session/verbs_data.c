@@ -6,7 +6,11 @@
 #include "session/calling.h"
 #include "session/interp.h"
 
-enum { RECV_DEFAULT = 65536, RECV_MAX = 1 << 30 };
+enum {
+	RECV_DEFAULT = 65536,
+	RECV_MAX = 1 << 30,
+	CHARSET_MAX = sizeof(((struct call *)0)->owner_word)
+};
 
 static enum outcome prepare_send(struct session *s, struct bound *b, struct call *c)
 {
@@ -40,14 +44,35 @@ static void finish_count(struct session *s, struct call *c)
 	result_set_int(&s->result, c->ret);
 }
 
+/* A payload becomes a word of the result: bytes as they came or, from a charset, text as UTF-8. */
+static void add_payload(struct session *s, const char *charset, const void *p, size_t n)
+{
+	static const char kept[] =
+	    "the bytes are not in the charset that was asked for: they are given as they came";
+	struct bytes text = BYTES_INIT;
+
+	if (*charset && interp_decode(s, charset, strlen(charset), p, n, &text) == OUTCOME_OK) {
+		result_add(&s->result, bytes_str(&text), text.len);
+	} else {
+		result_add(&s->result, p, n);
+		if (*charset)
+			journal_note(&s->engine.journal, NOTE_REMARK, s->line, NULL, kept, sizeof(kept) - 1);
+	}
+	bytes_clear(&text);
+}
+
 /* What expect received beyond its match comes first, without a call. */
-static void take_kept(struct session *s, struct sock *sock, size_t n, bool peek)
+static void take_kept(struct session *s, struct sock *sock, const char *charset, size_t n,
+                      bool peek, bool with_sender)
 {
 	struct bytes note = BYTES_INIT;
 
 	if (n > sock->kept.len)
 		n = sock->kept.len;
-	result_set(&s->result, sock->kept.data, n);
+	add_payload(s, charset, sock->kept.data, n);
+	s->result.is_list = with_sender;
+	if (with_sender)
+		result_add(&s->result, "", 0);
 	bytes_addf(&note, "%zu %s already received: no call was made", n,
 	           n == 1 ? "byte that expect had" : "bytes that expect had");
 	journal_note(&s->engine.journal, NOTE_REMARK, s->line, sock->name, note.data, note.len);
@@ -70,11 +95,22 @@ static enum outcome room_for(struct session *s, struct bound *b, size_t *n)
 	return OUTCOME_OK;
 }
 
-/* The charset that was asked for goes with the call, which may be a job by then. */
-static void set_charset(struct call *c, const struct value *option)
+/* The charset that was asked for, "" for none: it goes with the call, which may become a job. */
+static enum outcome read_charset(struct session *s, const struct value *option,
+                                 char charset[CHARSET_MAX])
 {
-	if (option->present && option->word.n < sizeof(c->owner_word))
-		memcpy(c->owner_word, option->word.s, option->word.n);
+	struct bytes nothing = BYTES_INIT;
+	enum outcome o = OUTCOME_OK;
+
+	memset(charset, 0, CHARSET_MAX);
+	if (!option->present)
+		return o;
+	/* before the call, so that nothing is received in vain */
+	o = interp_decode(s, option->word.s, option->word.n, "", 0, &nothing);
+	if (o == OUTCOME_OK && option->word.n < CHARSET_MAX)
+		memcpy(charset, option->word.s, option->word.n);
+	bytes_clear(&nothing);
+	return o;
 }
 
 static enum outcome prepare_receive(struct session *s, struct bound *b, struct call *c,
@@ -82,17 +118,20 @@ static enum outcome prepare_receive(struct session *s, struct bound *b, struct c
 {
 	struct sock *sock = b->arg[0].sock;
 	int64_t flags = b->arg[2].present ? b->arg[2].number : 0;
+	char charset[CHARSET_MAX];
 	size_t n = 0;
 	enum outcome o = room_for(s, b, &n);
 
+	if (o == OUTCOME_OK)
+		o = read_charset(s, &b->opt[0], charset);
 	if (o != OUTCOME_OK)
 		return o;
 	if (sock->kept.len) {
-		take_kept(s, sock, n, flags & MSG_PEEK);
+		take_kept(s, sock, charset, n, flags & MSG_PEEK, id == CALL_RECVFROM);
 		return OUTCOME_OK;
 	}
 	calling_on(s, c, id, sock);
-	set_charset(c, &b->opt[0]);
+	memcpy(c->owner_word, charset, sizeof(charset));
 	call_add_buffer_out(c, s->buffer.data, n);
 	call_add_number(c, (int64_t)n);
 	if (id != CALL_READ)
@@ -118,36 +157,22 @@ static enum outcome prepare_recvfrom(struct session *s, struct bound *b, struct 
 	return prepare_receive(s, b, c, CALL_RECVFROM);
 }
 
-/* The payload: bytes as they came or, from a charset, text as UTF-8. */
-static void add_payload(struct session *s, const struct call *c)
-{
-	const struct arg *a = &c->arg[1];
-	struct bytes text = BYTES_INIT;
-
-	if (*c->owner_word && interp_decode(s, c->owner_word, strlen(c->owner_word), a->data, a->len,
-	                                    &text) == OUTCOME_OK)
-		result_add(&s->result, bytes_str(&text), text.len);
-	else
-		result_add(&s->result, a->data, a->len);
-	bytes_clear(&text);
-}
-
 static void finish_receive(struct session *s, struct call *c)
 {
-	add_payload(s, c);
+	add_payload(s, c->owner_word, c->arg[1].data, c->arg[1].len);
 	s->result.is_list = false;
 }
 
 static void finish_recvfrom(struct session *s, struct call *c)
 {
-	add_payload(s, c);
+	add_payload(s, c->owner_word, c->arg[1].data, c->arg[1].len);
 	calling_add_address(s, c);
 }
 
 #define RECEIVED_AS                                                                                \
 	{                                                                                              \
 		{                                                                                          \
-			"-encoding", PARAM_WORD, "NAME"                                                        \
+			"-encoding", PARAM_WORD, "NAME", 0                                                     \
 		}                                                                                          \
 	}
 

@@ -87,7 +87,8 @@ const struct verb verbs_names[] = {
         .name = "getaddrinfo",
         .family = "names",
         .param = {{PARAM_WORD, "HOST", 0, 0}, {PARAM_WORD, "SERVICE", PARAM_OPTIONAL, 0}},
-        .option = {{"-family", PARAM_CONSTANT, "AF"}, {"-type", PARAM_CONSTANT, "TYPE"}},
+        .option = {{"-family", PARAM_CONSTANT, "AF", CONSTANT_FAMILY},
+                   {"-type", PARAM_CONSTANT, "TYPE", CONSTANT_TYPE}},
         .help = "The addresses of a host and service, as a list, in the resolver's order.\n"
                 "-family AF_INET or AF_INET6 asks for one family, -type for a type (SOCK_STREAM).",
         .man = "getaddrinfo(3)",

@@ -31,7 +31,7 @@ struct trial {
 	struct value option;
 	unsigned char want[VALUE_MAX];
 	size_t want_n;
-	const struct errno_row *err;
+	const char *err;
 };
 
 struct check_form {
@@ -116,11 +116,13 @@ static enum outcome try_option(struct session *s, struct trial *t)
 
 static enum outcome read_errno(struct session *s, struct trial *t)
 {
+	const struct errno_row *row = errno_by_name(t->word[0].s, t->word[0].n);
+	const struct constant *eai = constant_by_name(CONSTANT_EAI, t->word[0].s, t->word[0].n);
 	struct nearest near;
 	struct bytes shown = BYTES_INIT;
 	enum outcome o;
 
-	t->err = errno_by_name(t->word[0].s, t->word[0].n);
+	t->err = row ? row->name : eai ? eai->name : NULL;
 	if (t->err)
 		return OUTCOME_OK;
 	nearest_init(&near, t->word[0].s, t->word[0].n);
@@ -144,7 +146,7 @@ static enum outcome try_errno(struct session *s, struct trial *t)
 	}
 	if (o != OUTCOME_CALL_FAILED)
 		return o;
-	t->passed = !strcmp(s->problem.name, t->err->name);
+	t->passed = !strcmp(s->problem.name, t->err);
 	bytes_addf(&t->detail, "it failed with %s (%s)", s->problem.name, s->problem.text);
 	return OUTCOME_OK;
 }
@@ -305,26 +307,33 @@ static enum outcome run_check(struct session *s, struct bound *b)
 	return o;
 }
 
+static enum outcome refuse_feature(struct session *s, struct word w)
+{
+	struct nearest near;
+	struct bytes shown = BYTES_INIT, known = BYTES_INIT;
+
+	nearest_init(&near, w.s, w.n);
+	for (size_t i = 0; feature_at(i); i++) {
+		nearest_offer(&near, feature_at(i)->name);
+		bytes_addf(&known, "%s%s", i ? ", " : "", feature_at(i)->name);
+	}
+	escape_quote_max(&shown, w.s, w.n, ESCAPE_UTF8, 40);
+	session_refuse(s, "require: \"%s\" is not known: expected one of %s%s%s%s", bytes_str(&shown),
+	               bytes_str(&known), near.best ? "; did you mean " : "",
+	               near.best ? near.best : "", near.best ? "?" : "");
+	bytes_clear(&known);
+	bytes_clear(&shown);
+	return OUTCOME_REFUSED;
+}
+
 static enum outcome run_require(struct session *s, struct bound *b)
 {
 	struct word w = b->arg[0].word;
 	const struct feature *f = feature_by_name(w.s, w.n);
-	struct nearest near;
-	struct bytes shown = BYTES_INIT;
 	const char *reason;
 
-	if (!f) {
-		nearest_init(&near, w.s, w.n);
-		for (size_t i = 0; feature_at(i); i++)
-			nearest_offer(&near, feature_at(i)->name);
-		escape_quote_max(&shown, w.s, w.n, ESCAPE_UTF8, 40);
-		session_refuse(
-		    s, "require: \"%s\" is not known: expected root, ipv6, raw, mptcp, lab or tls%s%s%s",
-		    bytes_str(&shown), near.best ? "; did you mean " : "", near.best ? near.best : "",
-		    near.best ? "?" : "");
-		bytes_clear(&shown);
-		return OUTCOME_REFUSED;
-	}
+	if (!f)
+		return refuse_feature(s, w);
 	if (f->present(&reason))
 		return OUTCOME_OK;
 	bytes_reset(&s->problem.message);
@@ -338,13 +347,13 @@ const struct verb verbs_verdict[] = {
         .name = "expect",
         .family = "verdict",
         .param = {{PARAM_SOCKET, "SOCK", 0, 0}, {PARAM_WORD, "BYTES", PARAM_OPTIONAL, 0}},
-        .option = {{"-exact", PARAM_WORD, "BYTES"},
-                   {"-re", PARAM_WORD, "PATTERN"},
-                   {"-line", PARAM_END, NULL},
-                   {"-count", PARAM_NUMBER, "N"},
-                   {"-eof", PARAM_END, NULL},
-                   {"-timeout", PARAM_DURATION, "T"},
-                   {"-as", PARAM_WORD, "TEXT"}},
+        .option = {{"-exact", PARAM_WORD, "BYTES", 0},
+                   {"-re", PARAM_WORD, "PATTERN", 0},
+                   {"-line", PARAM_END, NULL, 0},
+                   {"-count", PARAM_NUMBER, "N", 0},
+                   {"-eof", PARAM_END, NULL, 0},
+                   {"-timeout", PARAM_DURATION, "T", 0},
+                   {"-as", PARAM_WORD, "TEXT", 0}},
         .help = "Receive until BYTES have come, and take all up to their end: one test point.\n"
                 "-exact: these bytes and no others before them. -re: a regular expression. -line: "
                 "up to a "
@@ -363,7 +372,7 @@ const struct verb verbs_verdict[] = {
                    "state SOCK STATE | option SOCK NAME VALUE | errno NAME {SCRIPT} | ready "
                    "SOCK rw- | {EXPRESSION}",
                    0, 0}},
-        .option = {{"-within", PARAM_DURATION, "T"}, {"-as", PARAM_WORD, "TEXT"}},
+        .option = {{"-within", PARAM_DURATION, "T", 0}, {"-as", PARAM_WORD, "TEXT", 0}},
         .help = "One test point: passed when it is true, or becomes true within T.\n"
                 "A failed check is counted and the script goes on; it ends with exit code 1.",
         .run = run_check,

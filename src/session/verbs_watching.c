@@ -112,7 +112,7 @@ const struct verb verbs_watching[] = {
     {
         .name = "sockets",
         .family = "watching",
-        .option = {{"-long", PARAM_END, NULL}},
+        .option = {{"-long", PARAM_END, NULL, 0}},
         .help =
             "The names of all sockets, as a list. -long shows each with kind, state and addresses.",
         .run = run_sockets,

@@ -39,7 +39,7 @@ static const struct explanation rows[] = {
     ROW("socket", EINVAL, ANY, ANY, "socket(2)",
         "the type or the protocol is a number this kernel knows nothing about"),
     ROW("socket", EPERM, ANY, ANY, "raw(7)",
-        "raw sockets and packet sockets need CAP_NET_RAW: be root, or make the socket in the lab"),
+        "raw sockets and packet sockets need CAP_NET_RAW, which root has"),
     ROW("socket", EACCES, ANY, ANY, "icmp(7)",
         "a ping socket (SOCK_DGRAM with IPPROTO_ICMP) is for the groups of "
         "net.ipv4.ping_group_range only"),

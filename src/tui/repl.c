@@ -28,7 +28,7 @@
 #include "tables/errnos.h"
 #include "tui/completion.h"
 
-enum { HISTORY_MAX = 5000, NUDGE_MS = 20 };
+enum { HISTORY_MAX = 5000, NUDGE_MS = 20, PIECE = 65536 };
 
 /* readline's callbacks take no closure: there is one prompt. */
 static struct repl {
@@ -175,7 +175,7 @@ static void tell(enum outcome o, const struct verb *v)
 		break;
 	case OUTCOME_EXIT:
 		self.over = true;
-		self.code = s->exit_code;
+		self.code = s->exit_code ? s->exit_code : session_verdict(s);
 		break;
 	case OUTCOME_CALL_FAILED:
 	case OUTCOME_STOPPED:
@@ -355,7 +355,7 @@ static void take_wake(void)
 	ssize_t got = read(self.wake, &count, sizeof(count));
 
 	(void)got;
-	if (number == SIGINT) {
+	if (number == SIGINT && self.terminal) {
 		interrupt_line();
 	} else if (number == SIGWINCH) {
 		rl_resize_terminal();
@@ -398,23 +398,49 @@ static void run_terminal(void)
 	free(self.history);
 }
 
+/* The whole lines of what was read; the rest stays. */
+static void take_lines(struct bytes *text)
+{
+	size_t at = 0;
+	char *end;
+
+	while (!self.over && (end = memchr(text->data + at, '\n', text->len - at))) {
+		*end = 0;
+		take_line(text->data + at);
+		at = (size_t)(end - text->data) + 1;
+	}
+	bytes_drop(text, at);
+}
+
 /* Lines from a pipe: no prompt, no jobs by themselves. */
 static void run_lines(void)
 {
-	char *line = NULL;
-	size_t room = 0;
-	ssize_t n;
+	struct pollfd set[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
+	                        {.fd = self.wake, .events = POLLIN}};
+	struct bytes text = BYTES_INIT;
+	ssize_t n = 1;
 
-	while (!self.over && (n = getline(&line, &room, stdin)) >= 0) {
-		if (n && line[n - 1] == '\n')
-			line[n - 1] = 0;
-		take_line(line);
+	while (!self.over && n > 0) {
+		if (poll(set, 2, -1) < 0)
+			continue;
+		if (set[1].revents)
+			take_wake();
+		if (self.over || !set[0].revents)
+			continue;
+		bytes_reserve(&text, PIECE);
+		n = read(STDIN_FILENO, text.data + text.len, PIECE);
+		if (n > 0) {
+			text.len += (size_t)n;
+			take_lines(&text);
+		}
 	}
-	if (self.command.len) {
+	if (!self.over && text.len) {
+		bytes_add_char(&text, '\n');
+		take_lines(&text);
+	}
+	if (!self.over && self.command.len)
 		run_command(bytes_str(&self.command), self.command.len);
-		bytes_reset(&self.command);
-	}
-	free(line);
+	bytes_clear(&text);
 }
 
 static void on_job_done(void *closure)

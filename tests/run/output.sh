@@ -16,6 +16,10 @@ is "--output full: exit" $? 3
 is "--record full: exit" $? 3
 "$SOCKPIT" run --output /nonexistent/x -c 'say hi' 2>err
 is "--output that cannot be opened: exit" $? 3
+"$SOCKPIT" run --output /dev/full -c 'say hi; socketpair a b; recv a' 2>err
+is "--output full while a call blocks: exit" $? 3
+"$SOCKPIT" run --output /dev/full -c 'say hi; socketpair a b; wait [async recv a]' 2>err
+is "--output full while a job is waited for: exit" $? 3
 "$SOCKPIT" --help >/dev/full 2>err
 is "--help into a full disk: exit" $? 3
 "$SOCKPIT" run -c 'socketpair a b; send a x' <&- 2>err >out
@@ -35,6 +39,7 @@ if command -v jq >/dev/null; then
 fi
 run --ascii -c 'say é'
 is "--ascii" "$out" $'# \\xc3\\xa9\npassed'
+is "--ascii in addresses" "$("$SOCKPIT" run --ascii -c 'socket s unix; bind s ./é' | grep -c '[^ -~]')" 0
 # bytes of a terminal's language never come out as they are
 run -c 'say \x1b\]0;title\x07; socketpair a b; send a "\x1b\[2J\x9b\u0000"; recv b; set x [string repeat \x1b 5]; $x'
 is "no escape byte in the report" "$(tr -d '[:print:]\n' <out | tr -d '\n' | wc -c)" 0

@@ -13,6 +13,9 @@ printf '#!/usr/bin/env -S %s run\nsay shebang $argc $argv\n' "$SOCKPIT" >shebang
 chmod +x shebang
 is "shebang and arguments" "$(./shebang one 'two words')" $'# shebang 2 one {two words}\npassed'
 
+run -c 'say $argc [llength $argv]'
+is "argv is there without arguments" "$out" $'# 0 0\npassed'
+
 run --set 'x=a [b] $c' -c 'say $x'
 is "--set is not evaluated" "$out" $'# a [b] $c\npassed'
 

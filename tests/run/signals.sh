@@ -28,6 +28,16 @@ for signal in INT TERM HUP; do
 	stopped "in a busy loop of calls" $signal 'while 1 {socketpair a b; close a; close b}' '"call":"close"'
 done
 
+for signal in INT TERM HUP; do
+	mkfifo idle.$signal
+	"$SOCKPIT" repl <>idle.$signal >out 2>err &
+	pid=$!
+	until [ "$(awk '/^Threads/ {print $2}' /proc/$pid/status 2>/dev/null)" = 2 ]; do sleep 0.02; done
+	kill -s $signal "$pid"
+	wait "$pid"
+	is "a prompt on an idle pipe, SIG$signal: exit" $? 130
+done
+
 # a job that runs is ended with the script
 run --timeout 10s -c 'socketpair a b; async recv a'
 is "a job left alone: exit" "$code" 0

@@ -268,10 +268,11 @@ static inline void terminal_await_typed(struct terminal *t, const char *text)
 	terminal_await_for(t, TERMINAL_LIMIT_MS, terminal_is_typed, text, "not at the cursor: ");
 }
 
+/* The same, and the row is a new one. */
 static inline bool terminal_is_below(struct terminal *t, const char *text)
 {
-	return t->screen.at >= t->since + (t->since > 0) && terminal_is_typed(t, text) &&
-	       t->screen.column == strlen(text);
+	return t->screen.at > t->since && t->screen.column == strlen(text) &&
+	       terminal_is_typed(t, text);
 }
 
 /* The shell -------------------------------------------------------------------------------------- */
@@ -429,6 +430,21 @@ static inline void terminal_press_n(struct terminal *t, const char *keys, size_t
 			terminal_read(t, TERMINAL_STEP_MS);
 		}
 	}
+}
+
+/* Whether the program has read all keys. What a line not yet ended holds does not count while the
+ * terminal edits lines itself. */
+static inline bool terminal_is_taken(struct terminal *t, const char *what)
+{
+	int left = 0;
+
+	(void)what;
+	return !ioctl(t->other, FIONREAD, &left) && !left;
+}
+
+static inline void terminal_await_taken(struct terminal *t)
+{
+	terminal_await_for(t, TERMINAL_LIMIT_MS, terminal_is_taken, "", "keys are not read");
 }
 
 static inline void terminal_press(struct terminal *t, const char *keys)

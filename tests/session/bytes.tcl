@@ -33,6 +33,16 @@ say $message
 check {[catch {send a -encoding klingon x} message]}
 say $message
 
+check {[catch {recv b 10 -encoding klingon} message]}
+say $message
+check {[catch {send a -hex -encoding gbk 00} message]}
+say $message
+send a "\xff\xff"
+check {[recv b 10 -encoding utf-8] ne ""} -as "bytes that are not in the charset are not lost"
+send a "one中"
+expect b one
+check {[recv b 10 -encoding utf-8] eq "中"} -as "what expect left is decoded too"
+
 title Payload words
 send a -hex "0a ff 00"
 expect b -exact "\n\xff\0"

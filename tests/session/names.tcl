@@ -1,0 +1,33 @@
+# Names and addresses, as the resolver and the kernel give them.
+check {[lindex [getaddrinfo 127.0.0.1 80] 0] eq "127.0.0.1:80"}
+check {[getaddrinfo ::1 443 -type SOCK_STREAM] eq {{[::1]:443}}}
+check {[getaddrinfo 127.0.0.1 53 -family AF_INET -type SOCK_DGRAM] eq "127.0.0.1:53"}
+check errno EAI_SERVICE {getaddrinfo 127.0.0.1 no-such-service}
+check errno EAI_ADDRFAMILY {getaddrinfo 127.0.0.1 80 -family AF_INET6}
+
+title Every form of an address
+foreach form {127.0.0.1:0 :0 *:0 localhost:0 {127.0.0.1 0} {localhost 0}} {
+    socket s tcp
+    bind s {*}$form
+    say "$form is [regsub {:[0-9]+$} [getsockname s] {}]"
+    close s
+}
+foreach form {{[::1]:0} :0 {::1 0} {[::ffff:127.0.0.1]:0} {[fe80::1%lo]:0}} {
+    socket s tcp6
+    if {![catch {bind s {*}$form} message]} {
+        say "$form is [regsub {:[0-9]+$} [getsockname s] {}]"
+    } else {
+        say "$form: $message"
+    }
+    close s
+}
+socket s unix
+bind s @abstract\x00name
+check {[getsockname s] eq "@abstract\0name"}
+close s
+socketpair a b unix-dgram
+check {[getsockname a] eq "(unnamed)"}
+send a one
+send a two
+expect b o
+check {[recvfrom b] eq {ne {}}} -as "what expect left has no sender any more"
