@@ -118,6 +118,8 @@ bool text_duration(const char *s, size_t n, int64_t *ns)
 	if (unit == 0 || __builtin_mul_overflow((int64_t)whole, unit, &sum) ||
 	    __builtin_add_overflow(sum, fraction_of(s + at - fraction_n, fraction_n, unit), &sum))
 		return false;
+	if (sum > INT64_MAX / 2)
+		return false;
 	*ns = sum;
 	return true;
 }

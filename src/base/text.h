@@ -12,7 +12,8 @@
 /* Decimal, 0x hex or 0 octal, with an optional sign; false when n bytes at s are anything else or do
  * not fit. */
 bool text_int(const char *s, size_t n, int64_t *value);
-/* "250ms", "3s", "1.5s", "10us", "5m" or a bare number of seconds, as nanoseconds, not negative. */
+/* "250ms", "3s", "1.5s", "10us", "5m" or a bare number of seconds, as nanoseconds, not negative
+ * and at most 146 years, so that it can be added to a time. */
 bool text_duration(const char *s, size_t n, int64_t *ns);
 /* Appends ns in the shortest exact of those forms ("250ms", "1.5s"). */
 struct bytes;

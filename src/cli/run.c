@@ -231,7 +231,12 @@ static void stop(struct run *r, int signal)
 /* What cannot be interrupted is left: the journal goes out as far as it can. */
 static void end_by_force(struct run *r)
 {
+	static const char message[] = "sockpit run: stopped by force: what ran did not end\n";
+	ssize_t put;
+
 	journal_flush(&r->session.engine.journal, false);
+	put = write(STDERR_FILENO, message, sizeof(message) - 1);
+	(void)put;
 	_exit(stop_code(r));
 }
 
@@ -301,6 +306,14 @@ static int open_output(const char *name)
 	return fd;
 }
 
+static bool is_same_file(int a, int b)
+{
+	struct stat x, y;
+
+	return !fstat(a, &x) && !fstat(b, &y) && S_ISREG(x.st_mode) && x.st_dev == y.st_dev &&
+	       x.st_ino == y.st_ino;
+}
+
 static int open_report(struct run *r)
 {
 	struct journal *j = &r->session.engine.journal;
@@ -325,6 +338,10 @@ static int open_report(struct run *r)
 	fd = open_output(r->record);
 	if (fd < 0)
 		return CLI_OUTPUT;
+	if (is_same_file(fd, r->sink.fd)) {
+		fprintf(stderr, "sockpit run: --record %s: the report goes there already\n", r->record);
+		return CLI_USAGE;
+	}
 	sink_init(&r->record_sink, fd, r->record);
 	r->record_sink.immediate = true;
 	r->record_sink.failed = on_output_failed;
@@ -422,6 +439,8 @@ static int exit_code(struct run *r, enum outcome o)
 	case OUTCOME_STOPPED:
 		break;
 	}
+	if (atomic_load(&r->output_failed))
+		return CLI_OUTPUT;
 	return atomic_load(&s->stop_signal) ? CLI_INTERRUPTED : CLI_TIMED_OUT;
 }
 
@@ -453,6 +472,8 @@ static const char *ending(int code)
 		return "timed out";
 	case CLI_INTERRUPTED:
 		return "interrupted";
+	case CLI_OUTPUT:
+		return "output failed";
 	case CLI_USAGE:
 		return "script error";
 	default:

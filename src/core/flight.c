@@ -31,6 +31,14 @@ static void on_signal(int number)
 static const int kept_out[] = {SIGINT, SIGTERM, SIGHUP,   SIGPIPE, SIGALRM,
                                SIGURG, SIGIO,   SIGWINCH, SIGCHLD};
 
+bool flight_is_ignored(int number)
+{
+	struct sigaction action;
+
+	/* a shell has its background jobs ignore SIGINT: who sends it to one by hand means it */
+	return number == SIGHUP && !sigaction(number, NULL, &action) && action.sa_handler == SIG_IGN;
+}
+
 void flight_prepare(void)
 {
 	struct sigaction action = {.sa_handler = on_signal};
@@ -39,12 +47,13 @@ void flight_prepare(void)
 	/* no SA_RESTART: the call is to return EINTR */
 	sigemptyset(&action.sa_mask);
 	sigaction(flight_signal(), &action, NULL);
+	/* ignored by our parent, SIGPIPE would never be generated: it is blocked, and seen */
+	signal(SIGPIPE, SIG_DFL);
 	/* what stops, continues, quits or faults keeps its default; the rest is for the keeper */
 	sigemptyset(&set);
 	for (size_t i = 0; i < sizeof(kept_out) / sizeof(kept_out[0]); i++)
-		sigaddset(&set, kept_out[i]);
-	/* ignored by our parent, SIGPIPE would never be generated: it is blocked, and seen */
-	signal(SIGPIPE, SIG_DFL);
+		if (!flight_is_ignored(kept_out[i]))
+			sigaddset(&set, kept_out[i]);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 

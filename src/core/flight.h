@@ -27,6 +27,8 @@ int flight_signal(void);
 /* Installs the handler and blocks the signals the keeper takes (core/keeper.h), and SIGPIPE, in this
  * thread and so in each thread made from it. Called once, before any thread is made. */
 void flight_prepare(void);
+/* Whether the signal is SIGHUP and our parent had it ignored, as nohup(1) does: it stays so. */
+bool flight_is_ignored(int number);
 /* The calling thread makes its calls under this flight. */
 void flight_attach(struct flight *f);
 void flight_enter(struct flight *f, int64_t deadline);

@@ -98,6 +98,7 @@ static void *keep(void *closure)
 
 int keeper_start(struct keeper *k, struct clock *clock, const struct keeper_events *events)
 {
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
 	sigset_t set;
 	int err;
 
@@ -108,9 +109,9 @@ int keeper_start(struct keeper *k, struct clock *clock, const struct keeper_even
 	atomic_store(&k->flush_at, INT64_MAX);
 	pthread_mutex_init(&k->lock, NULL);
 	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (!flight_is_ignored(ends[i]))
+			sigaddset(&set, ends[i]);
 	for (const int *also = events->also; also && *also; also++)
 		sigaddset(&set, *also);
 	k->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);

@@ -54,6 +54,26 @@ static size_t parse_bool(const char *text, size_t n, unsigned char value[VALUE_M
 	return parse_int(text, n, value);
 }
 
+static size_t parse_errno(const char *text, size_t n, unsigned char value[VALUE_MAX])
+{
+	const struct errno_row *row = errno_by_name(text, n);
+
+	return row ? put(value, &row->number, sizeof(row->number)) : parse_int(text, n, value);
+}
+
+static size_t parse_type(const char *text, size_t n, unsigned char value[VALUE_MAX])
+{
+	int64_t type;
+	const char *bad;
+	size_t bad_n;
+	int i;
+
+	if (!constant_parse(CONSTANT_TYPE, text, n, &type, &bad, &bad_n))
+		return 0;
+	i = (int)type;
+	return put(value, &i, sizeof(i));
+}
+
 static size_t parse_linger(const char *text, size_t n, unsigned char value[VALUE_MAX])
 {
 	struct linger linger;
@@ -91,9 +111,11 @@ size_t value_parse(const struct option_row *row, const char *text, size_t n,
 	case OPTION_BOOL:
 		return parse_bool(text, n, value);
 	case OPTION_INT:
-	case OPTION_ERRNO:
-	case OPTION_TYPE:
 		return parse_int(text, n, value);
+	case OPTION_ERRNO:
+		return parse_errno(text, n, value);
+	case OPTION_TYPE:
+		return parse_type(text, n, value);
 	case OPTION_LINGER:
 		return parse_linger(text, n, value);
 	case OPTION_TIMEVAL:

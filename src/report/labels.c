@@ -8,6 +8,12 @@
 #include "base/escape.h"
 #include "base/memory.h"
 
+struct label {
+	char *text;  /* owned: "<server>"; NULL: the port was asked for, and stays a number */
+	char *owner; /* owned: the socket that told */
+	bool closed; /* which is closed since: the kernel may give the port to another */
+};
+
 struct labels *labels_new(void)
 {
 	return memory_new(sizeof(struct labels));
@@ -17,33 +23,66 @@ void labels_free(struct labels *l)
 {
 	if (!l)
 		return;
-	for (size_t i = 0; i < 65536; i++)
+	for (size_t i = 0; i < 65536; i++) {
+		if (!l->port[i])
+			continue;
+		free(l->port[i]->text);
+		free(l->port[i]->owner);
 		free(l->port[i]);
+	}
+	vector_clear(&l->live);
 	free(l);
+}
+
+static const char *owner_of(const struct call *c)
+{
+	if (c->row->id == CALL_ACCEPT && c->made[0])
+		return c->made[0];
+	return c->socket ? c->socket : "host";
 }
 
 /* "<conn.peer>": whose port it is, as seen from the call that told. */
 static char *name_of(const struct call *c)
 {
 	struct bytes b = BYTES_INIT;
-	const char *of = c->socket ? c->socket : "host";
 
-	bytes_add_char(&b, '<');
-	switch (c->row->id) {
-	case CALL_ACCEPT:
-		bytes_addf(&b, "%s.peer", c->made[0] ? c->made[0] : of);
-		break;
-	case CALL_GETPEERNAME:
-		bytes_addf(&b, "%s.peer", of);
-		break;
-	case CALL_RECVFROM:
-		bytes_addf(&b, "%s.from", of);
-		break;
-	default:
-		bytes_add_str(&b, of);
-	}
+	bytes_addf(&b, "<%s", owner_of(c));
+	if (c->row->id == CALL_ACCEPT || c->row->id == CALL_GETPEERNAME)
+		bytes_add_str(&b, ".peer");
+	else if (c->row->id == CALL_RECVFROM)
+		bytes_add_str(&b, ".from");
 	bytes_add_char(&b, '>');
 	return bytes_take(&b);
+}
+
+static void learn_port(struct labels *l, int port, const struct call *c, bool chosen)
+{
+	struct label *label = l->port[port];
+
+	if (label && !(label->closed && chosen))
+		return;
+	if (!label) {
+		label = l->port[port] = memory_new(sizeof(*label));
+		if (chosen)
+			vector_add(&l->live, label);
+	}
+	if (!chosen)
+		return;
+	free(label->text);
+	free(label->owner);
+	label->text = name_of(c);
+	label->owner = memory_copy(owner_of(c), strlen(owner_of(c)));
+	label->closed = false;
+}
+
+static void learn_close(struct labels *l, const char *socket)
+{
+	for (size_t i = 0; i < l->live.count; i++) {
+		struct label *label = l->live.item[i];
+
+		if (!strcmp(label->owner, socket))
+			label->closed = true;
+	}
 }
 
 void labels_learn(struct labels *l, const struct event *e)
@@ -56,9 +95,11 @@ void labels_learn(struct labels *l, const struct event *e)
 		const struct arg *a = &c->arg[i];
 		int port = a->kind == ARG_ADDRESS && a->len ? address_port(a->data, a->len) : -1;
 
-		if (port > 0 && !l->port[port])
-			l->port[port] = a->flags & ARG_OUT ? name_of(c) : memory_copy("", 0);
+		if (port > 0)
+			learn_port(l, port, c, a->flags & ARG_OUT);
 	}
+	if (e->kind == EVENT_RETURN && c->row->id == CALL_CLOSE && c->socket)
+		learn_close(l, c->socket);
 }
 
 void labels_add_text(const struct labels *l, struct bytes *out, const char *text, size_t n)
@@ -73,10 +114,10 @@ void labels_add_text(const struct labels *l, struct bytes *out, const char *text
 			continue;
 		while (k < n && k < i + 6 && text[k] >= '0' && text[k] <= '9')
 			port = port * 10 + (unsigned)(text[k++] - '0');
-		if (k == i || port > 65535 || !l->port[port] || !*l->port[port])
+		if (k == i || port > 65535 || !l->port[port] || !l->port[port]->text)
 			continue;
 		bytes_add(out, text + from, i - from);
-		bytes_add_str(out, l->port[port]);
+		bytes_add_str(out, l->port[port]->text);
 		i = from = k;
 	}
 	bytes_add(out, text + from, n - from);

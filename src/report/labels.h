@@ -5,10 +5,14 @@
 #ifndef SOCKPIT_REPORT_LABELS_H
 #define SOCKPIT_REPORT_LABELS_H
 
+#include "base/vector.h"
 #include "core/journal.h"
 
+struct label;
+
 struct labels {
-	char *port[65536]; /* owned: "<server>"; "" for a port that was asked for; NULL: not seen */
+	struct label *port[65536]; /* owned; NULL: not seen */
+	struct vector live;        /* of those, the ones the kernel chose: borrowed */
 };
 
 /* An empty set on the heap; labels_free frees it. */

@@ -43,8 +43,7 @@ static enum outcome refuse_usage(struct session *s, const struct verb *v, const 
 	return o;
 }
 
-/* The job that will make a socket of that name, or NULL. */
-static struct job *job_making(struct session *s, struct word w)
+struct job *bind_job_making(struct session *s, struct word w)
 {
 	for (size_t i = 0; i < s->jobs.all.count; i++) {
 		struct job *job = s->jobs.all.item[i];
@@ -63,7 +62,7 @@ enum outcome bind_socket(struct session *s, const struct verb *v, struct word w,
 	*sock = sockset_find(&s->socks, w.s, w.n);
 	if (*sock)
 		return OUTCOME_OK;
-	job = job_making(s, w);
+	job = bind_job_making(s, w);
 	if (job)
 		return session_refuse(
 		    s, "%s: %s is not there yet: job%u (%s) has to return first; say: wait job%u", v->name,
@@ -88,7 +87,7 @@ enum outcome bind_new_name(struct session *s, const struct verb *v, struct word 
 		return refuse_word(s, v, w, "is a kind of socket: it cannot be a name", NULL);
 	if (sockset_find(&s->socks, w.s, w.n))
 		return refuse_word(s, v, w, "is in use: close it first, or take another name", NULL);
-	if (job_making(s, w))
+	if (bind_job_making(s, w))
 		return refuse_word(s, v, w, "is promised to a job: take another name", NULL);
 	memcpy(name, w.s, w.n);
 	name[w.n] = 0;
@@ -279,7 +278,8 @@ static enum outcome bind_job(struct session *s, const struct verb *v, struct wor
 {
 	int64_t number;
 
-	if (w.n > 3 && !memcmp(w.s, "job", 3) && text_int(w.s + 3, w.n - 3, &number)) {
+	if (w.n > 3 && !memcmp(w.s, "job", 3) && text_int(w.s + 3, w.n - 3, &number) && number > 0 &&
+	    number <= UINT32_MAX) {
 		*job = jobs_find(&s->jobs, (unsigned)number);
 		if (*job)
 			return OUTCOME_OK;

@@ -152,6 +152,17 @@ static bool is_nonblocking(struct session *s, const struct sock *sock)
 	return flags >= 0 && (flags & O_NONBLOCK);
 }
 
+/* Whether a result of 0 is the end: on SOCK_SEQPACKET it may be an empty message as well. */
+static bool is_end(struct session *s, const struct sock *sock)
+{
+	struct sys *sys = s->engine.sys;
+	struct pollfd set = {.fd = sock->fd, .events = POLLRDHUP};
+
+	if (sock->type == SOCK_SEQPACKET)
+		return sys->poll(sys, &set, 1, 0) > 0 && (set.revents & (POLLHUP | POLLRDHUP));
+	return sock->type == SOCK_STREAM;
+}
+
 static enum outcome receive(struct session *s, struct expectation *x)
 {
 	struct call c;
@@ -171,7 +182,7 @@ static enum outcome receive(struct session *s, struct expectation *x)
 		return await(s, x);
 	if (call_failed(&c))
 		x->err = c.err;
-	else if (!c.ret && (x->sock->type == SOCK_STREAM || x->sock->type == SOCK_SEQPACKET))
+	else if (!c.ret && is_end(s, x->sock))
 		x->eof = true;
 	else
 		bytes_add(&x->sock->kept, c.arg[1].data, c.arg[1].len);

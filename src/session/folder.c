@@ -49,18 +49,24 @@ static const char *reason(int err)
 enum outcome folder_open(struct session *s, const char *who, const char *path, size_t n, int *fd)
 {
 	char name[PATH_LIMIT];
+	struct stat st;
 	int folder = s->folder >= 0 ? s->folder : AT_FDCWD;
 
 	if (n >= sizeof(name) || memchr(path, 0, n))
 		return refuse(s, who, path, n, "is no path");
 	memcpy(name, path, n);
 	name[n] = 0;
-	/* O_NONBLOCK: a FIFO that nobody writes to must not hold the session up */
+	/* O_NONBLOCK: opening a FIFO that nobody writes to must not hold the session up */
 	if (s->allow_files)
 		*fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	else
 		*fd = open_beneath(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	return *fd >= 0 ? OUTCOME_OK : refuse(s, who, path, n, reason(errno));
+	if (*fd < 0)
+		return refuse(s, who, path, n, reason(errno));
+	if (!fstat(*fd, &st) && (S_ISREG(st.st_mode) || (s->allow_files && S_ISCHR(st.st_mode))))
+		return OUTCOME_OK;
+	close(*fd);
+	return refuse(s, who, path, n, "is not a regular file");
 }
 
 enum outcome folder_read(struct session *s, const char *who, const char *path, size_t n,

@@ -16,14 +16,21 @@
 #include "core/address.h"
 #include "session/verb.h"
 
-enum { WORDS_FEW = 16, NESTING = 400 };
+enum { WORDS_FEW = 16, NESTING = 400, NESTING_MAX = 1000 };
+
+/* Where something stands. */
+struct place {
+	char *file; /* owned by the interpreter's list; NULL: typed at a prompt */
+	unsigned line;
+};
 
 struct interp {
 	Tcl_Interp *tcl;
 	Tcl_Interp *trusted; /* runs what of Tcl's library needs files: clock format and scan */
 	struct session *session;
-	struct map proc_lines; /* where each procedure was defined, + 1 */
-	Tcl_ObjCmdProc *proc;  /* Tcl's own `proc` */
+	struct map procs;     /* struct place of each procedure */
+	struct vector places; /* the same, owned */
+	Tcl_ObjCmdProc *proc; /* Tcl's own `proc` */
 	ClientData proc_data;
 	enum outcome ending;  /* a command that nothing may catch: exit, a skip, a stop */
 	struct bytes located; /* the last message that has its FILE:LINE */
@@ -129,21 +136,35 @@ static struct word word_of(Tcl_Obj *obj, struct bytes *store)
 	return w;
 }
 
-/* The words of a command; nearly always they can all be borrowed. */
-static void words_of(Tcl_Obj *const objs[], int count, struct word *words, struct bytes *store)
+/*
+ * The words of a command; nearly always they can all be borrowed. With `keep` they are copied: a verb
+ * that runs a script may see a word change its form, and the bytes it was borrowed from go.
+ */
+static void words_of(Tcl_Obj *const objs[], int count, struct word *words, struct bytes *store,
+                     bool keep)
 {
 	size_t need = 0;
 	int k = 1;
 
-	while (k < count && word_borrow(objs[k], &words[k]))
+	while (!keep && k < count && word_borrow(objs[k], &words[k]))
 		k++;
 	if (k == count)
 		return;
-	for (int i = k; i < count; i++)
-		need += objs[i]->bytes ? (size_t)objs[i]->length + 1 : 0;
+	for (int i = k; i < count; i++) {
+		word_borrow(objs[i], &words[i]);
+		need += words[i].n + 1;
+	}
 	bytes_reserve(store, need);
-	for (; k < count; k++)
+	for (; k < count; k++) {
 		words[k] = word_of(objs[k], store);
+		if (keep && !(words[k].s >= store->data && words[k].s < store->data + store->cap)) {
+			size_t at = store->len;
+
+			bytes_add(store, words[k].s, words[k].n);
+			bytes_add_char(store, 0);
+			words[k].s = store->data + at;
+		}
+	}
 }
 
 static Tcl_Obj *obj_of(const char *p, size_t n)
@@ -230,8 +251,8 @@ static enum outcome outcome_of_code(Tcl_Obj *code)
 	return OUTCOME_REFUSED;
 }
 
-/* The line a procedure was defined at; 0: not known. */
-static unsigned proc_line(struct interp *i, const char *name, size_t n)
+/* Where a procedure was defined; NULL: not known. */
+static const struct place *proc_place(struct interp *i, const char *name, size_t n)
 {
 	const char *tail;
 
@@ -239,35 +260,37 @@ static unsigned proc_line(struct interp *i, const char *name, size_t n)
 		n -= (size_t)(tail + 2 - name);
 		name = tail + 2;
 	}
-	return (unsigned)(uintptr_t)map_get(&i->proc_lines, name, n);
+	return map_get(&i->procs, name, n);
 }
 
-/* One line of a trace, `    (procedure "p" line 4)`: the line it leads to from `line`. */
-static unsigned follow(struct interp *i, const char *text, size_t n, unsigned line)
+/* One line of a trace, `    (procedure "p" line 4)`: leads from a place to another. */
+static void follow(struct interp *i, const char *text, size_t n, struct place *place)
 {
 	static const char procedure[] = "    (procedure \"";
 	const char *at = memmem(text, n, "\" line ", 7), *from = text + sizeof(procedure) - 1;
-	unsigned known = 1;
+	const struct place *known;
 	int inner;
 
 	if (!at)
 		at = memmem(text, n, " line ", 6);
 	if (strncmp(text, "    (", 5) || text[n - 1] != ')' || !at ||
 	    sscanf(strstr(at, "line "), "line %d)", &inner) != 1)
-		return line;
+		return;
 	if (!strncmp(text, procedure, sizeof(procedure) - 1)) {
-		known = proc_line(i, from, at > from ? (size_t)(at - from) : 0);
-		line = known ? known : line;
+		known = proc_place(i, from, at > from ? (size_t)(at - from) : 0);
+		if (!known)
+			return;
+		*place = *known;
 	}
-	return known ? line + (unsigned)inner - 1 : line;
+	place->line += (unsigned)inner - 1;
 }
 
 /*
  * Tcl's trace of an error names, from the inside out, each body and procedure it passed and the line
  * in it: `("foreach" body line 2)`, `(procedure "p" line 4)`. Walked from the outside in, they lead
- * from the line of the command to the line of the mistake.
+ * from the place of the command to the place of the mistake.
  */
-static unsigned error_line(struct interp *i, const char *info, unsigned line)
+static void follow_all(struct interp *i, const char *info, struct place *place)
 {
 	const char *end = info + strlen(info);
 
@@ -276,10 +299,9 @@ static unsigned error_line(struct interp *i, const char *info, unsigned line)
 		const char *text = from ? from + 1 : info;
 
 		if (end > text)
-			line = follow(i, text, (size_t)(end - text), line);
+			follow(i, text, (size_t)(end - text), place);
 		end = from ? from : info;
 	}
-	return line;
 }
 
 static const char *trace_of(Tcl_Obj *options)
@@ -292,30 +314,23 @@ static const char *trace_of(Tcl_Obj *options)
 	return value ? Tcl_GetString(value) : "";
 }
 
-/* The message of the last Tcl error, with FILE:LINE before it. */
+/* The message of the last Tcl error, with FILE:LINE before it unless it has one. */
 static void locate(struct interp *i, Tcl_Obj *options)
 {
 	struct session *s = i->session;
-	struct bytes *m = &s->problem.message;
-	struct bytes raw = BYTES_INIT, shown = BYTES_INIT;
-	unsigned line = s->line + (unsigned)Tcl_GetErrorLine(i->tcl) - 1;
-	struct word w = word_of(Tcl_GetObjResult(i->tcl), &raw);
+	struct place place = {(char *)s->file, s->line + (unsigned)Tcl_GetErrorLine(i->tcl) - 1};
+	struct bytes raw = BYTES_INIT;
+	struct word w;
 
-	if (i->located.len == w.n && w.n && !memcmp(i->located.data, w.s, w.n)) {
-		bytes_reset(m);
-		bytes_add(m, w.s, w.n);
-		bytes_clear(&raw);
-		return;
-	}
-	line = error_line(i, trace_of(options), line);
-	escape_show(&shown, w.s, w.n, ESCAPE_UTF8, true);
-	bytes_reset(m);
-	if (s->file)
-		bytes_addf(m, "%s:%u: ", s->file, line);
-	bytes_add(m, shown.data, shown.len);
-	bytes_reset(&i->located);
-	bytes_add(&i->located, m->data, m->len);
-	bytes_clear(&shown);
+	bytes_reserve(&raw, 2 * strlen(Tcl_GetStringResult(i->tcl)) + 1);
+	w = word_of(Tcl_GetObjResult(i->tcl), &raw);
+	follow_all(i, trace_of(options), &place);
+	bytes_reset(&s->problem.message);
+	if (s->located.len && s->located.len == w.n && !memcmp(s->located.data, w.s, w.n))
+		bytes_add(&s->problem.message, w.s, w.n);
+	else
+		escape_show(&s->problem.message, w.s, w.n, ESCAPE_UTF8, true);
+	session_locate(s, place.file, place.line);
 	bytes_clear(&raw);
 }
 
@@ -372,7 +387,9 @@ struct binding {
 
 static int run_verb(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const objs[])
 {
-	struct binding *b = data;
+	/* what the verb runs may rename it away, and the binding with it */
+	const struct verb *v = ((struct binding *)data)->verb;
+	struct interp *i = ((struct binding *)data)->interp;
 	struct word few[WORDS_FEW], *words = few;
 	struct bytes store = BYTES_INIT;
 	enum outcome o;
@@ -380,15 +397,15 @@ static int run_verb(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const 
 	(void)tcl;
 	if (count > WORDS_FEW)
 		words = memory_new((size_t)count * sizeof(*words));
-	words[0] = (struct word){b->verb->name, strlen(b->verb->name), false};
-	words_of(objs, count, words, &store);
-	o = verb_run(b->interp->session, b->verb, words, (size_t)count);
+	words[0] = (struct word){v->name, strlen(v->name), false};
+	words_of(objs, count, words, &store, v->flags & VERB_EVALUATES);
+	o = verb_run(i->session, v, words, (size_t)count);
 	bytes_clear(&store);
 	if (words != few)
 		free(words);
 	if (o != OUTCOME_OK)
-		return raise(b->interp, o);
-	set_result(b->interp);
+		return raise(i, o);
+	set_result(i);
 	return TCL_OK;
 }
 
@@ -411,22 +428,50 @@ static const char *withheld(const char *name)
 	return NULL;
 }
 
-/* clock format, scan and add are scripts of Tcl's library, which reads files: a second interpreter
- * that may runs them, and nothing else. */
+/* Whether a word of a clock command is harmless in an interpreter that may open files: -locale loads a
+ * script, and a time zone is the name of a file. */
+static bool is_clock_word(const char *word, const char *before)
+{
+	if (word[0] == '-' && word[1] == 'l')
+		return false;
+	if (before[0] != '-' || before[1] != 't')
+		return true;
+	return !strstr(word, "..") && word[0] != '/' && !strstr(word, ":/");
+}
+
+/*
+ * clock format, scan and add are scripts of Tcl's library, which reads files: a second interpreter
+ * that may runs these three, and nothing else.
+ */
 static int run_clock(struct interp *i, int count, Tcl_Obj *const objs[])
 {
+	static const char *const never[] = {"exec", "socket", "load", "unload", "cd", "exit"};
 	int code;
 
+	for (int k = 1; k < count; k++)
+		if (!is_clock_word(Tcl_GetString(objs[k]), Tcl_GetString(objs[k - 1]))) {
+			session_refuse(i->session,
+			               "clock: -locale and time zones by path are not in a session");
+			return raise(i, OUTCOME_REFUSED);
+		}
 	if (!i->trusted) {
 		i->trusted = Tcl_CreateInterp();
 		if (Tcl_Init(i->trusted) != TCL_OK) {
-			Tcl_SetObjResult(i->tcl, Tcl_NewStringObj("clock: Tcl's library is not installed", -1));
-			return TCL_ERROR;
+			session_refuse(i->session, "clock: Tcl's library is not installed");
+			return raise(i, OUTCOME_REFUSED);
 		}
+		for (size_t k = 0; k < sizeof(never) / sizeof(never[0]); k++)
+			Tcl_DeleteCommand(i->trusted, never[k]);
 	}
 	code = Tcl_EvalObjv(i->trusted, count, objs, TCL_EVAL_GLOBAL);
 	Tcl_SetObjResult(i->tcl, Tcl_GetObjResult(i->trusted));
 	return code;
+}
+
+static bool is_clock_script(const char *name)
+{
+	return !strcmp(name, "::tcl::clock::format") || !strcmp(name, "::tcl::clock::scan") ||
+	       !strcmp(name, "::tcl::clock::add");
 }
 
 static bool is_inet6(const char *name, size_t n)
@@ -447,17 +492,23 @@ static int run_unknown(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *con
 	struct interp *i = data;
 	const char *name = count > 1 ? Tcl_GetString(objs[1]) : "";
 	const char *why = withheld(name);
+	struct bytes store = BYTES_INIT;
+	struct word w;
 
 	if (count == 2 && is_inet6(name, strlen(name))) {
 		Tcl_SetObjResult(tcl, Tcl_ObjPrintf("[%s]", name));
 		return TCL_OK;
 	}
-	if (!strncmp(name, "::tcl::clock::", 14))
+	if (is_clock_script(name))
 		return run_clock(i, count - 1, objs + 1);
-	if (why)
+	if (why) {
 		session_refuse(i->session, "%s: not in a session: %s", name, why);
-	else
-		verb_refuse_unknown(i->session, name, strlen(name));
+	} else {
+		bytes_reserve(&store, 2 * strlen(name) + 1);
+		w = count > 1 ? word_of(objs[1], &store) : (struct word){"", 0, false};
+		verb_refuse_unknown(i->session, w.s, w.n);
+		bytes_clear(&store);
+	}
 	return raise(i, OUTCOME_REFUSED);
 }
 
@@ -483,12 +534,16 @@ static int run_proc(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const 
 	int code = i->proc(i->proc_data, tcl, count, objs);
 
 	if (code == TCL_OK) {
-		const char *name = Tcl_GetString(objs[1]), *tail = name;
+		const char *name = Tcl_GetString(objs[1]), *tail = name, *file = i->session->file;
+		struct place *place = memory_new(sizeof(*place));
 
 		/* a trace names it as it was called: with its namespace or without */
 		for (const char *p = strstr(name, "::"); p; p = strstr(tail, "::"))
 			tail = p + 2;
-		map_put(&i->proc_lines, tail, strlen(tail), (void *)(uintptr_t)line);
+		place->line = line;
+		place->file = file ? memory_copy(file, strlen(file)) : NULL;
+		vector_add(&i->places, place);
+		map_put(&i->procs, tail, strlen(tail), place);
 	}
 	return code;
 }
@@ -603,8 +658,12 @@ void interp_free(struct interp *i)
 	if (i->trusted)
 		Tcl_DeleteInterp(i->trusted);
 	Tcl_DeleteInterp(i->tcl);
-	map_clear(&i->proc_lines);
-	bytes_clear(&i->located);
+	for (size_t k = 0; k < i->places.count; k++) {
+		free(((struct place *)i->places.item[k])->file);
+		free(i->places.item[k]);
+	}
+	vector_clear(&i->places);
+	map_clear(&i->procs);
 	free(i);
 }
 
@@ -837,11 +896,30 @@ enum outcome interp_decode(struct session *s, const char *charset, size_t charse
 
 /* Measuring -------------------------------------------------------------------------------------- */
 
+/* Tcl's parser calls itself for each bracket in a bracket, as deep as the stack is. */
+static bool nests_too_deep(const char *text, size_t n)
+{
+	int depth = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		depth += text[i] == '[' ? 1 : text[i] == ']' && depth > 0 ? -1 : 0;
+		if (depth > NESTING_MAX)
+			return true;
+	}
+	return false;
+}
+
 int interp_measure(struct session *s, const char *text, size_t n, bool last, size_t *begin,
                    size_t *used)
 {
 	Tcl_Parse parse;
-	int code = Tcl_ParseCommand(NULL, text, (int)n, 0, &parse);
+	int code;
+
+	if (nests_too_deep(text, n)) {
+		session_refuse(s, "brackets stand more than %d deep", NESTING_MAX);
+		return -1;
+	}
+	code = Tcl_ParseCommand(NULL, text, (int)n, 0, &parse);
 
 	if (code != TCL_OK) {
 		bool more = parse.incomplete && !last;

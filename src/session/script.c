@@ -37,14 +37,7 @@ static unsigned count_lines(const char *p, size_t n)
 /* A refusal with its place before it; at a prompt (name NULL) there is none. */
 static enum outcome refuse_at(struct session *s, const char *name, unsigned line)
 {
-	struct bytes message = BYTES_INIT;
-
-	if (!name)
-		return s->problem.outcome;
-	bytes_addf(&message, "%s:%u: %s", name, line, bytes_str(&s->problem.message));
-	bytes_reset(&s->problem.message);
-	bytes_add(&s->problem.message, message.data, message.len);
-	bytes_clear(&message);
+	session_locate(s, name, line);
 	return s->problem.outcome;
 }
 

@@ -59,6 +59,7 @@ bool session_clear(struct session *s)
 		close(s->folder);
 	result_clear(&s->result);
 	bytes_clear(&s->problem.message);
+	bytes_clear(&s->located);
 	bytes_clear(&s->payload);
 	bytes_clear(&s->buffer);
 	bytes_clear(&s->text);
@@ -95,6 +96,22 @@ enum outcome session_refuse(struct session *s, const char *format, ...)
 	va_end(ap);
 	s->problem.outcome = OUTCOME_REFUSED;
 	return OUTCOME_REFUSED;
+}
+
+void session_locate(struct session *s, const char *file, unsigned line)
+{
+	struct bytes *m = &s->problem.message;
+	struct bytes whole = BYTES_INIT;
+
+	if (!file ||
+	    (s->located.len && s->located.len == m->len && !memcmp(s->located.data, m->data, m->len)))
+		return;
+	bytes_addf(&whole, "%s:%u: %s", file, line, bytes_str(m));
+	bytes_reset(m);
+	bytes_add(m, whole.data, whole.len);
+	bytes_reset(&s->located);
+	bytes_add(&s->located, whole.data, whole.len);
+	bytes_clear(&whole);
 }
 
 int64_t session_deadline(struct session *s)

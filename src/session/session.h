@@ -37,6 +37,7 @@ struct session {
 	/* the answer to the last command */
 	struct result result;
 	struct problem problem;
+	struct bytes located; /* the last message that has its FILE:LINE */
 	/* the verdict */
 	unsigned checks, checks_failed;
 	int exit_code; /* what exit asked for */
@@ -70,6 +71,8 @@ bool session_interrupt(struct session *s);
 /* Records a refusal: "VERB: message". Returns OUTCOME_REFUSED. */
 enum outcome session_refuse(struct session *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Puts FILE:LINE before the problem's message, unless it has a place already or file is NULL. */
+void session_locate(struct session *s, const char *file, unsigned line);
 /* The deadline of a call that begins now: monotonic ns, INT64_MAX for none. */
 int64_t session_deadline(struct session *s);
 

@@ -121,7 +121,7 @@ enum outcome verb_refuse_unknown(struct session *s, const char *name, size_t n)
 	nearest_init(&near, name, n);
 	verb_offer_all(&near);
 	escape_quote_max(&shown, name, n, ESCAPE_UTF8, 60);
-	if (near.best)
+	if (near.best && near.distance)
 		o = session_refuse(s, "unknown command \"%s\": did you mean %s?", bytes_str(&shown),
 		                   near.best);
 	else

@@ -94,6 +94,7 @@ struct bound {
 
 enum verb_flags {
 	VERB_PAYLOAD = 1,      /* takes the payload options besides its own */
+	VERB_EVALUATES = 4,    /* it runs a script: its words are copies */
 	VERB_FINISH_ALWAYS = 2 /* finish is called after a failed call too */
 };
 
@@ -139,6 +140,9 @@ enum outcome verb_take_job(struct session *s, struct job *job);
 
 /* "unknown verb ..., did you mean ...": the refusal of a first word nobody knows. */
 enum outcome verb_refuse_unknown(struct session *s, const char *name, size_t n);
+
+/* The job that will make a socket of that name, or NULL. */
+struct job *bind_job_making(struct session *s, struct word w);
 
 /* Helpers of the binding that verbs with words of their own use too. */
 enum outcome bind_socket(struct session *s, const struct verb *v, struct word w,

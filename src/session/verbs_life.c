@@ -16,7 +16,9 @@ static const char *name_for(struct session *s, const struct value *v, int i)
 	if (v->present)
 		memcpy(s->new_name[i], v->name, sizeof(s->new_name[i]));
 	else
-		sockset_auto_name(&s->socks, s->new_name[i]);
+		do
+			sockset_auto_name(&s->socks, s->new_name[i]);
+		while (bind_job_making(s, (struct word){s->new_name[i], strlen(s->new_name[i]), false}));
 	return s->new_name[i];
 }
 

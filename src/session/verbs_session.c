@@ -71,6 +71,7 @@ const struct verb verbs_session[] = {
         .family = "session",
         .param = {{PARAM_WORD, "FILE", 0, 0}},
         .help = "Do the commands of another script, beneath the folder of this one.",
+        .flags = VERB_EVALUATES,
         .run = run_include,
     },
     {

@@ -375,6 +375,7 @@ const struct verb verbs_verdict[] = {
         .option = {{"-within", PARAM_DURATION, "T", 0}, {"-as", PARAM_WORD, "TEXT", 0}},
         .help = "One test point: passed when it is true, or becomes true within T.\n"
                 "A failed check is counted and the script goes on; it ends with exit code 1.",
+        .flags = VERB_EVALUATES,
         .run = run_check,
     },
     {

@@ -122,10 +122,13 @@ static const struct explanation rows[] = {
     ROW("connect", ECONNREFUSED, AF_INET, SOCK_STREAM, "connect(2)",
         "nothing listens on {address}: the answer to the SYN was a RST"),
     ROW("connect", ECONNREFUSED, AF_UNIX, SOCK_DGRAM, "unix(7)",
-        "no socket is bound to {address} any more: the file stays when its socket is closed"),
+        "no socket is bound to {address} any more: a file stays when its socket is closed; or it "
+        "never "
+        "was a socket"),
     ROW("connect", ECONNREFUSED, AF_UNIX, ANY, "unix(7)",
-        "no one listens on {address}: the server has not called listen, or has ended (its file "
-        "stays)"),
+        "no one listens on {address}: the server has not called listen, or has ended (a socket's "
+        "file "
+        "stays behind), or it never was a socket"),
     ROW("connect", EINPROGRESS, AF_INET, SOCK_STREAM, "connect(2)",
         "the handshake is under way; the socket becomes writable when it ends, and SO_ERROR says "
         "how"),
@@ -223,7 +226,7 @@ static const struct explanation rows[] = {
         "an earlier datagram found no one: an ICMP port unreachable came back for it\n"
         "this one was not sent; the error is told once, so the next one is"),
     ROW("send", ECONNREFUSED, AF_UNIX, ANY, "unix(7)",
-        "the receiver is gone: no socket is bound to its name any more (the file stays)"),
+        "the receiver is gone: it has closed its socket"),
     ROW("send", ETIMEDOUT, AF_INET, SOCK_STREAM, "tcp(7)",
         "the peer has stopped answering: what was sent, or the keep-alive probes, stayed "
         "unacknowledged for too long; the connection is over"),

@@ -401,12 +401,16 @@ static void run_terminal(void)
 /* The whole lines of what was read; the rest stays. */
 static void take_lines(struct bytes *text)
 {
+	static const char nul[] = "a line with a NUL byte is no command";
 	size_t at = 0;
 	char *end;
 
 	while (!self.over && (end = memchr(text->data + at, '\n', text->len - at))) {
 		*end = 0;
-		take_line(text->data + at);
+		if (strlen(text->data + at) < (size_t)(end - text->data) - at)
+			print_shown(nul, sizeof(nul) - 1);
+		else
+			take_line(text->data + at);
 		at = (size_t)(end - text->data) + 1;
 	}
 	bytes_drop(text, at);

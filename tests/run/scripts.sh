@@ -82,7 +82,29 @@ run -c 'include link'
 is "a link that leads out: exit" "$code" 2
 mkfifo fifo
 run --timeout 5s -c 'socketpair a b; send a -file fifo; say sent'
-is "a FIFO nobody writes to does not hold the session up" "$code" 0
+is "a FIFO is no payload" "$code" 2
+run --timeout 5s -c 'include fifo'
+is "a FIFO is no script to include" "$code" 2
+printf 'proc f {} {\n  recv nosuch\n}\n' >lib.tcl
+run -c $'include lib.tcl\n\nf'
+has "a mistake in a procedure of an included file" "$err" 'lib.tcl:2: recv: "nosuch"'
+run -c 'include bad.tcl'
+is "one place in a message" "$err" 'bad.tcl:3: unknown command "conect": did you mean connect?'
+run -c 'set x 1; include bad.tcl'
+is "one place in a message, with Tcl" "$err" 'bad.tcl:3: unknown command "conect": did you mean connect?'
+head -c 200000 /dev/zero | tr '\0' '[' >deep.tcl
+run deep.tcl
+is "brackets without end: exit" "$code" 2
+has "brackets without end: message" "$err" 'brackets stand more than'
+cat >clock.tcl <<'EOF'
+foreach command {{::tcl::clock::mcload .} {clock format 0 -locale ../../x} {clock format 0 -timezone :/etc/passwd}
+		{::tcl::clock::ReadZoneinfoFile x /etc/passwd}} {
+	if {![catch $command]} {say "done: $command"}
+}
+say [clock format 0 -format %H:%M -timezone :UTC]
+EOF
+run clock.tcl
+is "clock reads no files for a script" "$out" $'# 00:00\npassed'
 
 printf 'proc p {} {\n\n  nosuch 1\n}\nforeach i {1} {\n  p\n}\n' >lines.tcl
 run lines.tcl

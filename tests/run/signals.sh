@@ -38,6 +38,13 @@ for signal in INT TERM HUP; do
 	is "a prompt on an idle pipe, SIG$signal: exit" $? 130
 done
 
+(trap '' HUP; exec "$SOCKPIT" run --record record -c 'say begun; sleep 300ms; say done') >out 2>err &
+pid=$!
+until_seen record begun
+kill -s HUP "$pid"
+wait "$pid"
+is "an ignored SIGHUP stays ignored" $? 0
+
 # a job that runs is ended with the script
 run --timeout 10s -c 'socketpair a b; async recv a'
 is "a job left alone: exit" "$code" 0

@@ -404,17 +404,21 @@ START_TEST(ports_as_words)
 }
 END_TEST
 
-START_TEST(ports_of_addresses)
+START_TEST(ports_and_families)
 {
 	struct address a;
 
 	parse(&a, WORD("127.0.0.1:50000"), AF_INET);
 	ck_assert_int_eq(address_port(&a.any, a.len), 50000);
+	ck_assert_int_eq(address_family(&a.any, a.len), AF_INET);
 	parse(&a, WORD("[::1]:50001"), AF_INET6);
 	ck_assert_int_eq(address_port(&a.any, a.len), 50001);
 	ck_assert_int_eq(address_port(&a.any, 4), 50001);
 	ck_assert_int_eq(address_port(&a.any, 3), -1);
 	ck_assert_int_eq(address_port(&a.any, 0), -1);
+	ck_assert_int_eq(address_family(&a.any, 2), AF_INET6);
+	ck_assert_int_eq(address_family(&a.any, 1), AF_UNSPEC);
+	ck_assert_int_eq(address_family(&a.any, 0), AF_UNSPEC);
 	parse(&a, WORD("/tmp/socket"), AF_UNIX);
 	ck_assert_int_eq(address_port(&a.any, a.len), -1);
 }
@@ -469,7 +473,8 @@ START_TEST(shows_unaligned_ones)
 		parse(&a, WORD("[2001:db8::1]:80"), AF_INET6);
 		memcpy(room + at, &a.storage, a.len);
 		shows(room + at, a.len, WORD("[2001:db8::1]:80"));
-		ck_assert_int_eq(address_port((struct sockaddr *)&a.storage, a.len), 80);
+		ck_assert_int_eq(address_port(room + at, a.len), 80);
+		ck_assert_int_eq(address_family(room + at, a.len), AF_INET6);
 	}
 }
 END_TEST
@@ -608,7 +613,7 @@ int main(void)
 	tcase_add_loop_test(tcase, two_words, 0, COUNT(pairs));
 	tcase_add_test(tcase, two_words_with_a_host_name);
 	tcase_add_test(tcase, ports_as_words);
-	tcase_add_test(tcase, ports_of_addresses);
+	tcase_add_test(tcase, ports_and_families);
 	tcase_add_test(tcase, shows_what_nobody_wrote);
 	tcase_add_test(tcase, shows_unaligned_ones);
 	tcase_add_test(tcase, the_kernel_gives_back_what_was_typed);

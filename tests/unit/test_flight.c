@@ -492,8 +492,15 @@ START_TEST(signals_that_end_no_call)
 	struct sigaction action;
 	sigset_t set;
 
-	/* as a parent that ignores it would leave it */
+	for (size_t i = 0; i < sizeof(number) / sizeof(number[0]); i++)
+		signal(number[i], SIG_DFL);
+	/* as a parent that ignores them would leave them */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGUSR2, SIG_IGN);
+	ck_assert(flight_is_ignored(SIGPIPE));
+	ck_assert(flight_is_ignored(SIGUSR2));
+	ck_assert(!flight_is_ignored(SIGINT));
+	ck_assert(!flight_is_ignored(-1));
 	flight_prepare();
 	ck_assert_int_eq(pthread_sigmask(SIG_BLOCK, NULL, &set), 0);
 	for (size_t i = 0; i < sizeof(number) / sizeof(number[0]); i++)
@@ -507,6 +514,21 @@ START_TEST(signals_that_end_no_call)
 	ck_assert_int_eq(action.sa_flags & SA_RESTART, 0);
 	ck_assert_int_ge(flight_signal(), SIGRTMIN);
 	ck_assert_int_le(flight_signal(), SIGRTMAX);
+}
+END_TEST
+
+/* A hangup or an interrupt that our parent ignored stays ignored: it does not even wait. */
+START_TEST(what_is_ignored_stays_so)
+{
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	flight_prepare();
+	ck_assert(flight_is_ignored(SIGHUP));
+	ck_assert(flight_is_ignored(SIGINT));
+	ck_assert_int_eq(kill(getpid(), SIGHUP), 0);
+	ck_assert_int_eq(kill(getpid(), SIGINT), 0);
+	ck_assert(!flight_take_signal(SIGHUP));
+	ck_assert(!flight_take_signal(SIGINT));
 }
 END_TEST
 
@@ -566,6 +588,7 @@ int main(void)
 	tcase_add_test(tcase, settling_waits_as_long_as_it_takes);
 	tcase_add_test(tcase, settling_ends_with_the_call);
 	tcase_add_test(tcase, signals_that_end_no_call);
+	tcase_add_test(tcase, what_is_ignored_stays_so);
 	tcase_add_test(tcase, a_signal_is_taken_once);
 	tcase_add_test(tcase, a_thread_without_a_flight);
 	return unit_run("flight", tcase);

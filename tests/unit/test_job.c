@@ -335,6 +335,31 @@ START_TEST(received_bytes_are_the_jobs)
 }
 END_TEST
 
+/* A call that takes its time becomes a job for the reader only then. */
+START_TEST(told_later)
+{
+	struct job *job;
+	struct call c;
+	int fd[2];
+
+	begin();
+	pair(fd);
+	make(&c, CALL_RECV, "client", fd[0]);
+	call_add_buffer_out(&c, &(char){0}, 1);
+	call_add_number(&c, 1);
+	call_add_constant(&c, CONSTANT_MSG, 0);
+	job = jobs_start(&w.jobs, &c, INT64_MAX, false);
+	await_call(job);
+	said("call recv(client) 0\n");
+	jobs_tell(job);
+	ck_assert_int_eq(send(fd[1], "x", 1, 0), 1);
+	ck_assert(jobs_wait(&w.jobs, job, INT64_MAX, NULL));
+	said("call recv(client) 0\nreturn recv(client) 1 0\ndata(client) x\n");
+	end();
+	close_both(fd);
+}
+END_TEST
+
 /* ---------------------------------------------------------------- the set */
 
 START_TEST(numbers_and_order)
@@ -741,6 +766,7 @@ int main(void)
 	tcase_add_test(tcase, a_job_owns_its_arguments);
 	tcase_add_test(tcase, a_job_owns_what_the_kernel_writes);
 	tcase_add_loop_test(tcase, received_bytes_are_the_jobs, 0, 3);
+	tcase_add_test(tcase, told_later);
 	tcase_add_test(tcase, numbers_and_order);
 	tcase_add_test(tcase, who_wants_to_know_is_told);
 	tcase_add_test(tcase, interrupted);

@@ -74,10 +74,16 @@ static void await(const int *counter, int value)
 	pthread_mutex_unlock(&told.lock);
 }
 
+static void (*hangup)(int) = SIG_DFL;
+
 static void begin(struct keeper *k, const int *also)
 {
 	struct keeper_events events = {on_signal, on_run_over, on_flush, also, &told};
 
+	/* whatever started this program may ignore them */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, hangup);
 	the_clock = clock_real();
 	flight_prepare();
 	ck_assert_int_eq(keeper_start(k, &the_clock, &events), 0);
@@ -412,6 +418,22 @@ START_TEST(signals)
 }
 END_TEST
 
+/* As nohup(1) wants it. */
+START_TEST(what_is_ignored_stays_so)
+{
+	struct keeper k;
+
+	hangup = SIG_IGN;
+	begin(&k, NULL);
+	ck_assert_int_eq(kill(getpid(), SIGHUP), 0);
+	ck_assert_int_eq(kill(getpid(), SIGTERM), 0);
+	await(&told.signals, 1);
+	ck_assert_int_eq(told.last_signal, SIGTERM);
+	keeper_stop(&k);
+	ck_assert(!flight_take_signal(SIGHUP));
+}
+END_TEST
+
 /* A signal that nobody asked for waits, and ends nothing. */
 START_TEST(other_signals_wait)
 {
@@ -528,16 +550,16 @@ START_TEST(no_descriptor_is_left)
 	struct keeper_events events = {on_signal, on_run_over, on_flush, NULL, &told};
 	struct rlimit limit = {LIMIT, LIMIT};
 	struct keeper k;
-	int last = -1;
+	int held[LIMIT], n = 0;
 
 	the_clock = clock_real();
 	flight_prepare();
 	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
-	for (int fd = dup(0); fd >= 0; fd = dup(0))
-		last = fd;
+	while ((held[n] = dup(0)) >= 0)
+		n++;
 	/* _i descriptors are free: the keeper wants two */
 	for (int i = 0; i < _i; i++)
-		close(last - i);
+		close(held[--n]);
 	errno = 0;
 	ck_assert_int_eq(keeper_start(&k, &the_clock, &events), -1);
 	ck_assert_int_eq(errno, EMFILE);
@@ -545,9 +567,13 @@ START_TEST(no_descriptor_is_left)
 	keeper_stop(&k);
 	/* it closed what it had opened, and nothing else */
 	ck_assert_int_ge(fcntl(0, F_GETFD), 0);
-	for (int i = 0; i < _i; i++)
-		ck_assert_int_ge(dup(0), 0);
+	for (int i = 0; i < _i; i++) {
+		held[n] = dup(0);
+		ck_assert_int_ge(held[n++], 0);
+	}
 	ck_assert_int_eq(dup(0), -1);
+	while (n)
+		close(held[--n]);
 }
 END_TEST
 
@@ -568,6 +594,7 @@ int main(void)
 	tcase_add_test(tcase, no_flush_is_lost);
 	tcase_add_test(tcase, the_run_ends_once);
 	tcase_add_test(tcase, signals);
+	tcase_add_test(tcase, what_is_ignored_stays_so);
 	tcase_add_test(tcase, other_signals_wait);
 	tcase_add_test(tcase, it_sleeps_when_nothing_is_due);
 	tcase_add_test(tcase, what_is_later_wakes_nobody);
