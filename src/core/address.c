@@ -271,11 +271,16 @@ enum address_outcome address_parse_pair(struct address *a, const char *text, siz
                                         struct address_host *host, struct bytes *why)
 {
 	unsigned port;
+	int six;
 
 	if (!parse_port(port_text, port_n, &port, why))
 		return ADDRESS_BAD;
-	if (n > 2 && text[0] == '[' && text[n - 1] == ']')
-		return parse_host(a, text + 1, n - 2, port, AF_INET6, host, why);
+	if (n > 2 && text[0] == '[' && text[n - 1] == ']') {
+		six = parse_inet6(a, text + 1, n - 2, port, why);
+		if (!six)
+			return bad(why, text, n, "is not an IPv6 address");
+		return six > 0 ? ADDRESS_OK : ADDRESS_BAD;
+	}
 	return parse_host(a, text, n, port, family, host, why);
 }
 

@@ -110,6 +110,14 @@ static bool send_one(struct flight *f, unsigned phase)
 	return true;
 }
 
+void flight_nudge(struct flight *f)
+{
+	unsigned phase = atomic_load(&f->phase);
+
+	if ((phase & 1) && atomic_load(&f->sent) == atomic_load(&f->received))
+		send_one(f, phase);
+}
+
 bool flight_interrupt(struct flight *f)
 {
 	unsigned phase = atomic_load(&f->phase);
@@ -138,8 +146,9 @@ bool flight_take_signal(int number)
 	return sigtimedwait(&set, NULL, &none) == number;
 }
 
-/* The kernel tells in /proc/TID/syscall whether a thread is in a call: "running", or its number. */
-static bool is_in_kernel(pid_t tid)
+/* The kernel tells in /proc/TID/syscall whether a thread is in a call: "running", or its number. -1:
+ * it does not tell. */
+static int is_in_kernel(pid_t tid)
 {
 	char path[64], text[16] = "";
 	ssize_t n;
@@ -148,19 +157,22 @@ static bool is_in_kernel(pid_t tid)
 	snprintf(path, sizeof(path), "/proc/self/task/%d/syscall", (int)tid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return false;
+		return -1;
 	n = read(fd, text, sizeof(text) - 1);
 	close(fd);
-	return n > 0 && text[0] >= '0' && text[0] <= '9';
+	return n < 0 ? -1 : text[0] >= '0' && text[0] <= '9';
 }
 
 void flight_settle(struct flight *f)
 {
 	unsigned phase = atomic_load(&f->phase);
+	int told = 0, untold = 0;
 
-	for (int i = 0; i < 200; i++) {
-		if (!(phase & 1) || atomic_load(&f->phase) != phase || is_in_kernel(f->tid))
-			return;
-		pause_ns(50 * 1000);
+	/* where /proc does not tell, a moment has to do */
+	while ((phase & 1) && atomic_load(&f->phase) == phase && told <= 0 && untold < 200) {
+		told = is_in_kernel(f->tid);
+		untold += told < 0;
+		if (told <= 0)
+			pause_ns(50 * 1000);
 	}
 }

@@ -39,6 +39,9 @@ bool flight_leave(struct flight *f);
  * none, or it does not end (some sleeps in the kernel cannot be interrupted) within about a second.
  */
 bool flight_interrupt(struct flight *f);
+/* Sends one signal to the call in flight, if any, and does not wait: for who comes back until it is
+ * over. */
+void flight_nudge(struct flight *f);
 /* Whether the thread is inside the kernel by now, or the call over: what a close of the descriptor
  * it was given has to wait for. */
 void flight_settle(struct flight *f);

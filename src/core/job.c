@@ -80,6 +80,8 @@ static void *work(void *closure)
 	struct jobs *jobs = job->jobs;
 	struct engine *e = jobs->engine;
 
+	while (sem_wait(&job->go))
+		;
 	flight_attach(&job->flight);
 	keeper_watch(&e->keeper, &job->flight);
 	atomic_store(&job->started, true);
@@ -107,15 +109,18 @@ struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline
 	job->jobs = jobs;
 	own(job, c);
 	job->call.job = told ? job->number : 0;
-	job->call.begin = clock_monotonic(&e->clock);
-	journal_call(&e->journal, &job->call);
+	sem_init(&job->go, 0, 0);
 	err = pthread_create(&job->thread, NULL, work, job);
 	if (err) {
+		sem_destroy(&job->go);
 		bytes_clear(&job->store);
 		free(job);
 		errno = err;
 		return NULL;
 	}
+	job->call.begin = clock_monotonic(&e->clock);
+	journal_call(&e->journal, &job->call);
+	sem_post(&job->go);
 	jobs->next_number++;
 	vector_add(&jobs->all, job);
 	return job;
@@ -189,6 +194,7 @@ void jobs_settle(struct job *job)
 static void job_free(struct job *job)
 {
 	call_clear(&job->call);
+	sem_destroy(&job->go);
 	bytes_clear(&job->store);
 	free(job);
 }

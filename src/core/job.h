@@ -6,6 +6,7 @@
 #define SOCKPIT_CORE_JOB_H
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -20,6 +21,7 @@ struct job {
 	int64_t deadline;
 	struct flight flight;
 	pthread_t thread;
+	sem_t go;            /* the beginning is in the journal: the worker may make the call */
 	atomic_bool started; /* the flight is attached */
 	atomic_bool done;
 	bool landed;        /* the owner has taken the answer */

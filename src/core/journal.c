@@ -70,15 +70,15 @@ static struct event *slot_of(struct journal *j, uint64_t seq)
 	return &j->ring[seq & (j->slots - 1)];
 }
 
-static void drop_oldest(struct journal *j)
+/* A small arena stays with its slot, to be used again, unless memory is short. */
+static void drop_oldest(struct journal *j, bool short_of_memory)
 {
 	struct event *e = slot_of(j, j->first++);
 
+	if (e->arena.cap <= ARENA_KEPT && !short_of_memory)
+		return;
 	j->held -= e->arena.cap;
-	if (e->arena.cap > ARENA_KEPT)
-		bytes_clear(&e->arena);
-	else
-		j->held += e->arena.cap;
+	bytes_clear(&e->arena);
 }
 
 /* The wall clock drifts against the monotonic one by little: it is read once a second at most. */
@@ -98,7 +98,7 @@ static struct event *begin(struct journal *j, enum event_kind kind, int64_t mono
 	struct event *e;
 
 	if (j->next - j->first == j->slots)
-		drop_oldest(j);
+		drop_oldest(j, false);
 	e = slot_of(j, j->next);
 	e->arena.len = 0;
 	if (e->arena.cap <= arena) {
@@ -106,7 +106,7 @@ static struct event *begin(struct journal *j, enum event_kind kind, int64_t mono
 		bytes_reserve(&e->arena, arena);
 		j->held += e->arena.cap;
 		while (j->held > j->room && j->first < j->next)
-			drop_oldest(j);
+			drop_oldest(j, true);
 	}
 	e->seq = j->next++;
 	e->kind = kind;

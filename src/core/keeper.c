@@ -23,13 +23,24 @@ static void end_overdue(struct keeper *k, int64_t now)
 		struct flight *f = k->flights.item[i];
 
 		if ((atomic_load(&f->phase) & 1) && atomic_load(&f->deadline) <= now)
-			flight_interrupt(f);
+			flight_nudge(f);
 	}
 	pthread_mutex_unlock(&k->lock);
 }
 
+/* A call that is overdue is nudged again so often, until it is over. */
+enum { NUDGE_NS = 1000 * 1000 };
+
+static int64_t when_to_look(struct flight *f, int64_t now)
+{
+	int64_t deadline = atomic_load(&f->deadline);
+
+	return deadline <= now ? now + NUDGE_NS : deadline;
+}
+
 static int64_t next_due(struct keeper *k)
 {
+	int64_t now = clock_monotonic(k->clock);
 	int64_t due = earlier(atomic_load(&k->run_end), atomic_load(&k->flush_at));
 
 	pthread_mutex_lock(&k->lock);
@@ -37,7 +48,7 @@ static int64_t next_due(struct keeper *k)
 		struct flight *f = k->flights.item[i];
 
 		if (atomic_load(&f->phase) & 1)
-			due = earlier(due, atomic_load(&f->deadline));
+			due = earlier(due, when_to_look(f, now));
 	}
 	pthread_mutex_unlock(&k->lock);
 	return due;

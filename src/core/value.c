@@ -148,7 +148,8 @@ static void add_int(struct bytes *out, enum option_type type, int i)
 
 static void add_timeval(struct bytes *out, const struct timeval *t)
 {
-	if (t->tv_sec < 0 || t->tv_usec < 0 || t->tv_usec >= 1000000) {
+	if (t->tv_sec < 0 || t->tv_sec >= INT64_MAX / CLOCK_S || t->tv_usec < 0 ||
+	    t->tv_usec >= 1000000) {
 		bytes_addf(out, "%lld %lld", (long long)t->tv_sec, (long long)t->tv_usec);
 		return;
 	}

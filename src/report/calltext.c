@@ -18,7 +18,8 @@ static void add_quoted(struct bytes *out, const struct arg *a, const struct styl
 
 	bytes_add_char(out, '"');
 	if (style->labels) {
-		shown = escape_quote_max(&inside, a->data, a->len, style->charset, PAYLOAD_SHOWN);
+		/* all that is kept: a port must not be cut in two, or two runs would differ */
+		shown = escape_quote_max(&inside, a->data, a->len, style->charset, SIZE_MAX);
 		labels_add_text(style->labels, out, bytes_str(&inside), inside.len);
 		bytes_clear(&inside);
 	} else {
@@ -27,6 +28,15 @@ static void add_quoted(struct bytes *out, const struct arg *a, const struct styl
 	bytes_add_char(out, '"');
 	if (shown < a->whole)
 		bytes_add_str(out, "...");
+}
+
+static void add_list(struct bytes *out, const struct arg *a, const struct style *style)
+{
+	struct bytes shown = BYTES_INIT;
+
+	escape_show(&shown, a->data, a->len, style->charset, false);
+	labels_add_text(style->labels, out, bytes_str(&shown), shown.len);
+	bytes_clear(&shown);
 }
 
 static void add_option_name(struct bytes *out, const struct call *c, const struct arg *a)
@@ -77,7 +87,7 @@ void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
 		break;
 	case ARG_LIST:
 		bytes_add_char(out, '[');
-		labels_add_text(style->labels, out, a->data, a->len);
+		add_list(out, a, style);
 		bytes_add_char(out, ']');
 		break;
 	case ARG_VALUE:

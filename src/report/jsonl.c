@@ -28,12 +28,12 @@ static const char *const notes[] = {
 };
 
 /* Text of ours or of anyone: jansson takes valid UTF-8 only, so everything passes the filter. */
-static json_t *shown(const struct labels *l, const char *text, size_t n)
+static json_t *shown(const struct labels *l, const char *text, size_t n, bool lines)
 {
 	struct bytes clean = BYTES_INIT, labelled = BYTES_INIT;
 	json_t *s;
 
-	escape_show(&clean, text, n, ESCAPE_UTF8, true);
+	escape_show(&clean, text, n, ESCAPE_UTF8, lines);
 	labels_add_text(l, &labelled, bytes_str(&clean), clean.len);
 	s = json_stringn(bytes_str(&labelled), labelled.len);
 	bytes_clear(&clean);
@@ -90,7 +90,7 @@ static json_t *argument(const struct labels *l, const struct call *c, unsigned i
 	if (a->kind == ARG_BYTES)
 		return payload(l, a->data, a->len, a->whole);
 	if (a->kind == ARG_TEXT || a->kind == ARG_LIST)
-		return shown(l, a->data, a->len);
+		return shown(l, a->data, a->len, false);
 	if (a->kind == ARG_VALUE)
 		value_add(&text, option_by_number((int)c->arg[1].number, (int)c->arg[2].number), a->data,
 		          a->len);
@@ -177,20 +177,20 @@ static void put_body(const struct labels *l, json_t *o, const struct event *e)
 	case EVENT_CHECK:
 		json_object_set_new(o, "point", json_integer(e->point));
 		json_object_set_new(o, "passed", json_boolean(e->passed));
-		json_object_set_new(o, "text", shown(l, e->text, e->len));
+		json_object_set_new(o, "text", shown(l, e->text, e->len, true));
 		if (e->detail)
-			json_object_set_new(o, "detail", shown(l, e->detail, strlen(e->detail)));
+			json_object_set_new(o, "detail", shown(l, e->detail, strlen(e->detail), true));
 		break;
 	case EVENT_NOTE:
 		json_object_set_new(o, "note", json_string(notes[e->note]));
-		json_object_set_new(o, "text", shown(l, e->text, e->len));
+		json_object_set_new(o, "text", shown(l, e->text, e->len, true));
 		break;
 	case EVENT_SIGNAL:
 		json_object_set_new(o, "signal", json_integer(e->signal));
-		json_object_set_new(o, "text", shown(l, e->text, e->len));
+		json_object_set_new(o, "text", shown(l, e->text, e->len, true));
 		break;
 	case EVENT_STATE:
-		json_object_set_new(o, "state", shown(l, e->text, e->len));
+		json_object_set_new(o, "state", shown(l, e->text, e->len, true));
 		break;
 	case EVENT_SEGMENT:
 	case EVENT_OPTION:

@@ -102,6 +102,20 @@ void labels_learn(struct labels *l, const struct event *e)
 		learn_close(l, c->socket);
 }
 
+static bool is_hex_digit(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* Whether digits that end at k are a group of an IPv6 address rather than a port. */
+static bool is_group(const char *text, size_t n, size_t k)
+{
+	if (k >= n)
+		return false;
+	return text[k] == ']' || is_hex_digit(text[k]) ||
+	       (text[k] == ':' && k + 1 < n && (text[k + 1] == ':' || is_hex_digit(text[k + 1])));
+}
+
 void labels_add_text(const struct labels *l, struct bytes *out, const char *text, size_t n)
 {
 	size_t i = 0, from = 0;
@@ -110,10 +124,12 @@ void labels_add_text(const struct labels *l, struct bytes *out, const char *text
 		unsigned port = 0;
 		size_t k = i + 1;
 
-		if (text[i++] != ':')
+		if (text[i++] != ':' || (i > 1 && text[i - 2] == ':'))
 			continue;
 		while (k < n && k < i + 6 && text[k] >= '0' && text[k] <= '9')
 			port = port * 10 + (unsigned)(text[k++] - '0');
+		if (is_group(text, n, k))
+			continue;
 		if (k == i || port > 65535 || !l->port[port] || !l->port[port]->text)
 			continue;
 		bytes_add(out, text + from, i - from);
@@ -127,6 +143,8 @@ void labels_add_address(const struct labels *l, struct bytes *out, const void *a
                         int charset)
 {
 	struct bytes plain = BYTES_INIT, shown = BYTES_INIT;
+	int port = address_port(a, (socklen_t)n);
+	size_t end;
 
 	/* digits and dots need no filter */
 	if (!l && address_family(a, (socklen_t)n) == AF_INET) {
@@ -135,7 +153,15 @@ void labels_add_address(const struct labels *l, struct bytes *out, const void *a
 	}
 	address_add(&plain, a, (socklen_t)n);
 	escape_show(&shown, bytes_str(&plain), plain.len, (enum escape_charset)charset, false);
-	labels_add_text(l, out, bytes_str(&shown), shown.len);
+	end = shown.len;
+	if (l && port > 0 && l->port[port] && l->port[port]->text) {
+		while (end && shown.data[end - 1] != ':')
+			end--;
+		bytes_add(out, bytes_str(&shown), end);
+		bytes_add_str(out, l->port[port]->text);
+	} else {
+		bytes_add(out, bytes_str(&shown), end);
+	}
 	bytes_clear(&plain);
 	bytes_clear(&shown);
 }

@@ -88,6 +88,8 @@ static bool is_wanted(const struct transcript *t, const struct event *e)
 
 void transcript_add(struct transcript *t, struct bytes *out, const struct event *e)
 {
+	size_t was = out->len;
+
 	if (t->labels)
 		labels_learn(t->labels, e);
 	if (!is_wanted(t, e))
@@ -100,7 +102,9 @@ void transcript_add(struct transcript *t, struct bytes *out, const struct event 
 		add_return(t, out, &e->call);
 		break;
 	case EVENT_STATE:
-		bytes_addf(out, "%s is %s (%s)\n", e->socket, e->text, e->source);
+		bytes_addf(out, "%s is ", e->socket);
+		escape_show(out, e->text, e->len, t->charset, false);
+		bytes_addf(out, " (%s)\n", e->source);
 		break;
 	case EVENT_CHECK:
 		add_check(t, out, e);
@@ -118,7 +122,7 @@ void transcript_add(struct transcript *t, struct bytes *out, const struct event 
 	case EVENT_KINDS:
 		break;
 	}
-	t->begun = true;
+	t->begun = t->begun || out->len > was;
 }
 
 static void on_event(struct journal_tap *tap, const struct event *e)

@@ -53,7 +53,7 @@ static enum plain_outcome skip(const char *text, size_t n, bool last, size_t *i)
 }
 
 /* A word in quotes or braces that holds nothing Tcl would look at; *i goes past it. */
-static enum plain_outcome enclosed(const char *text, size_t n, size_t *i, struct word *w)
+static enum plain_outcome enclosed(const char *text, size_t n, bool last, size_t *i, struct word *w)
 {
 	char close = text[*i] == '"' ? '"' : '}';
 	size_t from = ++*i;
@@ -67,9 +67,11 @@ static enum plain_outcome enclosed(const char *text, size_t n, size_t *i, struct
 		++*i;
 	}
 	if (*i >= n)
-		return PLAIN_NO;
+		return last ? PLAIN_NO : PLAIN_MORE;
 	*w = (struct word){text + from, *i - from, false};
 	++*i;
+	if (*i >= n && !last)
+		return PLAIN_MORE;
 	/* {*} expands, and a quoted word may not be followed by more of it: Tcl's to say */
 	if (*i < n && !is_blank(text[*i]) && !is_end(text[*i]))
 		return PLAIN_NO;
@@ -103,7 +105,8 @@ enum plain_outcome plain_split(const char *text, size_t n, bool last, struct pla
 
 		if (p->count == PLAIN_WORDS)
 			return PLAIN_NO;
-		o = text[i] == '"' || text[i] == '{' ? enclosed(text, n, &i, w) : bare(text, n, &i, w);
+		o = text[i] == '"' || text[i] == '{' ? enclosed(text, n, last, &i, w)
+		                                     : bare(text, n, &i, w);
 		if (o != PLAIN_YES)
 			return o;
 		p->count++;

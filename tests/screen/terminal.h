@@ -216,6 +216,19 @@ static inline bool terminal_read(struct terminal *t, int ms)
 	return true;
 }
 
+/* What has become of the program, if anything has. */
+static inline const char *terminal_status(struct terminal *t)
+{
+	static char text[64];
+	struct pollfd set = {.fd = t->reports, .events = POLLIN};
+	struct report r;
+
+	if (poll(&set, 1, 0) == 1 && read(t->reports, &r, sizeof(r)) == sizeof(r))
+		snprintf(text, sizeof(text), "\nThe program is over, with status 0x%x.",
+		         (unsigned)r.status);
+	return text;
+}
+
 static inline void terminal_fail(struct terminal *t, const char *wanted, const char *what)
 {
 	struct bytes seen = BYTES_INIT, shown = BYTES_INIT;
@@ -225,8 +238,8 @@ static inline void terminal_fail(struct terminal *t, const char *wanted, const c
 		bytes_add_char(&seen, '\n');
 	}
 	escape_show(&shown, seen.data, seen.len, ESCAPE_UTF8, true);
-	ck_abort_msg("%s%s\nThe screen, with the cursor on its last row, column %zu:\n%s", wanted, what,
-	             t->screen.column, bytes_str(&shown));
+	ck_abort_msg("%s%s%s\nThe screen, with the cursor on its last row, column %zu:\n%s", wanted,
+	             what, terminal_status(t), t->screen.column, bytes_str(&shown));
 }
 
 /* Waits until `holds`, up to `ms`; `wanted` and `what` say what was missing. */
@@ -432,14 +445,14 @@ static inline void terminal_press_n(struct terminal *t, const char *keys, size_t
 	}
 }
 
-/* Whether the program has read all keys. What a line not yet ended holds does not count while the
- * terminal edits lines itself. */
+/* Whether the program has read all keys: poll(2), unlike FIONREAD, looks for those on their way as
+ * well. While the terminal edits lines itself, only lines that have ended count. */
 static inline bool terminal_is_taken(struct terminal *t, const char *what)
 {
-	int left = 0;
+	struct pollfd set = {.fd = t->other, .events = POLLIN};
 
 	(void)what;
-	return !ioctl(t->other, FIONREAD, &left) && !left;
+	return !poll(&set, 1, 0);
 }
 
 static inline void terminal_await_taken(struct terminal *t)
