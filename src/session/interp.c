@@ -605,7 +605,7 @@ static void set_arguments(struct interp *i)
 /* Tcl gives up, for want of memory mostly: what is known by then goes out, and the program ends. */
 static struct session *panics;
 
-static void on_panic(const char *format, ...)
+static __attribute__((format(printf, 1, 2))) void on_panic(const char *format, ...)
 {
 	va_list ap;
 

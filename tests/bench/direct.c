@@ -1,13 +1,15 @@
 /*
- * The yardstick of the benchmark. `start`, `roundtrips` and `sockets` each make the system calls of one
- * session with nothing in between, so that what the session takes beyond them is sockpit's own. `time`
- * is the stopwatch: it runs programs in turns, so that a machine that gets slower does so for all of
- * them, and prints what each took. What is compared with what, and what is good enough, is in run.
+ * The yardstick of the benchmark. `start`, `roundtrips` and `sockets` each make the system calls of
+ * one session with nothing in between, so that what the session takes beyond them is sockpit's own.
+ * `time` is the stopwatch: it runs programs in turns, so that a machine that gets slower does so for
+ * all of them, and prints what each took. What is compared with what, and what is good enough, is in
+ * run.
  */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -20,7 +22,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { REQUEST = 30, ROOM = 1024 };
+enum {
+	REQUEST = 30,
+	ROOM = 1024,
+	LIMIT_S = 60 /* what a program is given for one run */
+};
 
 static _Noreturn __attribute__((format(printf, 1, 2))) void die(const char *format, ...)
 {
@@ -46,7 +52,7 @@ static long number(const char *word)
 	return n;
 }
 
-/* The sessions ----------------------------------------------------------------------------------- */
+/* The sessions ---------------------------------------------------------------------------------- */
 
 /* socketpair a b; send a x; recv b 1, and the lines a transcript has for them. */
 static void start(void)
@@ -100,7 +106,7 @@ static void sockets(long count)
 	}
 }
 
-/* The stopwatch ---------------------------------------------------------------------------------- */
+/* The stopwatch --------------------------------------------------------------------------------- */
 
 /* One of the programs, and what each of its runs took. */
 struct runner {
@@ -117,29 +123,49 @@ static int64_t now(void)
 	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }
 
-/* Runs it once, from and to /dev/null. The time is that from before it is made to after it is gone. */
+static volatile sig_atomic_t running; /* its pid */
+
+static void on_alarm(int number)
+{
+	(void)number;
+	kill(running, SIGKILL);
+}
+
+static void prepare(posix_spawn_file_actions_t *files)
+{
+	struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_RESTART};
+
+	sigaction(SIGALRM, &action, NULL);
+	posix_spawn_file_actions_init(files);
+	posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0);
+	posix_spawn_file_actions_addopen(files, 1, "/dev/null", O_WRONLY, 0);
+}
+
+/* Runs it once, from and to /dev/null; the time is that from before it is made until it is gone. */
 static void run(struct runner *r, long turn)
 {
 	static posix_spawn_file_actions_t files;
 	static int prepared;
-	struct rusage usage;
+	struct rusage usage = {0};
 	int64_t begin;
 	int status, err;
 	pid_t pid;
 
-	if (!prepared++) {
-		posix_spawn_file_actions_init(&files);
-		posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-		posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-	}
+	if (!prepared++)
+		prepare(&files);
 	begin = now();
 	err = posix_spawnp(&pid, r->argv[0], &files, NULL, r->argv, environ);
 	if (err)
 		die("%s: %s", r->argv[0], strerror(err));
+	running = pid;
+	alarm(LIMIT_S);
 	if (wait4(pid, &status, 0, &usage) != pid)
 		die("wait4: %s", strerror(errno));
 	r->ns[turn] = now() - begin;
+	alarm(0);
 	r->peak[turn] = usage.ru_maxrss;
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+		die("%s: not done within %d s", r->argv[0], LIMIT_S);
 	if (WIFSIGNALED(status))
 		die("%s: ended by signal %d", r->argv[0], WTERMSIG(status));
 	if (WEXITSTATUS(status))
@@ -187,8 +213,8 @@ static long split(char **word, struct runner *runner, long turns)
 	return n;
 }
 
-/* Each program in turn, and that so many times; a round that nobody times goes first. Prints for each
- * the medians of its nanoseconds and of its peak memory in KiB. */
+/* Each program in turn, and that so many times; a round that nobody times goes first. Prints for
+ * each the medians of its nanoseconds and of its peak memory in KiB. */
 static void stopwatch(long turns, int words, char **word)
 {
 	struct runner *runner = room_for((size_t)words + 1, sizeof(*runner));

@@ -406,13 +406,19 @@ static const struct completed {
     {"a procedure", {"proc greeting {} {}"}, "gree\t", "greeting"},
     {"a socket", {"socket server tcp"}, "close ser\t", "close server"},
     {"a kind", {0}, "socket s seqp\t", "socket s seqpacket"},
-    {"a constant of an option", {"socketpair a b"}, "setsockopt a SO_KEEPA\t",
+    {"a constant of an option",
+     {"socketpair a b"},
+     "setsockopt a SO_KEEPA\t",
      "setsockopt a SO_KEEPALIVE"},
-    {"the same in small letters", {"socketpair a b"}, "getsockopt a so_keepa\t",
+    {"the same in small letters",
+     {"socketpair a b"},
+     "getsockopt a so_keepa\t",
      "getsockopt a SO_KEEPALIVE"},
     {"a constant", {"socketpair a b"}, "shutdown a SHUT_RDW\t", "shutdown a SHUT_RDWR"},
-    {"an address that was seen", {"socket u unix", "bind u ./meeting", "socket v unix"},
-     "connect v ./mee\t", "connect v ./meeting"},
+    {"an address that was seen",
+     {"socket u unix", "bind u ./meeting", "socket v unix"},
+     "connect v ./mee\t",
+     "connect v ./meeting"},
     {"a job", {"socketpair a b", "recv a"}, "interrupt jo\t", "interrupt job1"},
     {"an option of a verb", {"socketpair a b"}, "expect a x -time\t", "expect a x -timeout"},
     {"a verb for help", {0}, "help getsockn\t", "help getsockname"},
@@ -614,9 +620,15 @@ static void in_a_paste(struct terminal *t)
 }
 
 static void (*const doing[])(struct terminal *) = {
-    at_the_prompt,    with_text_on_the_line, in_a_command_of_several_lines,
-    with_a_job,       in_a_nested_call,      computing,
-    writing,          searching,             in_a_paste,
+    at_the_prompt,
+    with_text_on_the_line,
+    in_a_command_of_several_lines,
+    with_a_job,
+    in_a_nested_call,
+    computing,
+    writing,
+    searching,
+    in_a_paste,
 };
 enum { DOINGS = sizeof(doing) / sizeof(doing[0]) };
 
@@ -780,9 +792,9 @@ static unsigned next_random(uint64_t *seed)
 static void add_key(struct bytes *keys, uint64_t *seed)
 {
 	static const char *const special[] = {
-	    UP,       "\033[B", "\033[C", "\033[D", "\033[3~", "\033OH", "\t",   "\t\t",  "\r",
-	    "\033",   "\022",   "\023",   "\007",   "\025",    "\031",   "\037", "\033y", "\033.",
-	    "\033\t", "\030(",  "\030)",  "\030e",  "\033*",   "\026",   " ",    "{",     "}",
+	    UP,       "\033[B", "\033[C", "\033[D", "\033[3~", "\033OH",  "\t",   "\t\t",  "\r",
+	    "\033",   "\022",   "\023",   "\007",   "\025",    "\031",    "\037", "\033y", "\033.",
+	    "\033\t", "\030(",  "\030)",  "\030e",  "\033*",   "\026",    " ",    "{",     "}",
 	    "\"",     "[",      "so",     "re",     "\xc3",    "\xc3\xa9"};
 	unsigned r = next_random(seed);
 	char c = (char)(r >> 8);
