@@ -1,9 +1,9 @@
 /*
  * The yardstick of the benchmark. `start`, `roundtrips` and `sockets` each make the system calls of
  * one session with nothing in between, so that what the session takes beyond them is sockpit's own.
- * `time` is the stopwatch: it runs programs in turns, so that a machine that gets slower does so for
- * all of them, and prints what each took. What is compared with what, and what is good enough, is in
- * run.
+ * `time` is the stopwatch: it runs programs in turns, so that a machine that gets slower does so
+ * for all of them, and prints what each took. What is compared with what, and what is good enough,
+ * is in run.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -52,7 +52,7 @@ static long number(const char *word)
 	return n;
 }
 
-/* The sessions ---------------------------------------------------------------------------------- */
+/* The sessions -------------------------------------------------------------------------------- */
 
 /* socketpair a b; send a x; recv b 1, and the lines a transcript has for them. */
 static void start(void)
@@ -106,7 +106,7 @@ static void sockets(long count)
 	}
 }
 
-/* The stopwatch --------------------------------------------------------------------------------- */
+/* The stopwatch ------------------------------------------------------------------------------- */
 
 /* One of the programs, and what each of its runs took. */
 struct runner {

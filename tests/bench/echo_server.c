@@ -1,6 +1,7 @@
 /*
  * The other end of the benchmark's connections: a TCP server on the loopback interface that sends
- * back what it receives, one connection after the other. It prints its port and ends with its parent.
+ * back what it receives, one connection after the other. It prints its port, and ends with its
+ * parent.
  */
 #include <arpa/inet.h>
 #include <errno.h>

@@ -18,6 +18,13 @@
 #include "base/clock.h"
 #include "unit.h"
 
+/* A thread sanitizer makes a round many times as long. */
+#ifdef __SANITIZE_THREAD__
+enum { ROUNDS = 100 };
+#else
+enum { ROUNDS = 2000 };
+#endif
+
 static uint32_t chance(uint64_t *random, uint32_t below)
 {
 	*random = *random * UINT64_C(6364136223846793005) + 1442695040888963407U;
@@ -141,7 +148,7 @@ static void *block_often(void *closure)
 
 START_TEST(a_blocked_call_ends_once)
 {
-	struct caller c = {.rounds = 2000};
+	struct caller c = {.rounds = ROUNDS};
 	uint64_t random = 2;
 	int fd[2];
 
@@ -227,7 +234,7 @@ static int interrupt_or_feed(struct caller *c, int fd, uint64_t *random)
 
 START_TEST(a_call_that_ends_meanwhile)
 {
-	struct caller c = {.rounds = 2000};
+	struct caller c = {.rounds = ROUNDS};
 	uint64_t random = 4;
 	int done = 0;
 	int fd[2];
@@ -476,7 +483,7 @@ START_TEST(settling_ends_with_the_call)
 
 	flight_prepare();
 	start(&c, leave_quickly);
-	for (int i = 0; i < 2000; i++)
+	for (int i = 0; i < ROUNDS; i++)
 		flight_settle(&c.flight);
 	atomic_store(&c.stop, 1);
 	pthread_join(c.thread, NULL);
