@@ -1,6 +1,7 @@
 #!/bin/bash
 # SIGINT, SIGTERM and SIGHUP at any moment: no hang, exit 130, and the journal is whole.
 . "$(dirname "$0")/lib.sh"
+[ "${SOCKPIT_SANITIZED:-}" != thread ] || { echo "a thread sanitizer holds signals back: when they arrive is its choice"; exit 77; }
 
 # stopped NAME SIGNAL COMMANDS TEXT-SEEN-FIRST
 stopped() {

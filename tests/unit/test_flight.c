@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "blocking.h"
 #include "unit.h"
 
 /* A thread sanitizer makes a round many times as long. */
@@ -136,7 +137,7 @@ static void *block_often(void *closure)
 		flight_enter(&c->flight, INT64_MAX);
 		atomic_store(&c->round, i);
 		dawdle(&random);
-		n = recv(c->fd, &byte, 1, 0);
+		n = blocking_recv(c->fd, &byte, 1, 0);
 		err = errno;
 		dawdle(&random);
 		c->interrupted += flight_leave(&c->flight);
@@ -183,7 +184,7 @@ static void receive_once(struct caller *c)
 	int err;
 
 	flight_enter(&c->flight, INT64_MAX);
-	n = recv(c->fd, &byte, 1, 0);
+	n = blocking_recv(c->fd, &byte, 1, 0);
 	err = errno;
 	interrupted = flight_leave(&c->flight);
 	c->interrupted += interrupted;
@@ -272,7 +273,7 @@ static void *call_until_stopped(void *closure)
 		bool interrupted, failed;
 
 		flight_enter(&c->flight, INT64_MAX);
-		failed = recv(c->fd, &byte, 1, 0) < 0 && errno == EINTR;
+		failed = blocking_recv(c->fd, &byte, 1, 0) < 0 && errno == EINTR;
 		interrupted = flight_leave(&c->flight);
 		c->eintr += failed;
 		c->strays += failed != interrupted;

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "blocking.h"
 #include "unit.h"
 
 static struct clock the_clock;
@@ -109,7 +110,7 @@ static void *call(void *closure)
 	keeper_watch(c->keeper, &c->flight);
 	flight_enter(&c->flight, c->deadline);
 	keeper_due(c->keeper, c->deadline);
-	c->err = recv(c->fd, &byte, 1, 0) < 0 ? errno : 0;
+	c->err = blocking_recv(c->fd, &byte, 1, 0) < 0 ? errno : 0;
 	c->ended = now();
 	c->interrupted = flight_leave(&c->flight);
 	keeper_unwatch(c->keeper, &c->flight);
