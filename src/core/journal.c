@@ -114,7 +114,7 @@ static struct event *begin(struct journal *j, enum event_kind kind, int64_t mono
 	e->wall = wall_of(j, mono);
 	e->line = 0;
 	e->source = "script";
-	e->text = e->detail = NULL;
+	e->text = e->detail = e->was = e->cause = e->host = NULL;
 	e->len = 0;
 	return e;
 }
@@ -266,6 +266,63 @@ void journal_state(struct journal *j, unsigned line, const char *socket, const c
 	pthread_mutex_lock(&j->lock);
 	struct event *e = begin_text(j, EVENT_STATE, line, socket, text, strlen(text), 0);
 	e->source = source;
+	publish(j, e);
+	pthread_mutex_unlock(&j->lock);
+}
+
+static const char *store_text(struct event *e, const char *text)
+{
+	return text ? store(e, text, strlen(text)) : NULL;
+}
+
+static size_t room_of(const char *text)
+{
+	return text ? strlen(text) + 1 : 0;
+}
+
+void journal_change(struct journal *j, unsigned line, const char *socket, const char *host,
+                    const char *source, const char *was, const char *now, const char *cause)
+{
+	pthread_mutex_lock(&j->lock);
+	struct event *e = begin_text(j, EVENT_STATE, line, socket, now, strlen(now),
+	                             room_of(was) + room_of(cause) + room_of(host));
+	e->source = source;
+	e->was = store_text(e, was);
+	e->cause = store_text(e, cause);
+	e->host = store_text(e, host);
+	publish(j, e);
+	pthread_mutex_unlock(&j->lock);
+}
+
+void journal_segment(struct journal *j, unsigned line, int64_t mono, const char *source,
+                     const struct segment_event *segment, const void *frame, size_t n, size_t whole,
+                     const char *cause)
+{
+	size_t need = n + 1 + room_of(segment->from) + room_of(segment->to) + room_of(segment->why) +
+	              room_of(cause);
+
+	pthread_mutex_lock(&j->lock);
+	struct event *e = begin(j, EVENT_SEGMENT, mono, need);
+	e->line = line;
+	e->source = source;
+	set_socket(e, NULL);
+	e->text = store(e, frame, n);
+	e->len = n;
+	e->whole = whole;
+	e->cause = store_text(e, cause);
+	e->segment = *segment;
+	e->segment.from = store_text(e, segment->from);
+	e->segment.to = store_text(e, segment->to);
+	e->segment.why = store_text(e, segment->why);
+	publish(j, e);
+	pthread_mutex_unlock(&j->lock);
+}
+
+void journal_lab(struct journal *j, unsigned line, const char *text, size_t n)
+{
+	pthread_mutex_lock(&j->lock);
+	struct event *e = begin_text(j, EVENT_LAB, line, NULL, text, n, 0);
+	e->source = "lab";
 	publish(j, e);
 	pthread_mutex_unlock(&j->lock);
 }

@@ -47,6 +47,39 @@ enum note_kind {
 
 enum { DATA_IN, DATA_OUT };
 
+/* What has become of a segment. Events are immutable: a segment that is held and let go later has an
+ * event for each, under one id. */
+enum segment_fate {
+	SEGMENT_SEEN,      /* captured: where it went is not ours to say */
+	SEGMENT_HELD,      /* a host has sent it, the wire holds it */
+	SEGMENT_DELIVERED, /* handed to the host it was for; the first of its events where it was not held */
+	SEGMENT_DROPPED, /* lost on the wire */
+	SEGMENT_FATES
+};
+
+/* What made a segment. */
+enum segment_origin {
+	SEGMENT_OF_HOST,   /* a host sent it */
+	SEGMENT_COPY,      /* the wire doubled another: `of` */
+	SEGMENT_FORGED,    /* the wire was told to make it up */
+	SEGMENT_CORRUPTED, /* the wire changed another, which is gone: `of` */
+	SEGMENT_ORIGINS
+};
+
+/* EVENT_SEGMENT: one frame. Its bytes are the event's text, len of whole. */
+struct segment_event {
+	uint64_t id;      /* on its wire: 1, 2 … */
+	uint64_t of;      /* id of the one it was made from; 0: none */
+	int64_t sent;     /* monotonic ns: when it came onto the wire */
+	uint8_t fate;     /* enum segment_fate */
+	uint8_t origin;   /* enum segment_origin */
+	uint8_t link;     /* enum segment_link of watch/segment.h */
+	const char *from; /* host or interface it came from */
+	const char
+	    *to; /* host it is for; NULL: not known. A frame for all hosts has an event for each */
+	const char *why; /* "loss 30%", "wire drop", "cut server"; NULL: nothing to add */
+};
+
 struct event {
 	uint64_t seq; /* 1, 2, 3 … */
 	int64_t mono; /* ns, CLOCK_MONOTONIC */
@@ -67,6 +100,11 @@ struct event {
 	const char *detail; /* why it failed; NULL: nothing to add */
 	/* EVENT_SIGNAL */
 	int signal;
+	/* EVENT_STATE: text is the state now; NULL where it is not known */
+	const char *was;
+	const char *cause; /* EVENT_STATE, EVENT_SEGMENT: "connect(C)", "segment 3", "wire step" */
+	const char *host;  /* EVENT_STATE: the lab's host, NULL: this machine */
+	struct segment_event segment; /* EVENT_SEGMENT */
 	/* storage of what the event points to; the journal's own business */
 	struct bytes arena;
 	/* EVENT_CALL, EVENT_RETURN: everything it points to lives as long as the event */
@@ -124,6 +162,19 @@ void journal_signal(struct journal *j, unsigned line, const char *socket, int nu
 /* A socket's state as `source` (a static string) reports it. */
 void journal_state(struct journal *j, unsigned line, const char *socket, const char *source,
                    const char *text);
+
+/*
+ * A socket's state has changed from `was` (NULL: not known) to `now`, because of `cause` (NULL: not
+ * known), on `host` (NULL: this machine). `source` is a static string: "diag", "tcp_info".
+ */
+void journal_change(struct journal *j, unsigned line, const char *socket, const char *host,
+                    const char *source, const char *was, const char *now, const char *cause);
+/* A segment: n bytes of the frame of `whole`, noticed at `mono`. source: "wire", "capture". */
+void journal_segment(struct journal *j, unsigned line, int64_t mono, const char *source,
+                     const struct segment_event *segment, const void *frame, size_t n, size_t whole,
+                     const char *cause);
+/* A host or wire comes, goes or changes its ways: "lab started: client, server". */
+void journal_lab(struct journal *j, unsigned line, const char *text, size_t n);
 
 /* A reader that looks whenever it likes. */
 struct journal_cursor {
