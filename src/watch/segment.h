@@ -68,6 +68,7 @@ struct segment {
 	bool dont_fragment, more_fragments;
 	uint32_t ip_id;
 	uint32_t fragment_offset; /* bytes */
+	bool routed;              /* a source route says that dst is not its last destination */
 	uint16_t arp_op;          /* 1 request, 2 reply */
 	/* TCP and UDP */
 	uint16_t sport, dport; /* host order */
@@ -78,19 +79,22 @@ struct segment {
 	struct segment_options options;
 	/* ICMP, ICMPv6, IGMP */
 	uint8_t type, code;
-	uint32_t rest; /* the second word: id and sequence, or the MTU; host order */
-	size_t quoted; /* where in the frame the packet it complains of begins; 0: none */
-	size_t quoted_len;
+	uint32_t rest;     /* the second word: id and sequence, or the MTU; host order */
+	size_t quoted;     /* where in the frame the packet it complains of begins; 0: none */
+	size_t quoted_len; /* read it as SEGMENT_IP, and SIZE_MAX as `whole` */
 	/* where things are in the frame */
 	size_t ip, transport; /* offsets of the headers; 0 transport: not reached */
 	size_t payload;       /* offset of the payload */
 	size_t kept;          /* its bytes that were captured */
 	size_t len;           /* its length as the headers say: TCP payload, UDP payload, … */
+	size_t end; /* where the packet ends, as the headers say; in front of the link's padding */
 };
 
 /*
- * Takes a frame apart: n bytes kept of `whole`. Always fills in the segment, with what could be read;
- * false when it is bad (s->bad says why).
+ * Takes a frame apart: n bytes kept of `whole` (SIZE_MAX where that is not known). Always fills in the
+ * segment, with what could be read; false when it is bad (s->bad says why). Payload that was not kept
+ * is not bad. Offsets of what was not kept are n at most; `end` may lie beyond. Of a packet in
+ * fragments the lengths are this fragment's.
  */
 bool segment_read(struct segment *s, const void *frame, size_t n, size_t whole,
                   enum segment_link link);
