@@ -10,7 +10,11 @@
 
 static void perform_socket(struct sys *s, struct call *c)
 {
-	c->ret = s->socket(s, (int)c->arg[0].number, (int)c->arg[1].number, (int)c->arg[2].number);
+	int family = (int)c->arg[0].number, type = (int)c->arg[1].number;
+	int protocol = (int)c->arg[2].number;
+
+	c->ret = c->maker ? c->maker->socket(c->maker, family, type, protocol)
+	                  : s->socket(s, family, type, protocol);
 	c->made_fd[0] = (int)c->ret;
 }
 

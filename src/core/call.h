@@ -54,6 +54,15 @@ enum call_direction { CALL_CARRIES_NOTHING, CALL_SENDS, CALL_RECEIVES };
 struct call;
 struct call_room;
 
+/* Makes sockets elsewhere than in this process's own network namespace. */
+struct call_maker {
+	/* As socket(2): a descriptor, or -1 and errno. */
+	int (*socket)(const struct call_maker *, int family, int type, int protocol);
+};
+
+/* Where a socket is: a host of the lab by its number, or this machine. */
+enum { PLACE_HERE = 16 };
+
 struct call_row {
 	enum call_id id;
 	const char *name; /* "connect" */
@@ -105,6 +114,8 @@ struct call {
 	void *buffer;           /* receiving: borrowed */
 	size_t capacity;        /* of the buffer */
 	struct addrinfo *found; /* getaddrinfo: owned until call_clear */
+	const struct call_maker *maker; /* socket(2) elsewhere: borrowed; NULL: here */
+	unsigned place;         /* of the socket: PLACE_HERE or a host of the lab */
 	const void *owner;      /* for the caller's own use, as is this word */
 	char owner_word[24];
 	/* what the journal keeps */
@@ -116,6 +127,7 @@ struct call {
 	int64_t ret;
 	int64_t begin, end;  /* monotonic ns */
 	const char *made[2]; /* names of the sockets it makes, borrowed; NULL: none */
+	const char *host;    /* name of the lab's host it is made in, borrowed; NULL: this machine */
 	int err;             /* errno when ret is -1, else 0 */
 	unsigned args;
 	struct arg arg[CALL_ARGS_MAX]; /* only the first `args` of them mean anything */

@@ -17,7 +17,9 @@ struct sock {
 	char name[SOCK_NAME_MAX + 1];
 	int fd; /* owned: closed with the set, unless taken out before */
 	int family, type, protocol;
+	unsigned place; /* PLACE_HERE, or the lab's host it was made in */
 	bool listening;
+	bool connected; /* it has, or may have, a peer: connect or accept made it so */
 	unsigned line;     /* line of the script that made it; 0: none */
 	unsigned jobs;     /* jobs that use it now */
 	struct bytes kept; /* received beyond what expect matched; the next receiver gets it first */
