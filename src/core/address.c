@@ -372,3 +372,11 @@ int address_port(const void *a, socklen_t len)
 	memcpy(&port, (const char *)a + offsetof(struct sockaddr_in, sin_port), sizeof(port));
 	return ntohs(port);
 }
+
+void address_set_port(struct address *a, unsigned port)
+{
+	if (a->any.sa_family == AF_INET)
+		((struct sockaddr_in *)&a->storage)->sin_port = htons((uint16_t)port);
+	else if (a->any.sa_family == AF_INET6)
+		((struct sockaddr_in6 *)&a->storage)->sin6_port = htons((uint16_t)port);
+}

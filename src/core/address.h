@@ -62,5 +62,7 @@ void address_add(struct bytes *out, const void *a, socklen_t len);
 int address_family(const void *a, socklen_t len);
 /* The port of an AF_INET or AF_INET6 address; -1 for any other. */
 int address_port(const void *a, socklen_t len);
+/* Gives an AF_INET or AF_INET6 address its port; others stay as they are. */
+void address_set_port(struct address *a, unsigned port);
 
 #endif

@@ -199,6 +199,7 @@ void call_init(struct call *c, enum call_id id, struct call_room *room)
 	c->fd = c->family = c->type = -1;
 	c->made_fd[0] = c->made_fd[1] = -1;
 	c->room = room;
+	c->place = PLACE_HERE;
 }
 
 void call_copy_kept(struct call *to, const struct call *from)

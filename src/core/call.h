@@ -110,13 +110,13 @@ struct call {
 	int fd;
 	int made_fd[2];
 	socklen_t value_len;
-	struct call_room *room; /* where the kernel writes: borrowed */
-	void *buffer;           /* receiving: borrowed */
-	size_t capacity;        /* of the buffer */
-	struct addrinfo *found; /* getaddrinfo: owned until call_clear */
+	struct call_room *room;         /* where the kernel writes: borrowed */
+	void *buffer;                   /* receiving: borrowed */
+	size_t capacity;                /* of the buffer */
+	struct addrinfo *found;         /* getaddrinfo: owned until call_clear */
 	const struct call_maker *maker; /* socket(2) elsewhere: borrowed; NULL: here */
-	unsigned place;         /* of the socket: PLACE_HERE or a host of the lab */
-	const void *owner;      /* for the caller's own use, as is this word */
+	unsigned place;                 /* of the socket: PLACE_HERE or a host of the lab */
+	const void *owner;              /* for the caller's own use, as is this word */
 	char owner_word[24];
 	/* what the journal keeps */
 	const struct call_row *row;

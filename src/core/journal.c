@@ -158,6 +158,8 @@ static void append_call(struct journal *j, enum event_kind kind, const struct ca
 	for (unsigned i = 0; i < c->args; i++)
 		if (arg_has_data(&c->arg[i]))
 			need += kept_of(&c->arg[i]) + 1;
+	if (c->host)
+		need += strlen(c->host) + 1;
 	e = begin(j, kind, kind == EVENT_CALL ? c->begin : c->end, need);
 	call_copy_kept(&e->call, c);
 	e->source = "call";
@@ -175,6 +177,8 @@ static void append_call(struct journal *j, enum event_kind kind, const struct ca
 	for (int i = 0; i < 2; i++)
 		if (c->made[i])
 			e->call.made[i] = store(e, c->made[i], strnlen(c->made[i], SOCK_NAME_MAX));
+	if (c->host)
+		e->call.host = store(e, c->host, strlen(c->host));
 	publish(j, e);
 }
 

@@ -79,6 +79,7 @@ struct sock *sockset_add(struct sockset *s, const char *name, int fd, int family
 	sock->family = family;
 	sock->type = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
 	sock->protocol = protocol;
+	sock->place = PLACE_HERE;
 	sock->index = s->all.count;
 	vector_add(&s->all, sock);
 	map_put(&s->by_name, sock->name, n, sock);

@@ -16,8 +16,8 @@
 #include "base/memory.h"
 
 enum {
-	BATCH = 64,         /* frames read at a time */
-	FRAME_ROOM = 2048,  /* bytes of each: LAB_MTU and its header fit */
+	BATCH = 64,        /* frames read at a time */
+	FRAME_ROOM = 2048, /* bytes of each: LAB_MTU and its header fit */
 	FRAME_HEADER = 14,
 	FRAMES_SHOWN = 256, /* bytes of a frame that go into the journal */
 	FLOWS_MOST = 4096
@@ -384,8 +384,8 @@ void *carry_main(void *wire)
 	int64_t next;
 
 	for (unsigned i = 0; i <= w->hosts; i++)
-		p[i] = (struct pollfd){.fd = i < w->hosts ? w->port[i].end.wire : w->wake,
-		                       .events = POLLIN};
+		p[i] =
+		    (struct pollfd){.fd = i < w->hosts ? w->port[i].end.wire : w->wake, .events = POLLIN};
 	for (;;) {
 		pthread_mutex_lock(&w->lock);
 		if (w->stop)

@@ -14,16 +14,16 @@
 
 /* One frame. */
 struct frame {
-	uint64_t id;     /* 1, 2 … */
-	uint64_t of;     /* id of the one it was made from; 0: none */
-	int64_t sent;    /* monotonic ns: it came onto the wire */
-	int64_t settled; /* its fate was decided; 0: it is on the wire */
-	uint8_t fate;    /* enum segment_fate: HELD, DELIVERED, DROPPED */
-	uint8_t origin;  /* enum segment_origin */
-	uint8_t from, to; /* hosts; from is FRAME_WIRE where the wire made it up */
-	bool delayed;     /* held by a delay, not by hand */
-	int64_t due;      /* when a delayed one is to be delivered */
-	const char *why;  /* what decided its fate; owned by the record, NULL: nothing to say */
+	uint64_t id;       /* 1, 2 … */
+	uint64_t of;       /* id of the one it was made from; 0: none */
+	int64_t sent;      /* monotonic ns: it came onto the wire */
+	int64_t settled;   /* its fate was decided; 0: it is on the wire */
+	uint8_t fate;      /* enum segment_fate: HELD, DELIVERED, DROPPED */
+	uint8_t origin;    /* enum segment_origin */
+	uint8_t from, to;  /* hosts; from is FRAME_WIRE where the wire made it up */
+	bool delayed;      /* held by a delay, not by hand */
+	int64_t due;       /* when a delayed one is to be delivered */
+	const char *why;   /* what decided its fate; owned by the record, NULL: nothing to say */
 	const char *cause; /* what made a host send it; likewise */
 	struct flow_view view;
 	struct frame *next; /* the next one on the wire */
@@ -34,11 +34,11 @@ struct frame {
 enum { FRAME_WIRE = 255 };
 
 struct frames {
-	struct frame **ring; /* owned; by id */
-	size_t slots;        /* a power of two */
+	struct frame **ring;  /* owned; by id */
+	size_t slots;         /* a power of two */
 	uint64_t first, next; /* ids */
-	size_t held;         /* bytes of all that is kept */
-	uint64_t lost;       /* frames that made way */
+	size_t held;          /* bytes of all that is kept */
+	uint64_t lost;        /* frames that made way */
 };
 
 void frames_init(struct frames *f);

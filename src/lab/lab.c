@@ -7,11 +7,24 @@
 #include <string.h>
 #include <unistd.h>
 
+static int make_socket(const struct call_maker *maker, int family, int type, int protocol)
+{
+	const struct lab_maker *m = (const struct lab_maker *)maker;
+
+	if (!m->lab->running) {
+		errno = ENETDOWN;
+		return -1;
+	}
+	return helper_socket(&m->lab->helper, m->host, family, type, protocol);
+}
+
 void lab_init(struct lab *l, struct journal *journal, struct clock *clock, struct ends *ends)
 {
 	memset(l, 0, sizeof(*l));
 	wire_init(&l->wire, journal, clock);
 	l->ends = ends;
+	for (unsigned i = 0; i < LAB_HOSTS; i++)
+		l->maker[i] = (struct lab_maker){{make_socket}, l, i};
 }
 
 void lab_clear(struct lab *l)
@@ -41,7 +54,8 @@ static bool on_moved(void *closure, unsigned host, const char *cause)
 	bool moving = false;
 
 	ends_look(l->ends, host, cause, &moving);
-	return moving;
+	l->moving = (l->moving & ~(1U << host)) | (unsigned)moving << host;
+	return l->moving;
 }
 
 static int fail(struct lab_failure *f, enum lab_stage stage)
@@ -79,6 +93,7 @@ int lab_start(struct lab *l, unsigned hosts, const char *const name[], struct la
 	l->hosts = hosts;
 	for (unsigned i = 0; i < hosts; i++)
 		memcpy(l->name[i], name[i], strlen(name[i]) + 1);
+	l->moving = 0;
 	l->wire.moved = on_moved;
 	l->wire.closure = l;
 	if (open_eyes(l, end)) {
@@ -114,11 +129,6 @@ int lab_host(const struct lab *l, const char *name, size_t n)
 	return -1;
 }
 
-int lab_socket(struct lab *l, unsigned host, int family, int type, int protocol)
-{
-	return helper_socket(&l->helper, host, family, type, protocol);
-}
-
 void lab_before(struct lab *l, unsigned host, const char *call)
 {
 	wire_because(&l->wire, host, call);
@@ -132,14 +142,14 @@ void lab_after(struct lab *l, unsigned host)
 
 int lab_try(struct lab_failure *failure)
 {
-	struct helper_host end;
+	struct helper_host end[LAB_HOSTS];
 	struct helper h;
 
-	if (helper_start(&h, 1, &end, failure))
+	if (helper_start(&h, 1, end, failure))
 		return -1;
-	close(end.wire);
-	close(end.barrier);
-	close(end.diag);
+	close(end[0].wire);
+	close(end[0].barrier);
+	close(end[0].diag);
 	helper_stop(&h);
 	return 0;
 }

@@ -9,6 +9,15 @@
 #include "lab/wire.h"
 #include "watch/ends.h"
 
+struct lab;
+
+/* socket(2) in a host. */
+struct lab_maker {
+	struct call_maker maker;
+	struct lab *lab;
+	unsigned host;
+};
+
 struct lab {
 	bool running;
 	unsigned hosts;
@@ -16,6 +25,9 @@ struct lab {
 	struct helper helper;
 	struct wire wire;
 	struct ends *ends; /* borrowed: its places 0 to 15 are our hosts */
+	struct lab_maker maker[LAB_HOSTS];
+	unsigned
+	    moving; /* bits: hosts with an end that waits to change its state; under the wire's lock */
 };
 
 /* No lab yet. All are borrowed. */
@@ -34,8 +46,6 @@ int lab_start(struct lab *l, unsigned hosts, const char *const name[], struct la
 void lab_stop(struct lab *l);
 /* The number of a host, or -1. */
 int lab_host(const struct lab *l, const char *name, size_t n);
-/* socket(2) in a host: the descriptor, or -1 and errno. */
-int lab_socket(struct lab *l, unsigned host, int family, int type, int protocol);
 /*
  * To be called when a call on a socket of that host is about to be made, and when it has returned or waits
  * in the kernel: what it put on the wire is there, and what changed is in the journal, when this returns.

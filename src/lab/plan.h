@@ -10,10 +10,10 @@
 #include "core/address.h"
 
 enum {
-	LAB_HOSTS = 16,      /* at most */
-	LAB_NAME_MAX = 31,   /* bytes of a host's name */
-	LAB_BITS = 24,       /* of the IPv4 network 10.0.0.0 */
-	LAB_BITS6 = 64,      /* of the IPv6 network fd00:: */
+	LAB_HOSTS = 16,    /* at most */
+	LAB_NAME_MAX = 31, /* bytes of a host's name */
+	LAB_BITS = 24,     /* of the IPv4 network 10.0.0.0 */
+	LAB_BITS6 = 64,    /* of the IPv6 network fd00:: */
 	LAB_MTU = 1500,
 	LAB_BARRIER = 0x88b5 /* ethertype of the wire's own markers: IEEE 802 local experimental 1 */
 };

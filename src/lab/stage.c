@@ -24,14 +24,16 @@ static const struct {
                        "kernel.apparmor_restrict_unprivileged_userns is 1"},
     [STAGE_NAMESPACE] = {"namespace", "a network namespace for a host (unshare(2), setns(2))",
                          "raise sysctl user.max_net_namespaces"},
-    [STAGE_INTERFACE] = {"interface", "a veth pair, its addresses and routes (rtnetlink(7))",
-                         "the kernel needs the veth module (modprobe veth); where AppArmor restricts "
-                         "user namespaces, a profile with \"userns,\" for this program allows it"},
+    [STAGE_INTERFACE] =
+        {"interface", "a veth pair, its addresses and routes (rtnetlink(7))",
+         "the kernel needs the veth module (modprobe veth); where AppArmor restricts "
+         "user namespaces, a profile with \"userns,\" for this program allows it"},
     [STAGE_OFFLOAD] = {"offload", "switching checksum offload off (SIOCETHTOOL)",
                        "the kernel must let a user namespace set the features of its veth pairs"},
-    [STAGE_PACKET] = {"packet socket", "socket(AF_PACKET, SOCK_RAW) on an end of the wire",
-                      "the kernel needs CONFIG_PACKET (modprobe af_packet), and a container must not "
-                      "filter packet sockets"},
+    [STAGE_PACKET] =
+        {"packet socket", "socket(AF_PACKET, SOCK_RAW) on an end of the wire",
+         "the kernel needs CONFIG_PACKET (modprobe af_packet), and a container must not "
+         "filter packet sockets"},
     [STAGE_DIAG] = {"diag", "socket(AF_NETLINK, SOCK_DGRAM, NETLINK_SOCK_DIAG)",
                     "the kernel needs CONFIG_INET_DIAG (modprobe tcp_diag)"},
 };

@@ -61,6 +61,7 @@ static int wait_for_cables(struct wire *w)
 	pthread_mutex_lock(&w->lock);
 	carry_forget(w);
 	w->starting = false;
+	w->begun = clock_monotonic(w->clock);
 	pthread_mutex_unlock(&w->lock);
 	return 0;
 }
@@ -167,6 +168,16 @@ size_t wire_run(struct wire *w)
 	return went;
 }
 
+bool wire_is_holding(struct wire *w)
+{
+	bool holding;
+
+	pthread_mutex_lock(&w->lock);
+	holding = w->holding;
+	pthread_mutex_unlock(&w->lock);
+	return holding;
+}
+
 size_t wire_held(struct wire *w)
 {
 	size_t n = 0;
@@ -187,9 +198,7 @@ static enum wire_outcome begin(struct wire *w, struct wire_command *c, struct fr
 	*x = carry_held(w, c->id);
 	w->line = c->line;
 	if (!*x)
-		o = !c->id                           ? WIRE_NONE
-		    : frames_find(&w->frames, c->id) ? WIRE_NOT_HELD
-		                                     : WIRE_UNKNOWN;
+		o = !c->id ? WIRE_NONE : frames_find(&w->frames, c->id) ? WIRE_NOT_HELD : WIRE_UNKNOWN;
 	if (*x)
 		c->id = (*x)->id;
 	else

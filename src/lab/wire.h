@@ -31,10 +31,10 @@ struct wire_port {
 struct wire {
 	pthread_t thread;
 	pthread_mutex_t lock;
-	pthread_cond_t changed; /* a frame has come, a marker, or waiting is to stop */
-	bool running;           /* there is a lab */
-	bool stop;              /* the thread is to end */
-	int wake;               /* eventfd: the thread is to look again */
+	pthread_cond_t changed;  /* a frame has come, a marker, or waiting is to stop */
+	bool running;            /* there is a lab */
+	bool stop;               /* the thread is to end */
+	int wake;                /* eventfd: the thread is to look again */
 	struct journal *journal; /* borrowed */
 	struct clock *clock;     /* borrowed */
 	unsigned hosts;
@@ -44,6 +44,7 @@ struct wire {
 	struct frame *first, **last; /* on the wire: held by hand or by delay, in their order */
 	bool holding;
 	struct pattern *only; /* owned: hold only these; NULL: all */
+	int64_t begun;        /* monotonic ns */
 	int64_t delay;        /* ns on the way; 0: none */
 	double loss;          /* percent */
 	uint64_t random;      /* state of the generator */
@@ -70,6 +71,7 @@ void wire_stop(struct wire *w);
 void wire_hold(struct wire *w, struct pattern *only);
 /* Lets all that is held go, in order, and runs from now on. How many went. */
 size_t wire_run(struct wire *w);
+bool wire_is_holding(struct wire *w);
 /* How many are held by hand. */
 size_t wire_held(struct wire *w);
 

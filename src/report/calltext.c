@@ -142,7 +142,7 @@ void calltext_add_answer(struct bytes *out, const struct call *c)
 	if (call_failed(c))
 		add_failure(out, c);
 	else if (c->row->answer == ANSWER_SOCKET && c->made[0])
-		bytes_add_str(out, c->made[0]);
+		bytes_addf(out, "%s%s%s", c->made[0], c->host ? " on " : "", c->host ? c->host : "");
 	else if (c->row->answer == ANSWER_FLAGS && c->arg[1].number == 3 /* F_GETFL */)
 		constant_add(out, CONSTANT_FILE, c->ret);
 	else

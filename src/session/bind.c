@@ -200,6 +200,19 @@ static enum outcome look_up(struct session *s, const struct address_host *host,
 	return o;
 }
 
+/* A host of the lab is an address by its name; any other name is the resolver's. */
+static enum outcome find_host(struct session *s, const struct address_host *host,
+                              const struct sock *sock, struct address *a)
+{
+	int place = lab_host(&s->lab, host->name, host->n);
+
+	if (place < 0)
+		return look_up(s, host, sock, a);
+	plan_address((unsigned)place, sock && sock->family == AF_INET6 ? AF_INET6 : AF_INET, a);
+	address_set_port(a, host->port);
+	return OUTCOME_OK;
+}
+
 static bool is_pair(struct word w, struct word next)
 {
 	const char *colon = memchr(w.s, ':', w.n);
@@ -230,7 +243,7 @@ static enum outcome bind_address(struct session *s, const struct verb *v, const 
 	}
 	if (o == ADDRESS_BAD)
 		return session_refuse(s, "%s: %s", v->name, bytes_str(&s->text));
-	return o == ADDRESS_HOST ? look_up(s, &host, sock, a) : OUTCOME_OK;
+	return o == ADDRESS_HOST ? find_host(s, &host, sock, a) : OUTCOME_OK;
 }
 
 static enum outcome refuse_option_name(struct session *s, const struct verb *v, struct word w)

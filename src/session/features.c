@@ -4,9 +4,12 @@
 #include "session/features.h"
 
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "lab/lab.h"
 
 static bool has_root(const char **reason)
 {
@@ -47,7 +50,16 @@ static bool has_mptcp(const char **reason)
 
 static bool has_lab(const char **reason)
 {
-	*reason = "this sockpit has no lab";
+	static char why[1024];
+	struct lab_failure failure;
+	struct bytes text = BYTES_INIT;
+
+	*reason = why;
+	if (!lab_try(&failure))
+		return true;
+	lab_add_failure(&text, &failure);
+	snprintf(why, sizeof(why), "%s", bytes_str(&text));
+	bytes_clear(&text);
 	return false;
 }
 

@@ -21,6 +21,7 @@ enum { FILE_MAX = 1 << 30, PIECE = 1 << 16, PATH_LIMIT = 4096 };
 static int open_beneath(int folder, const char *path, int flags)
 {
 	struct open_how how = {.flags = (uint64_t)flags,
+	                       .mode = flags & O_CREAT ? 0666 : 0,
 	                       .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS};
 
 	return (int)syscall(SYS_openat2, folder, path, &how, sizeof(how));
@@ -94,6 +95,43 @@ enum outcome folder_read(struct session *s, const char *who, const char *path, s
 		o = refuse(s, who, path, n, "is too large: at most 1 GiB is read");
 	close(fd);
 	return o;
+}
+
+/* 0, or errno. */
+static int write_all(int fd, const char *data, size_t len)
+{
+	ssize_t n;
+
+	while (len) {
+		n = write(fd, data, len);
+		if (n < 0 && errno != EINTR)
+			return errno;
+		if (n > 0) {
+			data += n;
+			len -= (size_t)n;
+		}
+	}
+	return 0;
+}
+
+enum outcome folder_write(struct session *s, const char *who, const char *path, size_t n,
+                          const void *data, size_t len)
+{
+	enum { FLAGS = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC };
+	int folder = s->folder >= 0 ? s->folder : AT_FDCWD, fd, err;
+	char name[PATH_LIMIT];
+
+	if (n >= sizeof(name) || memchr(path, 0, n))
+		return refuse(s, who, path, n, "is no path");
+	memcpy(name, path, n);
+	name[n] = 0;
+	fd = s->allow_files ? openat(folder, name, FLAGS, 0666) : open_beneath(folder, name, FLAGS);
+	if (fd < 0)
+		return refuse(s, who, path, n, reason(errno));
+	err = write_all(fd, data, len);
+	if (close(fd) && !err)
+		err = errno;
+	return err ? refuse(s, who, path, n, errno_text(err)) : OUTCOME_OK;
 }
 
 /* Whether the folder the path stands in is the script's, or lies beneath it. */

@@ -12,6 +12,9 @@ enum outcome folder_open(struct session *s, const char *who, const char *path, s
 /* Appends a file's content, at most 1 GiB. */
 enum outcome folder_read(struct session *s, const char *who, const char *path, size_t n,
                          struct bytes *out);
+/* Writes a file anew, or makes it. */
+enum outcome folder_write(struct session *s, const char *who, const char *path, size_t n,
+                          const void *data, size_t len);
 /* Removes a socket's file, and nothing that is not a socket. Exit as unlink(2) answers: 0 or errno
  * in *err; a path outside the folder is refused. */
 enum outcome folder_unlink_socket(struct session *s, const char *who, const char *path, size_t n,

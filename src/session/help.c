@@ -16,7 +16,8 @@ void help_add_list(struct bytes *out)
 	for (size_t i = 0; (v = verb_at(i)); i++) {
 		if (strcmp(family, v->family))
 			bytes_addf(out, "%s%s:", i ? "\n" : "", family = v->family);
-		bytes_addf(out, "\n  %-12s %.*s", v->name, (int)first_line(v->help), v->help);
+		if (!verb_is_grouped(v))
+			bytes_addf(out, "\n  %-12s %.*s", v->name, (int)first_line(v->help), v->help);
 	}
 	bytes_add_str(out, "\nhelp VERB tells more of one; all of Tcl works around them.");
 }
@@ -25,6 +26,8 @@ void help_add_verb(struct bytes *out, const struct verb *v)
 {
 	verb_add_synopsis(out, v);
 	bytes_addf(out, "\n%s", v->help);
+	for (const struct verb *g = v->group; g && g->name; g++)
+		bytes_addf(out, "\n  %-12s %.*s", g->name, (int)first_line(g->help), g->help);
 	if (v->aliases)
 		bytes_addf(out, "\nalso: %s", v->aliases);
 	if (v->man)

@@ -565,6 +565,8 @@ static void add_verbs(struct interp *i)
 		char name[64];
 		const char *alias = v->aliases;
 
+		if (verb_is_grouped(v))
+			continue;
 		add_command(i, v->name, v);
 		while (alias && *alias) {
 			size_t n = strcspn(alias, " ");

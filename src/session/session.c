@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "session/interp.h"
 #include "session/verb.h"
+#include "session/watching.h"
 #include "tables/constants.h"
 #include "tables/errnos.h"
 #include "tables/explanations.h"
@@ -29,6 +30,8 @@ int session_init(struct session *s, struct sys *sys, size_t journal_slots,
 	journal_init(&s->engine.journal, &s->engine.clock, journal_slots);
 	sockset_init(&s->socks);
 	jobs_init(&s->jobs, &s->engine);
+	ends_init(&s->ends, &s->engine.journal);
+	lab_init(&s->lab, &s->engine.journal, &s->engine.clock, &s->ends);
 	s->limit = -1;
 	s->run_limit = -1;
 	s->folder = -1;
@@ -54,6 +57,8 @@ bool session_clear(struct session *s)
 	/* a signal may still ask the interpreter to stop, until the keeper is gone */
 	keeper_stop(&s->engine.keeper);
 	interp_free(s->interp);
+	lab_clear(&s->lab);
+	ends_clear(&s->ends);
 	sockset_clear(&s->socks);
 	if (s->folder >= 0)
 		close(s->folder);
@@ -78,6 +83,7 @@ void session_stop(struct session *s, int signal)
 	atomic_store(&s->stop, true);
 	interp_cancel(s->interp);
 	jobs_wake(&s->jobs);
+	wire_wake(&s->lab.wire);
 	session_interrupt(s);
 }
 
@@ -211,6 +217,8 @@ static enum outcome call_as_job(struct session *s, struct call *c, int64_t deadl
 	if (sock)
 		sock->jobs++;
 	c->row = NULL; /* the job's copy is the call that is made */
+	if (c->place != PLACE_HERE)
+		watching_job(s, job);
 	if (jobs_wait(&s->jobs, job, patience, &s->stop))
 		return verb_take_job(s, job);
 	if (atomic_load(&s->stop)) {
@@ -270,9 +278,13 @@ enum outcome session_call(struct session *s, struct call *c)
 	}
 	if (c->row->id == CALL_GETADDRINFO)
 		return session_resolve(s, c);
+	if (c->place != PLACE_HERE)
+		watching_before(s, c);
 	if (s->interactive && s->direct && c->row->may_block)
 		return call_as_job(s, c, deadline);
 	engine_call(&s->engine, &s->flight, c, deadline);
+	if (c->place != PLACE_HERE)
+		watching_after(s, c);
 	if (!call_failed(c) && (c->ret || c->row->direction != CALL_RECEIVES))
 		return OUTCOME_OK;
 	session_explain(s, c);

@@ -11,16 +11,21 @@
 #include "core/engine.h"
 #include "core/job.h"
 #include "core/sockset.h"
+#include "lab/lab.h"
 #include "session/outcome.h"
 #include "session/result.h"
 
 struct interp;
+struct ladder;
 
 struct session {
 	struct engine engine;
 	struct sockset socks;
 	struct jobs jobs;
-	struct flight flight;            /* of the thread that runs the session */
+	struct flight flight; /* of the thread that runs the session */
+	struct ends ends;     /* TCP connections that were looked at */
+	struct lab lab;
+	uint64_t waited;                 /* wire wait looks at frames from this number on */
 	_Atomic(struct interp *) interp; /* owned; NULL until a command needs Tcl */
 	/* settings */
 	int64_t limit;         /* ns a call may block; -1: no limit */

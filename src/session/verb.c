@@ -13,8 +13,8 @@
 #include "base/text.h"
 
 static const struct verb *const families[] = {
-    verbs_life,    verbs_data,    verbs_options,  verbs_names,   verbs_blocking,
-    verbs_verdict, verbs_telling, verbs_watching, verbs_session,
+    verbs_life,    verbs_data,    verbs_options,  verbs_names, verbs_blocking,
+    verbs_verdict, verbs_telling, verbs_watching, verbs_lab,   verbs_session,
 };
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
 
@@ -24,9 +24,28 @@ static pthread_once_t indexed = PTHREAD_ONCE_INIT;
 const struct verb *verb_at(size_t i)
 {
 	for (size_t f = 0; f < FAMILIES; f++)
-		for (const struct verb *v = families[f]; v->name; v++)
+		for (const struct verb *v = families[f]; v->name; v++) {
 			if (i-- == 0)
 				return v;
+			for (const struct verb *g = v->group; g && g->name; g++)
+				if (i-- == 0)
+					return g;
+		}
+	return NULL;
+}
+
+bool verb_is_grouped(const struct verb *v)
+{
+	return strchr(v->name, ' ');
+}
+
+const struct verb *verb_of_group(const struct verb *group, const char *name, size_t n)
+{
+	size_t before = strlen(group->name) + 1;
+
+	for (const struct verb *g = group->group; g->name; g++)
+		if (strlen(g->name) == before + n && !memcmp(g->name + before, name, n))
+			return g;
 	return NULL;
 }
 
@@ -91,6 +110,12 @@ static const char *const payload_synopsis = " ?-hex? ?-file? ?-encoding NAME? ?-
 void verb_add_synopsis(struct bytes *out, const struct verb *v)
 {
 	bytes_add_str(out, v->name);
+	for (const struct verb *g = v->group; g && g->name; g++) {
+		bytes_add_str(out, g == v->group ? " " : " | ");
+		bytes_add_str(out, g->name + strlen(v->name) + 1);
+	}
+	if (v->group)
+		bytes_add_str(out, " ...");
 	for (int i = 0; i < VERB_PARAMS && v->param[i].kind; i++) {
 		bool optional = v->param[i].flags & PARAM_OPTIONAL;
 
@@ -150,6 +175,33 @@ static enum outcome run_call(struct session *s, const struct verb *v, struct bou
 	return o;
 }
 
+/* The row of a group that the second word names; NULL: refused. */
+static const struct verb *pick(struct session *s, const struct verb *group,
+                               const struct word *words, size_t count)
+{
+	const struct verb *v = count > 1 ? verb_of_group(group, words[1].s, words[1].n) : NULL;
+	struct bytes synopsis = BYTES_INIT, shown = BYTES_INIT;
+	struct nearest near;
+
+	if (v)
+		return v;
+	verb_add_synopsis(&synopsis, group);
+	if (count < 2) {
+		session_refuse(s, "%s: missing word; usage: %s", group->name, bytes_str(&synopsis));
+	} else {
+		nearest_init(&near, words[1].s, words[1].n);
+		for (const struct verb *g = group->group; g->name; g++)
+			nearest_offer(&near, g->name + strlen(group->name) + 1);
+		escape_quote_max(&shown, words[1].s, words[1].n, ESCAPE_UTF8, 60);
+		session_refuse(s, "%s: \"%s\" is not known here%s%s%s; usage: %s", group->name,
+		               bytes_str(&shown), near.best ? ": did you mean " : "",
+		               near.best ? near.best : "", near.best ? "?" : "", bytes_str(&synopsis));
+	}
+	bytes_clear(&shown);
+	bytes_clear(&synopsis);
+	return NULL;
+}
+
 enum outcome verb_run(struct session *s, const struct verb *v, const struct word *words,
                       size_t count)
 {
@@ -157,6 +209,11 @@ enum outcome verb_run(struct session *s, const struct verb *v, const struct word
 	enum outcome o;
 
 	result_reset(&s->result);
+	if (v->group) {
+		v = pick(s, v, words++, count--);
+		if (!v)
+			return OUTCOME_REFUSED;
+	}
 	if (atomic_load(&s->jobs.done) != s->landed)
 		verb_land_jobs(s);
 	o = verb_bind(s, v, words, count, &b);

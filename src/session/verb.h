@@ -99,7 +99,7 @@ enum verb_flags {
 };
 
 struct verb {
-	const char *name;
+	const char *name;    /* "connect"; "wire step" of a row in a group's own table */
 	const char *aliases; /* "setblocking set_block", or NULL */
 	const char *family;  /* "life": a heading of the help */
 	struct param param[VERB_PARAMS];
@@ -113,12 +113,18 @@ struct verb {
 	 * such a verb can be a job. finish may be NULL. */
 	enum outcome (*prepare)(struct session *, struct bound *, struct call *);
 	void (*finish)(struct session *, struct call *);
+	/* Or: a group; the second word picks a row of this table, which ends with a row without a name. */
+	const struct verb *group;
 };
 
 /* The row of a name or an alias, or NULL. O(1). */
 const struct verb *verb_find(const char *name, size_t n);
-/* Row i in the order of the help; NULL past the last. */
+/* Row i in the order of the help, those of a group after it; NULL past the last. */
 const struct verb *verb_at(size_t i);
+/* Whether the row is one of a group: its name is two words. */
+bool verb_is_grouped(const struct verb *v);
+/* The row of a group that n bytes name, without the group's own name; NULL: there is none. */
+const struct verb *verb_of_group(const struct verb *group, const char *name, size_t n);
 /* Appends "connect SOCK ADDRESS". */
 void verb_add_synopsis(struct bytes *out, const struct verb *v);
 /* Offers every verb's name and alias. */
@@ -157,6 +163,7 @@ bool word_is(struct word w, const char *text);
 
 /* The families, one file each. Each array ends with a row whose name is NULL. */
 extern const struct verb verbs_life[], verbs_data[], verbs_options[], verbs_names[],
-    verbs_blocking[], verbs_verdict[], verbs_telling[], verbs_watching[], verbs_session[];
+    verbs_blocking[], verbs_verdict[], verbs_telling[], verbs_watching[], verbs_lab[],
+    verbs_session[];
 
 #endif

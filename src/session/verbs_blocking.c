@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "session/waiting.h"
 #include "session/verb.h"
+#include "session/watching.h"
 #include "tables/errnos.h"
 
 bool waiting_until(struct session *s, int64_t until)
@@ -48,12 +49,16 @@ static enum outcome start(struct session *s, const struct verb *v, struct bound 
 		return session_refuse(s, "async: nothing to wait for: what expect left is there already");
 	c.owner = v;
 	c.line = s->line;
+	if (c.place != PLACE_HERE)
+		watching_before(s, &c);
 	job = jobs_start(&s->jobs, &c, session_deadline(s), true);
 	if (!job)
 		return session_refuse(s, "async: no thread for the call: %s", errno_text(errno));
 	sock = c.socket ? sockset_find(&s->socks, c.socket, strlen(c.socket)) : NULL;
 	if (sock)
 		sock->jobs++;
+	if (c.place != PLACE_HERE)
+		watching_job(s, job);
 	set_job_result(s, job);
 	return OUTCOME_OK;
 }

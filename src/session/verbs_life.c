@@ -7,6 +7,8 @@
 
 #include "session/calling.h"
 #include "session/folder.h"
+#include "session/placing.h"
+#include "session/watching.h"
 #include "tables/errnos.h"
 
 /* The name a new socket gets: the one that was said, or the next automatic one. The session's name
@@ -22,6 +24,20 @@ static const char *name_for(struct session *s, const struct value *v, int i)
 	return s->new_name[i];
 }
 
+/* The call is to be made in that host of the lab. */
+static enum outcome place(struct session *s, struct word w, struct call *c)
+{
+	unsigned host;
+	enum outcome o = placing_host(s, "socket", w, &host);
+
+	if (o != OUTCOME_OK)
+		return o;
+	c->maker = &s->lab.maker[host].maker;
+	c->host = s->lab.name[host];
+	c->place = host;
+	return OUTCOME_OK;
+}
+
 static enum outcome prepare_socket(struct session *s, struct bound *b, struct call *c)
 {
 	struct kind_words k = b->arg[1].kind;
@@ -33,7 +49,7 @@ static enum outcome prepare_socket(struct session *s, struct bound *b, struct ca
 	call_add_constant(c, CONSTANT_TYPE, k.type);
 	call_add_constant(c, CONSTANT_PROTOCOL, k.protocol);
 	c->made[0] = name_for(s, &b->arg[0], 0);
-	return OUTCOME_OK;
+	return b->opt[0].present ? place(s, b->opt[0].word, c) : OUTCOME_OK;
 }
 
 static void finish_socket(struct session *s, struct call *c)
@@ -117,11 +133,12 @@ static void finish_accept(struct session *s, struct call *c)
 {
 	const struct sock *listener = sockset_find(&s->socks, c->socket, strlen(c->socket));
 
-	calling_adopt(s, c, 0, c->family, c->type, listener ? listener->protocol : 0);
+	calling_adopt(s, c, 0, c->family, c->type, listener ? listener->protocol : 0)->connected = true;
 }
 
 static enum outcome prepare_connect(struct session *s, struct bound *b, struct call *c)
 {
+	b->arg[0].sock->connected = true;
 	calling_on(s, c, CALL_CONNECT, b->arg[0].sock);
 	call_add_address(c, &b->arg[1].address);
 	return OUTCOME_OK;
@@ -152,6 +169,8 @@ static enum outcome prepare_close(struct session *s, struct bound *b, struct cal
 
 	if (sock->jobs)
 		settle_jobs(s, sock->fd);
+	if (sock->connected && sock->place == PLACE_HERE)
+		watching_remember(s, sock);
 	calling_on(s, c, CALL_CLOSE, sock);
 	return OUTCOME_OK;
 }
@@ -161,8 +180,10 @@ static void finish_close(struct session *s, struct call *c)
 {
 	struct sock *sock = sockset_find(&s->socks, c->socket, strlen(c->socket));
 
-	if (sock && sock->fd == c->fd)
-		sockset_remove(&s->socks, sock);
+	if (!sock || sock->fd != c->fd)
+		return;
+	watching_close(s, sock);
+	sockset_remove(&s->socks, sock);
 }
 
 static enum outcome prepare_dup(struct session *s, struct bound *b, struct call *c)
@@ -176,7 +197,8 @@ static void finish_dup(struct session *s, struct call *c)
 {
 	const struct sock *from = sockset_find(&s->socks, c->socket, strlen(c->socket));
 
-	calling_adopt(s, c, 0, c->family, c->type, from ? from->protocol : 0);
+	calling_adopt(s, c, 0, c->family, c->type, from ? from->protocol : 0)->connected =
+	    from && from->connected;
 }
 
 static enum outcome run_unlink(struct session *s, struct bound *b)
@@ -203,11 +225,13 @@ const struct verb verbs_life[] = {
         .family = "life",
         .param = {{PARAM_NEW_SOCKET, "NAME", PARAM_OPTIONAL, 0},
                   {PARAM_KIND, "KIND | DOMAIN TYPE ?PROTOCOL?", 0, 0}},
+        .option = {{"-host", PARAM_WORD, "HOST", 0}},
         .help = "Make a socket.\n"
                 "KIND is tcp, tcp6, udp, udp6, unix, unix-dgram, seqpacket, icmp, icmp6 or mptcp. "
                 "DOMAIN, "
                 "TYPE and PROTOCOL are those of socket(2), as names or numbers; types take flags: "
-                "SOCK_STREAM|SOCK_NONBLOCK. The result is the socket's name.",
+                "SOCK_STREAM|SOCK_NONBLOCK. -host makes it in a host of the lab. The result is the "
+                "socket's name.",
         .man = "socket(2)",
         .prepare = prepare_socket,
         .finish = finish_socket,

@@ -48,6 +48,12 @@ static enum outcome run_help(struct session *s, struct bound *b)
 		v = verb_find(w.s, w.n);
 		if (!v)
 			return verb_refuse_unknown(s, w.s, w.n);
+		if (v->group && b->arg[1].present) {
+			w = b->arg[1].word;
+			v = verb_of_group(v, w.s, w.n);
+			if (!v)
+				return verb_refuse_unknown(s, w.s, w.n);
+		}
 		help_add_verb(&s->text, v);
 	}
 	journal_note(&s->engine.journal, NOTE_HELP, s->line, NULL, s->text.data, s->text.len);
@@ -77,7 +83,7 @@ const struct verb verbs_session[] = {
     {
         .name = "help",
         .family = "session",
-        .param = {{PARAM_WORD, "VERB", PARAM_OPTIONAL, 0}},
+        .param = {{PARAM_WORD, "VERB", PARAM_OPTIONAL, 0}, {PARAM_WORD, "WORD", PARAM_OPTIONAL, 0}},
         .help = "What a verb does, or the list of all.",
         .run = run_help,
     },

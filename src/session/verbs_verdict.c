@@ -12,7 +12,9 @@
 #include "session/expect.h"
 #include "session/features.h"
 #include "session/interp.h"
+#include "session/placing.h"
 #include "session/waiting.h"
+#include "session/watching.h"
 #include "tables/errnos.h"
 #include "watch/state.h"
 
@@ -27,6 +29,9 @@ struct trial {
 	struct bytes detail; /* why not */
 	/* what the words say */
 	struct sock *sock;
+	struct watched watched;
+	struct pattern *pattern;
+	int64_t number;
 	const char *state;
 	struct value option;
 	unsigned char want[VALUE_MAX];
@@ -45,7 +50,7 @@ struct check_form {
 static enum outcome read_state(struct session *s, struct trial *t)
 {
 	struct bytes shown = BYTES_INIT;
-	enum outcome o = bind_socket(s, t->b->verb, t->word[0], &t->sock);
+	enum outcome o = watching_find(s, t->b->verb, t->word[0], &t->watched);
 
 	if (o != OUTCOME_OK || state_by_name(t->word[1].s, t->word[1].n, &t->state))
 		return o;
@@ -64,7 +69,7 @@ static enum outcome try_state(struct session *s, struct trial *t)
 {
 	struct state now;
 
-	if (state_read(s->engine.sys, t->sock, &now)) {
+	if (watching_state(s, &t->watched, &now, NULL)) {
 		bytes_addf(&t->detail, "the kernel does not tell: %s", errno_name(errno));
 		return OUTCOME_OK;
 	}
@@ -185,6 +190,70 @@ static enum outcome try_ready(struct session *s, struct trial *t)
 	return OUTCOME_OK;
 }
 
+static enum outcome read_backlog(struct session *s, struct trial *t)
+{
+	enum outcome o = watching_find(s, t->b->verb, t->word[0], &t->watched);
+
+	if (o != OUTCOME_OK)
+		return o;
+	if (!t->watched.sock || !t->watched.sock->listening)
+		return session_refuse(s, "check: %s does not listen: expected a listener", t->watched.name);
+	if (text_int(t->word[1].s, t->word[1].n, &t->number) && t->number >= 0)
+		return o;
+	return session_refuse(s, "check: expected how many connections wait to be accepted, 0 or more");
+}
+
+static enum outcome try_backlog(struct session *s, struct trial *t)
+{
+	int waiting, most;
+
+	if (state_backlog(s->engine.sys, t->watched.sock, &waiting, &most)) {
+		bytes_addf(&t->detail, "the kernel does not tell: %s", errno_name(errno));
+		return OUTCOME_OK;
+	}
+	t->passed = waiting == t->number;
+	bytes_addf(&t->detail, "it is %d of %d (tcp_info)", waiting, most);
+	return OUTCOME_OK;
+}
+
+static enum outcome read_wire(struct session *s, struct trial *t)
+{
+	enum outcome o = placing_require_lab(s, "check wire");
+
+	if (o != OUTCOME_OK)
+		return o;
+	t->pattern = placing_pattern(s, "check wire", t->word, t->count);
+	return t->pattern ? OUTCOME_OK : OUTCOME_REFUSED;
+}
+
+/* How many frames fit. */
+struct count {
+	const struct pattern *pattern;
+	size_t fit, all;
+};
+
+static bool count_frame(void *closure, const struct frame *x)
+{
+	struct count *c = closure;
+	struct segment seg;
+	struct pattern_subject subject = {&seg, &x->view, x->data, x->n};
+
+	segment_read(&seg, x->data, x->n, x->whole, SEGMENT_ETHERNET);
+	c->fit += pattern_matches(c->pattern, &subject);
+	c->all++;
+	return true;
+}
+
+static enum outcome try_wire(struct session *s, struct trial *t)
+{
+	struct count c = {t->pattern, 0, 0};
+
+	wire_each(&s->lab.wire, 0, count_frame, &c);
+	t->passed = c.fit;
+	bytes_addf(&t->detail, "none of the %zu segments on the wire is like that", c.all);
+	return OUTCOME_OK;
+}
+
 static enum outcome read_nothing(struct session *s, struct trial *t)
 {
 	(void)s;
@@ -205,6 +274,8 @@ static const struct check_form forms[] = {
     {"option", 3, "check option SOCK ?LEVEL? NAME VALUE", read_option, try_option},
     {"errno", 2, "check errno NAME {SCRIPT}", read_errno, try_errno},
     {"ready", 2, "check ready SOCK rw-", read_ready, try_ready},
+    {"backlog", 2, "check backlog LISTENER N", read_backlog, try_backlog},
+    {"wire", 1, "check wire PATTERN", read_wire, try_wire},
 };
 static const struct check_form expression = {"", 1, "check {EXPRESSION}", read_nothing,
                                              try_expression};
@@ -266,11 +337,12 @@ static enum outcome refuse_form(struct session *s, const struct word w)
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
 		nearest_offer(&near, forms[i].name);
 	escape_quote_max(&shown, w.s, w.n, ESCAPE_UTF8, 40);
-	session_refuse(s,
-	               "check: \"%s\" is not known here: expected state, option, errno, ready or "
-	               "{EXPRESSION}%s%s%s",
-	               bytes_str(&shown), near.best ? "; did you mean " : "",
-	               near.best ? near.best : "", near.best ? "?" : "");
+	session_refuse(
+	    s,
+	    "check: \"%s\" is not known here: expected state, option, errno, ready, backlog, "
+	    "wire or {EXPRESSION}%s%s%s",
+	    bytes_str(&shown), near.best ? "; did you mean " : "", near.best ? near.best : "",
+	    near.best ? "?" : "");
 	bytes_clear(&shown);
 	return OUTCOME_REFUSED;
 }
@@ -292,7 +364,8 @@ static enum outcome run_check(struct session *s, struct bound *b)
 		t.word++;
 		t.count--;
 	}
-	if (t.count < form->words || (t.count > form->words && form->try != try_option))
+	if (t.count < form->words ||
+	    (t.count > form->words && form->try != try_option && form->try != try_wire))
 		return session_refuse(s, "check: expected %s", form->usage);
 	o = form->read(s, &t);
 	if (o == OUTCOME_OK)
@@ -304,6 +377,7 @@ static enum outcome run_check(struct session *s, struct bound *b)
 	}
 	bytes_clear(&text);
 	bytes_clear(&t.detail);
+	pattern_free(t.pattern);
 	return o;
 }
 
@@ -370,7 +444,7 @@ const struct verb verbs_verdict[] = {
         .family = "verdict",
         .param = {{PARAM_REST,
                    "state SOCK STATE | option SOCK NAME VALUE | errno NAME {SCRIPT} | ready "
-                   "SOCK rw- | {EXPRESSION}",
+                   "SOCK rw- | backlog LISTENER N | wire PATTERN | {EXPRESSION}",
                    0, 0}},
         .option = {{"-within", PARAM_DURATION, "T", 0}, {"-as", PARAM_WORD, "TEXT", 0}},
         .help = "One test point: passed when it is true, or becomes true within T.\n"

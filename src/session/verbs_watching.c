@@ -4,19 +4,22 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "session/verb.h"
+#include "session/watching.h"
 #include "tables/errnos.h"
 #include "watch/state.h"
 
 static enum outcome run_state(struct session *s, struct bound *b)
 {
-	struct sock *sock = b->arg[0].sock;
+	struct watched watched;
 	struct state state;
+	enum outcome o = watching_find(s, b->verb, b->arg[0].word, &watched);
 
-	if (state_read(s->engine.sys, sock, &state))
+	if (o != OUTCOME_OK)
+		return o;
+	if (watching_state(s, &watched, &state, NULL))
 		return session_refuse(s, "state: the kernel does not tell: %s (%s)", errno_name(errno),
 		                      errno_text(errno));
-	journal_state(&s->engine.journal, s->line, sock->name, state.source, state.name);
+	journal_state(&s->engine.journal, s->line, watched.name, state.source, state.name);
 	result_set_str(&s->result, state.name);
 	return OUTCOME_OK;
 }
@@ -102,10 +105,13 @@ const struct verb verbs_watching[] = {
     {
         .name = "state",
         .family = "watching",
-        .param = {{PARAM_SOCKET, "SOCK", 0, 0}},
+        .param = {{PARAM_WORD, "SOCK", 0, 0}},
         .help =
             "The socket's state as the kernel tells it: ESTABLISHED, CLOSE_WAIT … of TCP; LISTEN, "
-            "CONNECTED or UNCONNECTED of others.",
+            "CONNECTED or UNCONNECTED of others.\n"
+            "A TCP connection has one after close too: FIN_WAIT1, TIME_WAIT. server/1, server/2 … "
+            "are "
+            "the connections that came up at the listener server, from their first SYN on.",
         .man = "tcp(7)",
         .run = run_state,
     },

@@ -118,7 +118,14 @@ static void offer_verbs(void)
 	const struct verb *v;
 
 	for (size_t i = 0; (v = verb_at(i)); i++)
-		offer(v->name);
+		if (!verb_is_grouped(v))
+			offer(v->name);
+}
+
+static void offer_group(const struct verb *v)
+{
+	for (const struct verb *g = v->group; g->name; g++)
+		offer(g->name + strlen(v->name) + 1);
 }
 
 static void offer_param(const struct verb *v, const struct param *p)
@@ -189,6 +196,16 @@ static void offer_for(int start)
 		return;
 	}
 	v = verb_find(command, n);
+	if (v && v->group) {
+		const char *second = command + n + strspn(command + n, " \t");
+
+		if (second >= word) {
+			offer_group(v);
+			return;
+		}
+		v = verb_of_group(v, second, strcspn(second, " \t"));
+		index = -2;
+	}
 	if (!v) {
 		offer_sockets();
 		return;

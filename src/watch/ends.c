@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "tables/tcp_states.h"
 
 /* Ends without a descriptor that are remembered. */
@@ -100,7 +101,8 @@ static struct end *add(struct ends *e, unsigned place, const char *name)
 	return x;
 }
 
-void ends_add(struct ends *e, unsigned place, const char *name, uint32_t inode)
+void ends_add(struct ends *e, unsigned place, const char *name, uint32_t inode,
+              const struct address *local)
 {
 	struct end *x;
 
@@ -108,6 +110,8 @@ void ends_add(struct ends *e, unsigned place, const char *name, uint32_t inode)
 	x = add(e, place, name);
 	x->inode = inode;
 	x->open = true;
+	if (local)
+		x->row.local = *local;
 	pthread_mutex_unlock(&e->lock);
 }
 
@@ -130,7 +134,7 @@ void ends_leave(struct ends *e, const char *name, const struct address *local,
 	struct end *x;
 
 	pthread_mutex_lock(&e->lock);
-	x = add(e, ENDS_HERE, name);
+	x = add(e, PLACE_HERE, name);
 	x->row.family = address_family(&local->any, local->len);
 	x->row.local = *local;
 	x->row.peer = *peer;
@@ -238,8 +242,8 @@ static void tell(const struct look *l, const struct end *x, int was)
 {
 	const struct ends *e = l->ends;
 
-	journal_change(e->journal, e->line, name_of(x), e->place_name[l->place], "diag",
-	               state_name(was), state_name(x->row.state), l->cause);
+	journal_change(e->journal, 0, name_of(x), e->place_name[l->place], "diag", state_name(was),
+	               state_name(x->row.state), l->cause);
 }
 
 static void see(void *closure, const struct diag_row *row)
@@ -251,8 +255,7 @@ static void see(void *closure, const struct diag_row *row)
 
 	if (!x) {
 		/* not ours, unless it is on its way to one of our listeners */
-		if (row->inode || is_listening(row) ||
-		    !(listener = listener_of(e, l->place, row)))
+		if (row->inode || is_listening(row) || !(listener = listener_of(e, l->place, row)))
 			return;
 		x = add_child(e, listener);
 	} else if (!x->known && x->inode) {
@@ -308,12 +311,12 @@ static int look_here(struct ends *e, struct look *l)
 	port = memory_new((e->all.count + 1) * sizeof(*port));
 	for (size_t i = 0; i < e->all.count; i++) {
 		const struct end *x = e->all.item[i];
-		int p = x->known ? address_port(&x->row.local.any, x->row.local.len) : 0;
+		int p = x->row.local.len ? address_port(&x->row.local.any, x->row.local.len) : 0;
 
-		if (x->place == ENDS_HERE && p > 0)
+		if (x->place == PLACE_HERE && p > 0)
 			port[ports++] = (uint16_t)p;
 	}
-	err = ports ? diag_each_port(e->diag[ENDS_HERE], AF_UNSPEC, port, ports, see, l) : 0;
+	err = ports ? diag_each_port(e->diag[PLACE_HERE], AF_UNSPEC, port, ports, see, l) : 0;
 	free(port);
 	return err;
 }
@@ -324,15 +327,15 @@ int ends_look(struct ends *e, unsigned place, const char *cause, bool *moving)
 	int err;
 
 	pthread_mutex_lock(&e->lock);
-	if (!e->diag[place] && place == ENDS_HERE)
+	if (!e->diag[place] && place == PLACE_HERE)
 		e->diag[place] = diag_new(-1);
 	e->look++;
 	if (!e->diag[place]) {
 		errno = ENOTCONN;
 		err = -1;
 	} else {
-		err = place == ENDS_HERE ? look_here(e, &l)
-		                         : diag_each(e->diag[place], AF_UNSPEC, see, &l);
+		err =
+		    place == PLACE_HERE ? look_here(e, &l) : diag_each(e->diag[place], AF_UNSPEC, see, &l);
 	}
 	if (!err)
 		see_gone(&l);
@@ -356,9 +359,10 @@ bool ends_find(struct ends *e, const char *name, size_t n, struct end *end)
 	return x;
 }
 
-bool ends_knows(struct ends *e, const char *name, size_t n)
+void ends_offer(struct ends *e, struct nearest *near)
 {
-	struct end end;
-
-	return ends_find(e, name, n, &end);
+	pthread_mutex_lock(&e->lock);
+	for (size_t i = 0; i < e->all.count; i++)
+		nearest_offer(near, name_of(e->all.item[i]));
+	pthread_mutex_unlock(&e->lock);
 }

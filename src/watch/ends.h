@@ -17,11 +17,12 @@
 #include "core/journal.h"
 #include "watch/diag.h"
 
-enum { ENDS_PLACES = 17, ENDS_HERE = 16 /* this machine; 0 to 15: hosts of the lab */ };
+enum { ENDS_PLACES = PLACE_HERE + 1 };
 
 struct end {
 	char name[SOCK_NAME_MAX + 1];
-	char child_name[SOCK_NAME_MAX + 13]; /* "L/1": what it was called at its listener; "": it was at none */
+	char child_name[SOCK_NAME_MAX +
+	                13]; /* "L/1": what it was called at its listener; "": it was at none */
 	unsigned place;
 	uint32_t inode;      /* of its descriptor; 0: none leads to it */
 	bool open;           /* the session has a descriptor of it */
@@ -34,21 +35,22 @@ struct end {
 
 struct ends {
 	pthread_mutex_t lock;
-	struct journal *journal; /* borrowed */
-	struct vector all;       /* struct end, owned */
-	struct diag *diag[ENDS_PLACES];         /* owned; NULL: none */
-	const char *place_name[ENDS_PLACES];    /* of the lab's hosts; borrowed */
+	struct journal *journal;             /* borrowed */
+	struct vector all;                   /* struct end, owned */
+	struct diag *diag[ENDS_PLACES];      /* owned; NULL: none */
+	const char *place_name[ENDS_PLACES]; /* of the lab's hosts; borrowed */
 	unsigned look;
 	uint64_t order;
-	unsigned line; /* of the script, for the events */
 };
 
 void ends_init(struct ends *e, struct journal *journal);
 void ends_clear(struct ends *e);
 /* A host comes (its diag becomes ours) or goes (NULL), with all its ends. */
 void ends_set_place(struct ends *e, unsigned place, const char *name, struct diag *diag);
-/* A descriptor of the session leads to a TCP socket; inode as fstat(2) tells. */
-void ends_add(struct ends *e, unsigned place, const char *name, uint32_t inode);
+/* A descriptor of the session leads to a TCP socket; inode as fstat(2) tells. On this machine its own
+ * address has to be told (NULL: a host of the lab), as only its port is looked at. */
+void ends_add(struct ends *e, unsigned place, const char *name, uint32_t inode,
+              const struct address *local);
 /* Its descriptor is closed: what the kernel still has of it is found by its addresses. */
 void ends_close(struct ends *e, const char *name);
 /* The same for a socket of this machine that was not looked at before: its addresses are told. */
@@ -62,7 +64,8 @@ void ends_leave(struct ends *e, const char *name, const struct address *local,
 int ends_look(struct ends *e, unsigned place, const char *cause, bool *moving);
 /* The end of that name ("C", "L/1"), the latest of several; *end is a copy. */
 bool ends_find(struct ends *e, const char *name, size_t n, struct end *end);
-/* Whether the name is known, without looking. */
-bool ends_knows(struct ends *e, const char *name, size_t n);
+/* Offers every name to a search for the nearest. */
+struct nearest;
+void ends_offer(struct ends *e, struct nearest *near);
 
 #endif

@@ -28,6 +28,20 @@ static int read_tcp(struct sys *sys, int fd, struct state *state)
 	return 0;
 }
 
+/* tcp(7) says little of it: for a listener the kernel puts the queue's length into tcpi_unacked and its
+ * limit into tcpi_sacked (tcp_get_info; tests/kernel/listener_queue.c). */
+int state_backlog(struct sys *sys, const struct sock *sock, int *waiting, int *most)
+{
+	struct tcp_info info = {0};
+	socklen_t len = sizeof(info);
+
+	if (sys->getsockopt(sys, sock->fd, IPPROTO_TCP, TCP_INFO, &info, &len))
+		return -1;
+	*waiting = (int)info.tcpi_unacked;
+	*most = (int)info.tcpi_sacked;
+	return 0;
+}
+
 int state_read(struct sys *sys, const struct sock *sock, struct state *state)
 {
 	struct sockaddr_storage peer;

@@ -17,6 +17,8 @@ struct state {
 
 /* 0, or -1 and errno. The strings are static. */
 int state_read(struct sys *sys, const struct sock *sock, struct state *state);
+/* Of a TCP listener: connections that wait to be accepted, and how many may. 0, or -1 and errno. */
+int state_backlog(struct sys *sys, const struct sock *sock, int *waiting, int *most);
 /* Whether a word is a state a socket can be in; *name is its usual spelling. */
 bool state_by_name(const char *word, size_t n, const char **name);
 

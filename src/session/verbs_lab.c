@@ -1,0 +1,184 @@
+/*
+ * The lab: hosts that come and go. Its wire has a file of its own.
+ */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <unistd.h>
+
+#include "base/escape.h"
+#include "session/placing.h"
+#include "session/verbs_wire.h"
+#include "session/watching.h"
+
+static void add_addresses(struct bytes *out, unsigned host)
+{
+	struct address a;
+	char text[INET6_ADDRSTRLEN];
+
+	plan_address(host, AF_INET, &a);
+	inet_ntop(AF_INET, &((struct sockaddr_in *)&a.storage)->sin_addr, text, sizeof(text));
+	bytes_add_str(out, text);
+	plan_address(host, AF_INET6, &a);
+	inet_ntop(AF_INET6, &((struct sockaddr_in6 *)&a.storage)->sin6_addr, text, sizeof(text));
+	bytes_addf(out, " %s", text);
+}
+
+static void tell_hosts(struct session *s, const char *before)
+{
+	bytes_reset(&s->text);
+	bytes_add_str(&s->text, before);
+	for (unsigned i = 0; i < s->lab.hosts; i++) {
+		bytes_addf(&s->text, "%s%s ", i ? ", " : "", s->lab.name[i]);
+		add_addresses(&s->text, i);
+	}
+	journal_lab(&s->engine.journal, s->line, s->text.data, s->text.len);
+}
+
+static enum outcome refuse_name(struct session *s, struct word w, const char *problem)
+{
+	struct bytes shown = BYTES_INIT;
+	enum outcome o;
+
+	escape_quote_max(&shown, w.s, w.n, ESCAPE_UTF8, 60);
+	o = session_refuse(s, "lab start: \"%s\" %s", bytes_str(&shown), problem);
+	bytes_clear(&shown);
+	return o;
+}
+
+/* Copies the words into names; all different, all fit to be names. */
+static enum outcome take_names(struct session *s, const struct value *v,
+                               char name[LAB_HOSTS][LAB_NAME_MAX + 1], unsigned *hosts)
+{
+	static const char *const usual[] = {"client", "server"};
+
+	*hosts = v->present ? (unsigned)v->rest.count : 2;
+	if (*hosts > LAB_HOSTS)
+		return session_refuse(s, "lab start: %u hosts: at most %d go on one wire", *hosts,
+		                      LAB_HOSTS);
+	for (unsigned i = 0; i < *hosts; i++) {
+		struct word w =
+		    v->present ? v->rest.first[i] : (struct word){usual[i], strlen(usual[i]), false};
+
+		if (!lab_is_name(w.s, w.n))
+			return refuse_name(s, w,
+			                   "cannot be a host's name: expected a letter, then letters, "
+			                   "digits and -, at most 31");
+		memcpy(name[i], w.s, w.n);
+		name[i][w.n] = 0;
+		for (unsigned k = 0; k < i; k++)
+			if (!strcmp(name[k], name[i]))
+				return refuse_name(s, w, "twice: the names of hosts have to be different");
+	}
+	return OUTCOME_OK;
+}
+
+static enum outcome run_start(struct session *s, struct bound *b)
+{
+	char name[LAB_HOSTS][LAB_NAME_MAX + 1];
+	const char *names[LAB_HOSTS];
+	struct lab_failure failure;
+	unsigned hosts;
+	enum outcome o;
+
+	if (s->lab.running)
+		return session_refuse(s, "lab start: there is a lab already: expected lab stop before "
+		                         "another");
+	o = take_names(s, &b->arg[0], name, &hosts);
+	if (o != OUTCOME_OK)
+		return o;
+	for (unsigned i = 0; i < hosts; i++)
+		names[i] = name[i];
+	if (lab_start(&s->lab, hosts, names, &failure)) {
+		bytes_reset(&s->text);
+		lab_add_failure(&s->text, &failure);
+		return session_refuse(s, "lab start: this machine does not allow it: %s",
+		                      bytes_str(&s->text));
+	}
+	s->waited = 0;
+	watching_draw(s);
+	tell_hosts(s, "started: ");
+	for (unsigned i = 0; i < hosts; i++)
+		result_add(&s->result, name[i], strlen(name[i]));
+	return OUTCOME_OK;
+}
+
+/* What was made in a host goes on as a socket of the session, on a wire that leads nowhere. */
+static void let_sockets_go(struct session *s)
+{
+	for (size_t i = 0; i < s->socks.all.count; i++)
+		((struct sock *)s->socks.all.item[i])->place = PLACE_HERE;
+}
+
+static enum outcome run_stop(struct session *s, struct bound *b)
+{
+	enum outcome o = placing_require_lab(s, "lab stop");
+
+	(void)b;
+	if (o != OUTCOME_OK)
+		return o;
+	lab_stop(&s->lab);
+	let_sockets_go(s);
+	journal_lab(&s->engine.journal, s->line, "stopped", strlen("stopped"));
+	return OUTCOME_OK;
+}
+
+static enum outcome run_hosts(struct session *s, struct bound *b)
+{
+	struct bytes line = BYTES_INIT;
+
+	(void)b;
+	s->result.is_list = true;
+	for (unsigned i = 0; s->lab.running && i < s->lab.hosts; i++) {
+		bytes_reset(&line);
+		bytes_addf(&line, "%s ", s->lab.name[i]);
+		add_addresses(&line, i);
+		result_add(&s->result, line.data, line.len);
+	}
+	bytes_clear(&line);
+	return OUTCOME_OK;
+}
+
+static const struct verb group[] = {
+    {
+        .name = "lab start",
+        .family = "lab",
+        .param = {{PARAM_REST, "HOST ...", PARAM_OPTIONAL, 0}},
+        .help =
+            "Start a lab with these hosts; client and server where none are named.\n"
+            "Each host is a network namespace with a TCP/IP of its own, on one wire; it needs no "
+            "root, and no packet leaves it. The first has 10.0.0.1 and fd00::1, the next 10.0.0.2 "
+            "and fd00::2, up to 16. Its name is an address: server:80.",
+        .man = "network_namespaces(7), user_namespaces(7)",
+        .run = run_start,
+    },
+    {
+        .name = "lab stop",
+        .family = "lab",
+        .help = "End the lab: its hosts, interfaces and processes go.",
+        .run = run_stop,
+    },
+    {
+        .name = "lab hosts",
+        .family = "lab",
+        .help = "The hosts, as a list of {NAME IPV4 IPV6}.",
+        .run = run_hosts,
+    },
+    {.name = NULL},
+};
+
+const struct verb verbs_lab[] = {
+    {
+        .name = "lab",
+        .family = "lab",
+        .help = "Hosts of one's own on a wire of one's own.",
+        .group = group,
+    },
+    {
+        .name = "wire",
+        .family = "lab",
+        .help = "The wire of the lab: hold what goes over it, and let it go, lose it, double it, "
+                "forge it.",
+        .group = wire_group,
+    },
+    {.name = NULL},
+};

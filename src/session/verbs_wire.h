@@ -1,0 +1,22 @@
+/*
+ * The verbs of the wire: a group's table (session/verb.h), and what its files share.
+ */
+#ifndef SOCKPIT_SESSION_VERBS_WIRE_H
+#define SOCKPIT_SESSION_VERBS_WIRE_H
+
+#include "session/verb.h"
+
+extern const struct verb wire_group[];
+
+/* Reads a frame's number, "#3" or "3"; refused when it is none. */
+enum outcome wire_read_id(struct session *s, const char *verb, struct word w, uint64_t *id);
+/* Appends "#3". */
+void wire_add_id(struct bytes *out, uint64_t id);
+/* Appends a frame in one line: "#1 client > server  SYN seq 0". Under the wire's lock. */
+void wire_add_frame(struct session *s, struct bytes *out, const struct frame *x);
+/* wire inject, wire list, in files of their own. */
+enum outcome wire_run_inject(struct session *s, struct bound *b);
+enum outcome wire_run_list(struct session *s, struct bound *b);
+enum outcome wire_run_save(struct session *s, struct bound *b);
+
+#endif
