@@ -22,12 +22,18 @@ enum flow_marks {
 
 /* What is known of a segment in its connection. */
 struct flow_view {
-	bool known; /* a TCP segment of a connection */
+	bool known; /* a TCP segment of a connection, and not a bad one */
 	bool seq_is_relative,
 	    ack_is_relative; /* the side's first number was seen (or guessed: isn_guessed) */
 	bool isn_guessed;    /* no SYN was seen: relative to the first segment that was */
-	uint32_t seq, ack;   /* relative where so, else as on the wire; ack 0 without the flag */
-	uint64_t window;     /* scaled where the scale is known */
+	/*
+	 * Relative where so, else as on the wire; ack 0 without the flag. After a handshake, and where that
+	 * was not seen, a side's data begins at 1. The 0 of a RST that answers for a closed port is told as
+	 * relative; numbers that are left of an older connection are not.
+	 */
+	uint32_t seq, ack;
+	uint64_t window; /* scaled where the scale is known */
+	/* it is in bytes: the scale is known, or none was agreed on, or it is a SYN's */
 	bool window_is_scaled;
 	unsigned marks; /* enum flow_marks */
 	unsigned times; /* FLOW_RETRANSMISSION, FLOW_DUP_ACK: how many now */
@@ -55,9 +61,9 @@ void flows_see(struct flows *f, const struct segment *s, struct flow_view *view)
  */
 void flows_look(const struct flows *f, const struct segment *s, struct flow_view *view);
 /*
- * The first sequence numbers of the connection between two ends: of the side that sends from `src` to
- * `dst`, and of the other. False: not known. next and other_next are the numbers each side sends next,
- * as the wire has it.
+ * The first sequence numbers of the connection between two ends, seen or guessed: of the side that sends
+ * from `src` to `dst`, and of the other. False: not known. next and other_next are the numbers each side
+ * sends next, as the wire has it: behind all it has sent, else what the other side expects, else 0.
  */
 struct flow_numbers {
 	uint32_t isn, other_isn;
