@@ -72,18 +72,15 @@ void carry_queue(struct wire *w, struct frame *x)
 	w->last = &x->next;
 }
 
-static bool is_of_tcp(const struct frame *x, struct segment *s)
-{
-	segment_read(s, x->data, x->n, x->whole, SEGMENT_ETHERNET);
-	return s->kind == SEGMENT_TCP;
-}
-
 void carry_look(struct wire *w, struct frame *x)
 {
 	struct segment s;
 
 	memset(&x->view, 0, sizeof(x->view));
-	if (!is_of_tcp(x, &s))
+	segment_read(&s, x->data, x->n, x->whole, SEGMENT_ETHERNET);
+	x->is_tcp = s.kind == SEGMENT_TCP;
+	x->flags = s.flags;
+	if (!x->is_tcp)
 		return;
 	if (x->origin == SEGMENT_OF_HOST)
 		flows_see(&w->flows, &s, &x->view);
@@ -226,11 +223,7 @@ static void queue_delayed(struct wire *w, struct frame *x)
 /* A TCP segment that opens or closes, or one that may be waited for to end a change of state. */
 static bool is_of_weight(const struct wire *w, const struct frame *x)
 {
-	struct segment s;
-
-	if (!is_of_tcp(x, &s))
-		return false;
-	return s.flags & (SEGMENT_SYN | SEGMENT_FIN | SEGMENT_RST) || w->in_transition;
+	return x->is_tcp && (x->flags & (SEGMENT_SYN | SEGMENT_FIN | SEGMENT_RST) || w->in_transition);
 }
 
 static void decide(struct wire *w, struct frame *x)
@@ -288,6 +281,25 @@ static int host_of_mac(const struct wire *w, const uint8_t mac[6])
 	return !memcmp(mac, known, 5) && mac[5] && mac[5] <= w->hosts ? mac[5] - 1 : -1;
 }
 
+/* A report of nothing but the groups that neighbour discovery joins by itself (RFC 3810 section 5.2, RFC
+ * 4291 section 2.7.1): on this wire every neighbour is known, and nobody asks. */
+static bool is_of_neighbours(const uint8_t *frame, size_t n)
+{
+	enum { REPORT = 143, RECORD = 20 };
+	static const uint8_t solicited[13] = {0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff};
+	struct segment s;
+	size_t at;
+
+	if (!segment_read(&s, frame, n, n, SEGMENT_ETHERNET) || s.kind != SEGMENT_ICMP6 ||
+	    s.type != REPORT)
+		return false;
+	at = s.transport + 8;
+	for (unsigned records = s.rest & 0xffff; records; records--, at += RECORD)
+		if (at + RECORD > n || memcmp(frame + at + 4, solicited, sizeof(solicited)))
+			return false;
+	return true;
+}
+
 static void take(struct wire *w, unsigned from, const uint8_t *frame, size_t n)
 {
 	struct carry_marker m;
@@ -300,6 +312,8 @@ static void take(struct wire *w, unsigned from, const uint8_t *frame, size_t n)
 		return;
 	}
 	if (n < FRAME_HEADER || w->starting)
+		return;
+	if ((frame[0] & 1) && is_of_neighbours(frame, n))
 		return;
 	if (frame[0] & 1) {
 		for (unsigned h = 0; h < w->hosts; h++)

@@ -14,14 +14,16 @@
 
 /* One frame. */
 struct frame {
-	uint64_t id;       /* 1, 2 … */
-	uint64_t of;       /* id of the one it was made from; 0: none */
-	int64_t sent;      /* monotonic ns: it came onto the wire */
-	int64_t settled;   /* its fate was decided; 0: it is on the wire */
-	uint8_t fate;      /* enum segment_fate: HELD, DELIVERED, DROPPED */
-	uint8_t origin;    /* enum segment_origin */
-	uint8_t from, to;  /* hosts; from is FRAME_WIRE where the wire made it up */
-	bool delayed;      /* held by a delay, not by hand */
+	uint64_t id;      /* 1, 2 … */
+	uint64_t of;      /* id of the one it was made from; 0: none */
+	int64_t sent;     /* monotonic ns: it came onto the wire */
+	int64_t settled;  /* its fate was decided; 0: it is on the wire */
+	uint8_t fate;     /* enum segment_fate: HELD, DELIVERED, DROPPED */
+	uint8_t origin;   /* enum segment_origin */
+	uint8_t from, to; /* hosts; from is FRAME_WIRE where the wire made it up */
+	bool delayed;     /* held by a delay, not by hand */
+	bool is_tcp;
+	uint8_t flags; /* of TCP: enum segment_flags */
 	int64_t due;       /* when a delayed one is to be delivered */
 	const char *why;   /* what decided its fate; owned by the record, NULL: nothing to say */
 	const char *cause; /* what made a host send it; likewise */

@@ -35,8 +35,10 @@ static const struct {
     {"/proc/sys/net/ipv6/conf/default/router_solicitations", "0"},
     {"/proc/sys/net/ipv6/conf/default/accept_ra", "0"},
     {"/proc/sys/net/ipv6/conf/default/accept_dad", "0"},
-    /* one report for a group that is joined */
+    /* a group that is joined is reported at once, and by IGMP once only */
     {"/proc/sys/net/ipv4/igmp_qrv", "1"},
+    {"/proc/sys/net/ipv4/conf/default/igmpv3_unsolicited_report_interval", "1"},
+    {"/proc/sys/net/ipv6/conf/default/mldv2_unsolicited_report_interval", "1"},
     /* every refusal is told */
     {"/proc/sys/net/ipv4/icmp_ratelimit", "0"},
     {"/proc/sys/net/ipv6/icmp/ratelimit", "0"},
