@@ -911,6 +911,12 @@ static bool nests_too_deep(const char *text, size_t n)
 	return false;
 }
 
+/* Whether the last character ends a command: a backslash before it would carry the command on. */
+static bool is_terminated(const char *text, size_t n)
+{
+	return n && (text[n - 1] == '\n' || text[n - 1] == ';') && (n < 2 || text[n - 2] != '\\');
+}
+
 int interp_measure(struct session *s, const char *text, size_t n, bool last, size_t *begin,
                    size_t *used)
 {
@@ -938,8 +944,8 @@ int interp_measure(struct session *s, const char *text, size_t n, bool last, siz
 	*begin = (size_t)(parse.commandStart - text);
 	*used = *begin + (size_t)parse.commandSize;
 	Tcl_FreeParse(&parse);
-	/* a command that ends where the text ends may go on in the next piece */
-	return *used < n || last ? 1 : 0;
+	/* one that ends where the text ends may go on in the next piece, unless its end was seen */
+	return *used < n || last || is_terminated(text, n) ? 1 : 0;
 }
 
 void interp_each_command(struct session *s, void (*each)(void *closure, const char *name),

@@ -112,4 +112,15 @@ has "the line of a mistake inside a procedure" "$err" 'lines.tcl:3: unknown comm
 printf 'if 0 {\n} else {\n  listen nosuch\n}\n' >lines.tcl
 run lines.tcl
 has "the line of a mistake inside else" "$err" 'lines.tcl:3: listen: "nosuch"'
+
+# a line from a pipe is done when it has come, whether Tcl or we read it
+mkfifo pipe
+"$SOCKPIT" run - <pipe >out 2>err &
+pid=$!
+exec 3>pipe
+printf 'set x 1; say [set x]\n' >&3
+until_seen out '# 1'
+is "a Tcl line from a pipe is done at once" $? 0
+exec 3>&-
+wait $pid
 exit $failed
