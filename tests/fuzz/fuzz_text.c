@@ -1,13 +1,16 @@
 /*
- * Hostile text through everything that reads words: addresses, escapes, hex, durations, plain lines.
+ * Hostile text through everything that reads words: addresses, escapes, hex, durations, plain lines,
+ * patterns.
  * What was shown must be clean, and what was quoted must come back.
  */
+#include <netinet/in.h>
 #include <stdlib.h>
 
 #include "base/escape.h"
 #include "base/text.h"
 #include "core/address.h"
 #include "session/plain.h"
+#include "watch/pattern.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -39,6 +42,47 @@ static void address(const char *text, size_t n, int family)
 	bytes_clear(&shown);
 }
 
+/* Whatever begins with h is a host, with s a socket; names may end anywhere. */
+static int find(void *closure, const char *name, size_t n, struct address found[2], int *port)
+{
+	(void)closure;
+	for (int i = 0; i < 2; i++) {
+		memset(&found[i], (int)n, sizeof(found[i]));
+		found[i].len = i ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
+		found[i].any.sa_family = i ? AF_INET6 : AF_INET;
+	}
+	*port = name[0] == 's' ? (int)n : -1;
+	return name[0] == 'h' ? 2 : name[0] == 's';
+}
+
+static void offer(void *closure, struct nearest *nearest)
+{
+	(void)closure;
+	nearest_offer(nearest, "host");
+}
+
+/* What is read is matched against something that fits nowhere; a mistake has words, and a place. */
+static void pattern(const char *text, size_t n)
+{
+	const struct pattern_names names = {NULL, find, offer};
+	struct segment segment = {.kind = n % (SEGMENT_FRAGMENT + 1), .family = AF_INET, .kept = n};
+	struct flow_view view = {.known = n & 1};
+	struct pattern_subject subject = {&segment, &view, text, n};
+	struct bytes why = BYTES_INIT;
+	size_t at = SIZE_MAX;
+	struct pattern *p = pattern_parse(text, n, &names, &why, &at);
+
+	if (p)
+		pattern_matches(p, &subject);
+	else if (!why.len || at > n || !escape_is_utf8(why.data, why.len))
+		abort();
+	for (size_t i = 0; i < why.len; i++)
+		if ((unsigned char)why.data[i] < 0x20 || why.data[i] == 0x7f)
+			abort();
+	pattern_free(p);
+	bytes_clear(&why);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	const char *text = (const char *)data;
@@ -57,6 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	bytes_clear(&out);
 	text_int(text, n, &value);
 	text_duration(text, n, &value);
+	pattern(text, n);
 	for (size_t at = 0; at < n && plain_split(text + at, n - at, true, &plain) == PLAIN_YES;) {
 		if (!plain.used)
 			break;
