@@ -100,7 +100,7 @@ static int find(void *closure, const char *name, size_t n, struct address found[
 	return count;
 }
 
-static void offer(void *closure, void *near)
+static void offer(void *closure, struct nearest *near)
 {
 	struct session *s = closure;
 
