@@ -3,7 +3,7 @@
  * what may pass is an allow-list of characters, and everything else is spelled out. Which
  * characters are printable is asked of glibc's tables under C.UTF-8, never of the person's locale,
  * so that the same bytes read the same everywhere; tables older than a character show it escaped.
- * Cutting lines at a screen's width is left to those who know the screen.
+ * Cutting lines at a screen's width is left to those who know the screen: they ask how wide text is.
  */
 #include "base/escape.h"
 
@@ -275,6 +275,49 @@ void escape_show(struct bytes *out, const void *p, size_t n, enum escape_charset
 		bytes_add(out, piece.text, piece.len);
 		at += piece.taken;
 	}
+}
+
+size_t escape_columns(const char *text, size_t n)
+{
+	size_t at = 0, columns = 0;
+
+	while (at < n) {
+		size_t plain = plain_at((const unsigned char *)text + at, n - at);
+		struct piece piece;
+
+		at += plain;
+		columns += plain;
+		if (at == n)
+			break;
+		piece = piece_at((const unsigned char *)text + at, n - at, ESCAPE_UTF8);
+		columns += piece.kind == PIECE_STRAY ? 1 : columns_of(piece.code);
+		at += piece.taken;
+	}
+	return columns;
+}
+
+size_t escape_fit(const char *text, size_t n, size_t columns)
+{
+	size_t at = 0;
+
+	while (at < n) {
+		size_t most = n - at < columns ? n - at : columns;
+		size_t plain = plain_at((const unsigned char *)text + at, most), wide = 1;
+		struct piece piece;
+
+		at += plain;
+		columns -= plain;
+		if (at == n)
+			break;
+		piece = piece_at((const unsigned char *)text + at, n - at, ESCAPE_UTF8);
+		if (piece.kind != PIECE_STRAY)
+			wide = columns_of(piece.code);
+		if (wide > columns)
+			break;
+		columns -= wide;
+		at += piece.taken;
+	}
+	return at;
 }
 
 /* The value of a hex digit, or -1. */

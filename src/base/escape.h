@@ -34,6 +34,11 @@ size_t escape_quote_max(struct bytes *out, const void *p, size_t n, enum escape_
  */
 void escape_show(struct bytes *out, const void *p, size_t n, enum escape_charset charset,
                  bool keep_newlines);
+/* Columns that text takes which escape_show or escape_quote has written; a combining character counts
+ * as one. */
+size_t escape_columns(const char *text, size_t n);
+/* How many bytes of such text fit into that many columns; no character is cut in two. */
+size_t escape_fit(const char *text, size_t n, size_t columns);
 /* Whether n bytes are UTF-8 throughout (RFC 3629: no surrogates, nothing overlong). */
 bool escape_is_utf8(const void *p, size_t n);
 /*

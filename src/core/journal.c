@@ -114,7 +114,7 @@ static struct event *begin(struct journal *j, enum event_kind kind, int64_t mono
 	e->wall = wall_of(j, mono);
 	e->line = 0;
 	e->source = "script";
-	e->text = e->detail = e->was = e->cause = e->host = NULL;
+	e->text = e->detail = e->was = e->cause = e->host = e->local = e->peer = NULL;
 	e->len = 0;
 	return e;
 }
@@ -285,15 +285,19 @@ static size_t room_of(const char *text)
 }
 
 void journal_change(struct journal *j, unsigned line, const char *socket, const char *host,
-                    const char *source, const char *was, const char *now, const char *cause)
+                    const char *source, const char *was, const char *now, const char *cause,
+                    const char *local, const char *peer)
 {
 	pthread_mutex_lock(&j->lock);
-	struct event *e = begin_text(j, EVENT_STATE, line, socket, now, strlen(now),
-	                             room_of(was) + room_of(cause) + room_of(host));
+	struct event *e =
+	    begin_text(j, EVENT_STATE, line, socket, now, strlen(now),
+	               room_of(was) + room_of(cause) + room_of(host) + room_of(local) + room_of(peer));
 	e->source = source;
 	e->was = store_text(e, was);
 	e->cause = store_text(e, cause);
 	e->host = store_text(e, host);
+	e->local = store_text(e, local);
+	e->peer = store_text(e, peer);
 	publish(j, e);
 	pthread_mutex_unlock(&j->lock);
 }

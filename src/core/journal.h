@@ -104,6 +104,7 @@ struct event {
 	const char *was;
 	const char *cause; /* EVENT_STATE, EVENT_SEGMENT: "connect(C)", "segment 3", "wire step" */
 	const char *host;  /* EVENT_STATE: the lab's host, NULL: this machine */
+	const char *local, *peer; /* EVENT_STATE: its ends, "10.0.0.1:41812"; NULL where not known */
 	struct segment_event segment; /* EVENT_SEGMENT */
 	/* storage of what the event points to; the journal's own business */
 	struct bytes arena;
@@ -165,10 +166,12 @@ void journal_state(struct journal *j, unsigned line, const char *socket, const c
 
 /*
  * A socket's state has changed from `was` (NULL: not known) to `now`, because of `cause` (NULL: not
- * known), on `host` (NULL: this machine). `source` is a static string: "diag", "tcp_info".
+ * known), on `host` (NULL: this machine). `source` is a static string: "diag", "tcp_info". `local` and
+ * `peer` are its addresses then, as address_add writes them; NULL where it has none.
  */
 void journal_change(struct journal *j, unsigned line, const char *socket, const char *host,
-                    const char *source, const char *was, const char *now, const char *cause);
+                    const char *source, const char *was, const char *now, const char *cause,
+                    const char *local, const char *peer);
 /* A segment: n bytes of the frame of `whole`, noticed at `mono`. source: "wire", "capture". */
 void journal_segment(struct journal *j, unsigned line, int64_t mono, const char *source,
                      const struct segment_event *segment, const void *frame, size_t n, size_t whole,

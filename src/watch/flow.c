@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "watch/flow_side.h"
 
-enum { END_SIZE = 16 + 2, KEY_SIZE = 1 + 2 * END_SIZE };
+enum { END_SIZE = 16 + 2, KEY_SIZE = 2 * END_SIZE };
 
 /* Two ends, the lower one first, and which of them a segment comes from. */
 struct key {
@@ -27,24 +27,24 @@ struct flow {
 	struct flow_side side[2];
 };
 
-/* One end: an address of 4 or 16 bytes, and a port. */
+/* One end: an address and a port. That of IPv4 is as IPv6 has it mapped, as it may be in a socket's name. */
 static void make_end(uint8_t end[END_SIZE], int family, const void *ip, uint16_t port)
 {
 	memset(end, 0, END_SIZE);
-	memcpy(end, ip, family == AF_INET6 ? 16 : 4);
+	if (family == AF_INET)
+		memset(end + 10, 0xff, 2);
+	memcpy(end + (family == AF_INET ? 12 : 0), ip, family == AF_INET ? 4 : 16);
 	memcpy(end + 16, &port, 2);
 }
 
-static void make_key(struct key *key, int family, const uint8_t src[END_SIZE],
-                     const uint8_t dst[END_SIZE])
+static void make_key(struct key *key, const uint8_t src[END_SIZE], const uint8_t dst[END_SIZE])
 {
 	int order = memcmp(src, dst, END_SIZE);
 
 	key->from = order > 0;
 	key->to = order < 0;
-	key->bytes[0] = family == AF_INET6 ? 6 : 4;
-	memcpy(key->bytes + 1, order > 0 ? dst : src, END_SIZE);
-	memcpy(key->bytes + 1 + END_SIZE, order > 0 ? src : dst, END_SIZE);
+	memcpy(key->bytes, order > 0 ? dst : src, END_SIZE);
+	memcpy(key->bytes + END_SIZE, order > 0 ? src : dst, END_SIZE);
 }
 
 /* False: it is no TCP segment, or a broken one. */
@@ -56,28 +56,22 @@ static bool key_of_segment(struct key *key, const struct segment *s)
 		return false;
 	make_end(src, s->family, s->src, s->sport);
 	make_end(dst, s->family, s->dst, s->dport);
-	make_key(key, s->family, src, dst);
+	make_key(key, src, dst);
 	return true;
 }
 
-/* The end that an address is, as the wire has it: IPv4 mapped into IPv6 is IPv4. Its family. */
-static int end_of_address(uint8_t end[END_SIZE], const struct address *a)
+/* False: the address is none of IP. */
+static bool end_of_address(uint8_t end[END_SIZE], const struct address *a)
 {
-	if (address_family(&a->any, a->len) == AF_INET) {
-		const struct sockaddr_in *in = (const struct sockaddr_in *)&a->storage;
+	const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)&a->storage;
+	const struct sockaddr_in *in = (const struct sockaddr_in *)&a->storage;
+	int family = address_family(&a->any, a->len);
 
-		make_end(end, AF_INET, &in->sin_addr, ntohs(in->sin_port));
-		return AF_INET;
-	}
-	if (address_family(&a->any, a->len) == AF_INET6) {
-		const struct sockaddr_in6 *in6 = (const struct sockaddr_in6 *)&a->storage;
-		bool mapped = IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr);
-		int family = mapped ? AF_INET : AF_INET6;
-
-		make_end(end, family, in6->sin6_addr.s6_addr + (mapped ? 12 : 0), ntohs(in6->sin6_port));
-		return family;
-	}
-	return AF_UNSPEC;
+	if (family == AF_INET)
+		make_end(end, family, &in->sin_addr, ntohs(in->sin_port));
+	else if (family == AF_INET6)
+		make_end(end, family, &in6->sin6_addr, ntohs(in6->sin6_port));
+	return family == AF_INET || family == AF_INET6;
 }
 
 static struct flow *find(const struct flows *f, const struct key *key)
@@ -309,15 +303,14 @@ bool flows_numbers(const struct flows *f, const struct address *src, const struc
                    struct flow_numbers *numbers)
 {
 	uint8_t from[END_SIZE], to[END_SIZE];
-	int family = end_of_address(from, src);
 	const struct flow_side *side, *peer;
 	const struct flow *flow;
 	struct key key;
 
 	memset(numbers, 0, sizeof(*numbers));
-	if (family == AF_UNSPEC || end_of_address(to, dst) != family)
+	if (!end_of_address(from, src) || !end_of_address(to, dst))
 		return false;
-	make_key(&key, family, from, to);
+	make_key(&key, from, to);
 	flow = find(f, &key);
 	if (!flow)
 		return false;

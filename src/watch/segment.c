@@ -1,15 +1,15 @@
 /*
- * Taking frames apart, from the link to the payload. Each layer first asks `holds` whether its bytes
- * are there, in what was captured as in what the layer below says is its own, so that neither a short
- * capture nor Ethernet's padding is taken for content. What cannot be read stays 0. The options of
- * TCP are read in tcp_options.c; words for all of it and checksums have files of their own.
+ * Taking frames apart, from the link to IP and its extension headers. Each layer first asks whether its
+ * bytes are there, in what was captured as in what the layer below says is its own, so that neither a
+ * short capture nor Ethernet's padding is taken for content. What cannot be read stays 0. What IP
+ * carries is read in transport.c; words and checksums have files of their own.
  */
 #include "watch/segment.h"
 
 #include <netinet/in.h>
 
 #include "watch/octets.h"
-#include "watch/tcp_options.h"
+#include "watch/reading.h"
 
 enum {
 	ETHERNET_HEADER = 14,
@@ -17,56 +17,11 @@ enum {
 	ARP_FIXED = 8,
 	IP4_HEADER = 20,
 	IP6_HEADER = 40,
-	TCP_HEADER = 20,
-	UDP_HEADER = 8,
-	ICMP_HEADER = 8,
-	EXTENSIONS_MOST =
-	    16,             /* headers between IPv6 and the transport; sane packets have two or three */
-	JUMBO_OPTION = 0xc2 /* RFC 2675 */
+	EXTENSIONS_MOST = 16, /* headers between IPv6 and the transport; most packets have none */
+	JUMBO_OPTION = 0xc2   /* RFC 2675 */
 };
 
 enum { TYPE_IP4 = 0x0800, TYPE_ARP = 0x0806, TYPE_IP6 = 0x86dd };
-
-struct reading {
-	const uint8_t *p;
-	size_t n, whole;
-};
-
-static void bad(struct segment *s, const char *why)
-{
-	if (!s->bad)
-		s->bad = why;
-}
-
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Bytes that are there of `size` at `at`: captured, and inside the packet. */
-static size_t there(const struct segment *s, const struct reading *r, size_t at, size_t size)
-{
-	size_t end = least(s->end, r->n);
-
-	return at < end ? least(size, end - at) : 0;
-}
-
-static bool holds(struct segment *s, const struct reading *r, size_t at, size_t size,
-                  const char *why)
-{
-	if (there(s, r, at, size) == size)
-		return true;
-	bad(s, why);
-	return false;
-}
-
-/* What lies from `at` to the end of the packet is the payload, as far as is known by now. */
-static void set_payload(struct segment *s, const struct reading *r, size_t at)
-{
-	s->payload = least(at, r->n);
-	s->len = at < s->end ? s->end - at : 0;
-	s->kept = at < r->n ? least(s->len, r->n - at) : 0;
-}
 
 /* The packet ends `size` bytes after `at`, as its header says. */
 static void set_end(struct segment *s, const struct reading *r, size_t at, size_t size)
@@ -74,116 +29,7 @@ static void set_end(struct segment *s, const struct reading *r, size_t at, size_
 	if (__builtin_add_overflow(at, size, &s->end))
 		s->end = SIZE_MAX;
 	if (s->end > r->whole)
-		bad(s, "longer than its frame, by its IP header");
-}
-
-static void read_tcp(struct segment *s, const struct reading *r, size_t at)
-{
-	const uint8_t *p = r->p + at;
-	size_t header = TCP_HEADER, there_is = there(s, r, at, TCP_HEADER);
-
-	s->kind = SEGMENT_TCP;
-	/* the 8 bytes that an ICMP error quotes at least: RFC 792 */
-	if (there_is >= 4) {
-		s->sport = octets_16(p);
-		s->dport = octets_16(p + 2);
-	}
-	if (there_is >= 8)
-		s->seq = octets_32(p + 4);
-	if (!holds(s, r, at, TCP_HEADER, "ends in the TCP header")) {
-		set_payload(s, r, at + TCP_HEADER);
-		return;
-	}
-	s->ack = octets_32(p + 8);
-	s->flags = p[13];
-	s->window = octets_16(p + 14);
-	s->urgent = octets_16(p + 18);
-	header = (size_t)(p[12] >> 4) * 4;
-	if (header < TCP_HEADER) {
-		bad(s, "TCP header length below 20");
-		header = TCP_HEADER;
-	}
-	set_payload(s, r, at + header);
-	if (!holds(s, r, at, header, "ends in the TCP options"))
-		header = there(s, r, at, header);
-	if (!tcp_options_read(&s->options, p + TCP_HEADER, header - TCP_HEADER))
-		bad(s, "a TCP option with a wrong length");
-}
-
-static void read_udp(struct segment *s, const struct reading *r, size_t at)
-{
-	const uint8_t *p = r->p + at;
-	size_t size, room = at < s->end ? s->end - at : 0;
-
-	s->kind = SEGMENT_UDP;
-	if (there(s, r, at, 4) == 4) {
-		s->sport = octets_16(p);
-		s->dport = octets_16(p + 2);
-	}
-	set_payload(s, r, at + UDP_HEADER);
-	if (!holds(s, r, at, UDP_HEADER, "ends in the UDP header"))
-		return;
-	size = octets_16(p + 4);
-	/* RFC 2675: a UDP packet too long for the field */
-	if (!size && s->family == AF_INET6 && room > UINT16_MAX)
-		size = room;
-	if (size < UDP_HEADER) {
-		bad(s, "UDP length below 8");
-	} else if (size <= room) {
-		s->end = at + size;
-		set_payload(s, r, at + UDP_HEADER);
-	} else if (!s->more_fragments) {
-		bad(s, "UDP length beyond the packet");
-	}
-}
-
-/* Whether it complains of a packet, which it quotes: RFC 792, 4443. */
-static bool is_icmp_error(const struct segment *s)
-{
-	if (s->kind == SEGMENT_ICMP6)
-		return s->type < 128;
-	return s->kind == SEGMENT_ICMP &&
-	       (s->type == 3 || s->type == 4 || s->type == 5 || s->type == 11 || s->type == 12);
-}
-
-/* ICMP, ICMPv6, IGMP: a type, a code, a checksum, a word. */
-static void read_icmp(struct segment *s, const struct reading *r, size_t at, enum segment_kind kind)
-{
-	const uint8_t *p = r->p + at;
-	size_t there_is = there(s, r, at, ICMP_HEADER);
-
-	s->kind = kind;
-	if (there_is >= 2) {
-		s->type = p[0];
-		s->code = p[1];
-	}
-	set_payload(s, r, at + ICMP_HEADER);
-	if (!holds(s, r, at, ICMP_HEADER,
-	           kind == SEGMENT_IGMP ? "ends in the IGMP header" : "ends in the ICMP header"))
-		return;
-	s->rest = octets_32(p + 4);
-	if (is_icmp_error(s) && s->kept) {
-		s->quoted = s->payload;
-		s->quoted_len = s->kept;
-	}
-}
-
-static void read_transport(struct segment *s, const struct reading *r, size_t at)
-{
-	bool ip4 = s->family == AF_INET;
-
-	set_payload(s, r, at);
-	s->transport = at;
-	if (s->protocol == IPPROTO_TCP)
-		read_tcp(s, r, at);
-	else if (s->protocol == IPPROTO_UDP)
-		read_udp(s, r, at);
-	else if (s->protocol == IPPROTO_ICMP && ip4)
-		read_icmp(s, r, at, SEGMENT_ICMP);
-	else if (s->protocol == IPPROTO_ICMPV6 && !ip4)
-		read_icmp(s, r, at, SEGMENT_ICMP6);
-	else if (s->protocol == IPPROTO_IGMP && ip4)
-		read_icmp(s, r, at, SEGMENT_IGMP);
+		reading_bad(s, "longer than its frame, by its IP header");
 }
 
 /* A source route that is not at its end: the checksum is about another destination (RFC 791). */
@@ -224,10 +70,10 @@ static void read_ip4(struct segment *s, const struct reading *r, size_t at)
 	const uint8_t *p = r->p + at;
 	size_t header, total;
 
-	if (!holds(s, r, at, IP4_HEADER, "ends in the IPv4 header"))
+	if (!reading_holds(s, r, at, IP4_HEADER, "ends in the IPv4 header"))
 		return;
 	if (p[0] >> 4 != 4) {
-		bad(s, "not IPv4, whatever the link says");
+		reading_bad(s, "not IPv4, whatever the link says");
 		return;
 	}
 	s->family = AF_INET;
@@ -235,19 +81,19 @@ static void read_ip4(struct segment *s, const struct reading *r, size_t at)
 	header = (size_t)(p[0] & 15) * 4;
 	total = octets_16(p + 2);
 	if (header < IP4_HEADER || total < header) {
-		bad(s, header < IP4_HEADER ? "IPv4 header length below 20"
-		                           : "IPv4 total length below the header's");
+		reading_bad(s, header < IP4_HEADER ? "IPv4 header length below 20"
+		                                   : "IPv4 total length below the header's");
 		return;
 	}
 	set_end(s, r, at, total);
-	set_payload(s, r, at + header);
-	if (!holds(s, r, at, header, "ends in the IPv4 options"))
+	reading_payload(s, r, at + header);
+	if (!reading_holds(s, r, at, header, "ends in the IPv4 options"))
 		return;
 	s->routed = ip4_is_routed(p + IP4_HEADER, header - IP4_HEADER);
 	if (s->fragment_offset)
 		s->kind = SEGMENT_FRAGMENT;
 	else
-		read_transport(s, r, at + header);
+		transport_read(s, r, at + header);
 }
 
 /* The length of a packet too long for the field, in its hop-by-hop header at `at`; 0: there is none
@@ -259,7 +105,7 @@ static uint32_t jumbo_length(const struct reading *r, size_t at)
 	if (at > r->n || r->n - at < 8)
 		return 0;
 	end = at + ((size_t)r->p[at + 1] + 1) * 8;
-	end = least(end, r->n);
+	end = reading_least(end, r->n);
 	for (at += 2; at < end && end - at >= 2;) {
 		const uint8_t *p = r->p + at;
 
@@ -305,28 +151,28 @@ static void read_ip6_chain(struct segment *s, const struct reading *r, size_t at
 	for (unsigned i = 0; is_extension(s->protocol); i++) {
 		size_t size;
 
-		set_payload(s, r, at);
+		reading_payload(s, r, at);
 		if (i == EXTENSIONS_MOST) {
-			bad(s, "too many IPv6 extension headers");
+			reading_bad(s, "too many IPv6 extension headers");
 			return;
 		}
 		if (s->protocol == IPPROTO_HOPOPTS && i > 0) {
-			bad(s, "an IPv6 hop-by-hop header that is not the first");
+			reading_bad(s, "an IPv6 hop-by-hop header that is not the first");
 			return;
 		}
-		if (!holds(s, r, at, 8, "ends in an IPv6 extension header"))
+		if (!reading_holds(s, r, at, 8, "ends in an IPv6 extension header"))
 			return;
 		size = read_extension(s, r->p + at);
-		if (!holds(s, r, at, size, "ends in an IPv6 extension header"))
+		if (!reading_holds(s, r, at, size, "ends in an IPv6 extension header"))
 			return;
 		at += size;
 		if (s->fragment_offset) {
 			s->kind = SEGMENT_FRAGMENT;
-			set_payload(s, r, at);
+			reading_payload(s, r, at);
 			return;
 		}
 	}
-	read_transport(s, r, at);
+	transport_read(s, r, at);
 }
 
 static void read_ip6(struct segment *s, const struct reading *r, size_t at)
@@ -334,10 +180,10 @@ static void read_ip6(struct segment *s, const struct reading *r, size_t at)
 	const uint8_t *p = r->p + at;
 	size_t size;
 
-	if (!holds(s, r, at, IP6_HEADER, "ends in the IPv6 header"))
+	if (!reading_holds(s, r, at, IP6_HEADER, "ends in the IPv6 header"))
 		return;
 	if (p[0] >> 4 != 6) {
-		bad(s, "not IPv6, whatever the link says");
+		reading_bad(s, "not IPv6, whatever the link says");
 		return;
 	}
 	s->family = AF_INET6;
@@ -358,21 +204,21 @@ static void read_arp(struct segment *s, const struct reading *r, size_t at)
 	size_t hardware, size;
 
 	s->kind = SEGMENT_ARP;
-	if (!holds(s, r, at, ARP_FIXED, "ends in the ARP packet"))
+	if (!reading_holds(s, r, at, ARP_FIXED, "ends in the ARP packet"))
 		return;
 	s->arp_op = octets_16(p + 6);
 	if (octets_16(p + 2) != TYPE_IP4 || p[5] != 4) {
-		bad(s, "ARP, but not of IPv4");
+		reading_bad(s, "ARP, but not of IPv4");
 		return;
 	}
 	hardware = p[4];
 	size = ARP_FIXED + 2 * (hardware + 4);
-	if (!holds(s, r, at, size, "ends in the ARP packet"))
+	if (!reading_holds(s, r, at, size, "ends in the ARP packet"))
 		return;
 	memcpy(s->src, p + ARP_FIXED + hardware, 4);
 	memcpy(s->dst, p + ARP_FIXED + 2 * hardware + 4, 4);
 	s->end = at + size;
-	set_payload(s, r, s->end);
+	reading_payload(s, r, s->end);
 }
 
 /* The first byte after the link's header, and what it is said to be; false: it ends before. */
@@ -388,9 +234,9 @@ static bool read_link(struct segment *s, const struct reading *r, enum segment_l
 		break;
 	case SEGMENT_IP:
 		*at = 0;
-		return holds(s, r, 0, 1, "empty");
+		return reading_holds(s, r, 0, 1, "empty");
 	}
-	if (!holds(s, r, 0, *at, "ends in the link's header"))
+	if (!reading_holds(s, r, 0, *at, "ends in the link's header"))
 		return false;
 	s->ethertype = octets_16(r->p + *at - 2);
 	return true;
@@ -405,11 +251,11 @@ bool segment_read(struct segment *s, const void *frame, size_t n, size_t whole,
 	memset(s, 0, sizeof(*s));
 	s->end = r.whole;
 	if (!read_link(s, &r, link, &at)) {
-		set_payload(s, &r, n);
+		reading_payload(s, &r, n);
 		return false;
 	}
 	s->ip = at;
-	set_payload(s, &r, at);
+	reading_payload(s, &r, at);
 	if (s->ethertype == TYPE_ARP)
 		read_arp(s, &r, at);
 	else if (link == SEGMENT_IP ? r.p[at] >> 4 == 4 : s->ethertype == TYPE_IP4)
@@ -417,7 +263,7 @@ bool segment_read(struct segment *s, const void *frame, size_t n, size_t whole,
 	else if (link == SEGMENT_IP ? r.p[at] >> 4 == 6 : s->ethertype == TYPE_IP6)
 		read_ip6(s, &r, at);
 	else if (link == SEGMENT_IP)
-		bad(s, "neither IPv4 nor IPv6");
+		reading_bad(s, "neither IPv4 nor IPv6");
 	return !s->bad;
 }
 

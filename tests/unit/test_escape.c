@@ -173,6 +173,33 @@ END_TEST
 
 /* -------------------------------------------------------------------------------------- parsing */
 
+static const struct {
+	const char *text;
+	size_t columns, fits, bytes; /* `bytes` of it are what `fits` columns hold */
+} measured[] = {
+    {"", 0, 0, 0},
+    {"plain", 5, 3, 3},
+    {"a\"b\\c", 5, 4, 4},
+    {"\u4e2d\u6587", 4, 3, 3},
+    {"\u00e9t\u00e9", 3, 2, 3},
+    {"e\u0301", 2, 1, 1},
+    {"\U0001f600", 2, 1, 0},
+    {"\u2500\u25b6 \u25a0", 4, 9, 10},
+    {"\xff", 1, 1, 1}, /* not what was asked for, and no reason to read past its end */
+};
+
+START_TEST(measures)
+{
+	const char *text = measured[_i].text;
+	size_t n = strlen(text);
+
+	ck_assert_uint_eq(escape_columns(text, n), measured[_i].columns);
+	ck_assert_uint_eq(escape_fit(text, n, measured[_i].fits), measured[_i].bytes);
+	ck_assert_uint_eq(escape_fit(text, n, SIZE_MAX), n);
+	ck_assert_uint_eq(escape_fit(text, n, 0), 0);
+}
+END_TEST
+
 START_TEST(parses_every_escape)
 {
 	static const char text[] = "\\a\\b\\f\\n\\r\\t\\v\\e\\0\\\\\\\"\\'\\x41\\xAg\\xfF\\x1\\x9";
@@ -684,6 +711,7 @@ static void add_forms(TCase *tcase)
 	tcase_add_test(tcase, shows_newlines_when_asked);
 	tcase_add_test(tcase, appends);
 	tcase_add_loop_test(tcase, cuts, 0, COUNT(cut));
+	tcase_add_loop_test(tcase, measures, 0, COUNT(measured));
 	tcase_add_test(tcase, parses_every_escape);
 	tcase_add_test(tcase, parses_the_rest_as_it_is);
 	tcase_add_loop_test(tcase, refuses_other_escapes, 0, COUNT(no_escapes));

@@ -4,13 +4,11 @@
  */
 #include "watch/flow.h"
 
-#include <arpa/inet.h>
-
 #include "core/address.h"
 #include "unit.h"
 
 /* First sequence numbers: the client's, the server's, and of those that come later on the same ports. */
-enum { C = 0xfffffff0u, S = 0xfffffffeu, C2 = 0x10000000, S2 = 0x20000000 };
+static const uint32_t C = 0xfffffff0, S = 0xfffffffe, C2 = 0x10000000, S2 = 0x20000000;
 
 enum {
 	FIN = SEGMENT_FIN,

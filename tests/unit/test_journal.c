@@ -143,6 +143,53 @@ static void see_state(void *closure, const struct event *e)
 	ck_assert_str_eq(e->source, "tcp_info");
 }
 
+static void see_change(void *closure, const struct event *e)
+{
+	(void)closure;
+	ck_assert_int_eq(e->kind, EVENT_STATE);
+	ck_assert_str_eq(e->text, "SYN_SENT");
+	ck_assert_str_eq(e->was, "CLOSED");
+	ck_assert_str_eq(e->cause, "connect(C)");
+	ck_assert_str_eq(e->host, "left");
+	ck_assert_str_eq(e->local, "10.0.0.1:41812");
+	ck_assert_str_eq(e->peer, "10.0.0.2:80");
+	ck_assert_str_eq(e->source, "diag");
+	ck_assert_uint_eq(e->line, 3);
+}
+
+static void see_bare_change(void *closure, const struct event *e)
+{
+	(void)closure;
+	ck_assert_str_eq(e->text, "CLOSED");
+	ck_assert_ptr_null(e->was);
+	ck_assert_ptr_null(e->cause);
+	ck_assert_ptr_null(e->host);
+	ck_assert_ptr_null(e->local);
+	ck_assert_ptr_null(e->peer);
+}
+
+START_TEST(changes_of_state)
+{
+	char local[] = "10.0.0.1:41812", peer[] = "10.0.0.2:80", host[] = "left";
+	struct journal_cursor cursor = {0};
+	struct journal j;
+	struct clock clock;
+
+	begin(&j, &clock, 16);
+	journal_change(&j, 3, "C", host, "diag", "CLOSED", "SYN_SENT", "connect(C)", local, peer);
+	memset(local, '?', sizeof(local));
+	memset(peer, '?', sizeof(peer));
+	memset(host, '?', sizeof(host));
+	look_at_next(&j, &cursor, see_change, NULL);
+	/* a slot that is used again keeps nothing of the event before */
+	for (int i = 0; i < 16; i++)
+		journal_change(&j, 0, "C", NULL, "diag", NULL, "CLOSED", NULL, NULL, NULL);
+	for (int i = 0; i < 16; i++)
+		look_at_next(&j, &cursor, see_bare_change, NULL);
+	journal_clear(&j);
+}
+END_TEST
+
 START_TEST(events_of_text)
 {
 	char text[] = "a\0b\xff\n", name[] = "client", good[] = "good", detail[] = "1 is not 2";
@@ -981,6 +1028,7 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, empty);
 	tcase_add_test(tcase, events_of_text);
+	tcase_add_test(tcase, changes_of_state);
 	tcase_add_test(tcase, slots_are_used_again_clean);
 	tcase_add_test(tcase, names_are_cut_at_their_limit);
 	tcase_add_loop_test(tcase, data_follows_the_return, 0, COUNT(shapes));
