@@ -552,6 +552,7 @@ static int run_all(struct run *r)
 		return CLI_FAILED;
 	}
 	s->allow_files = r->allow_files;
+	s->ascii = r->ascii;
 	s->folder = open_folder(r->file);
 	code = open_report(r);
 	if (code != CLI_OK)

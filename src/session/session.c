@@ -11,6 +11,7 @@
 
 #include "base/escape.h"
 #include "base/text.h"
+#include "session/drawing.h"
 #include "session/interp.h"
 #include "session/verb.h"
 #include "session/watching.h"
@@ -69,8 +70,10 @@ bool session_clear(struct session *s)
 	bytes_clear(&s->buffer);
 	bytes_clear(&s->text);
 	map_clear(&s->bound_paths);
-	if (ended)
+	if (ended) {
 		journal_clear(&s->engine.journal);
+		drawing_free(s->drawing);
+	}
 	return ended;
 }
 

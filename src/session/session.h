@@ -16,7 +16,7 @@
 #include "session/result.h"
 
 struct interp;
-struct ladder;
+struct drawing;
 
 struct session {
 	struct engine engine;
@@ -25,12 +25,14 @@ struct session {
 	struct flight flight; /* of the thread that runs the session */
 	struct ends ends;     /* TCP connections that were looked at */
 	struct lab lab;
+	struct drawing *drawing;         /* owned; NULL until something is worth drawing */
 	uint64_t waited;                 /* wire wait looks at frames from this number on */
 	_Atomic(struct interp *) interp; /* owned; NULL until a command needs Tcl */
 	/* settings */
 	int64_t limit;         /* ns a call may block; -1: no limit */
 	int folder;            /* descriptor of the folder files are read from; -1: none */
 	bool allow_files;      /* files anywhere */
+	bool ascii;            /* pictures are drawn in ASCII */
 	bool interactive;      /* calls are made on threads of their own and may become jobs */
 	char *const *argument; /* what the script is given as argv; borrowed */
 	size_t arguments;

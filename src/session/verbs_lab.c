@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "session/drawing.h"
 #include "session/placing.h"
 #include "session/verbs_wire.h"
 #include "session/watching.h"
@@ -95,7 +96,7 @@ static enum outcome run_start(struct session *s, struct bound *b)
 		                      bytes_str(&s->text));
 	}
 	s->waited = 0;
-	watching_draw(s);
+	drawing_start(s);
 	tell_hosts(s, "started: ");
 	for (unsigned i = 0; i < hosts; i++)
 		result_add(&s->result, name[i], strlen(name[i]));

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "session/drawing.h"
 #include "session/watching.h"
 #include "tables/errnos.h"
 #include "watch/state.h"
@@ -122,6 +123,12 @@ const struct verb verbs_watching[] = {
         .help =
             "The names of all sockets, as a list. -long shows each with kind, state and addresses.",
         .run = run_sockets,
+    },
+    {
+        .name = "show",
+        .family = "watching",
+        .help = "Pictures of what happened.",
+        .group = show_group,
     },
     {.name = NULL},
 };

@@ -88,11 +88,6 @@ void watching_job(struct session *s, struct job *job)
 	look(s, touch, place);
 }
 
-void watching_draw(struct session *s)
-{
-	(void)s;
-}
-
 static uint32_t inode_of(const struct sock *sock)
 {
 	struct stat st;
@@ -125,8 +120,7 @@ void watching_close(struct session *s, const struct sock *sock)
 		ends_close(&s->ends, sock->name);
 }
 
-/* Everything of this machine that listens, so that what comes up at it is seen. */
-static void meet_listeners(struct session *s)
+void watching_meet(struct session *s)
 {
 	struct sys *sys = s->engine.sys;
 	struct address local;
@@ -176,7 +170,7 @@ enum outcome watching_find(struct session *s, const struct verb *v, struct word 
 	watched->place = PLACE_HERE;
 	watched->sock = sockset_find(&s->socks, w.s, w.n);
 	if (!watched->sock && is_child_name(w)) {
-		meet_listeners(s);
+		watching_meet(s);
 		ends_look(&s->ends, PLACE_HERE, NULL, NULL);
 	}
 	if (watched->sock) {
@@ -220,6 +214,6 @@ int watching_state(struct session *s, const struct watched *w, struct state *sta
 	if (w->sock)
 		return state_read(s->engine.sys, w->sock, state);
 	if (is_child_name((struct word){w->name, strlen(w->name), false}))
-		meet_listeners(s);
+		watching_meet(s);
 	return state_of_end(s, w, state, end);
 }

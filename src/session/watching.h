@@ -21,8 +21,9 @@ void watching_remember(struct session *s, const struct sock *sock);
 /* A descriptor is closed. */
 void watching_close(struct session *s, const struct sock *sock);
 
-/* From now on the ladder takes what happens. */
-void watching_draw(struct session *s);
+/* Every TCP socket of this machine's that listens or is connected is looked at from now on, when somebody
+ * asks. */
+void watching_meet(struct session *s);
 
 /* Something that has a state: a socket, or a connection no descriptor of ours leads to. */
 struct watched {

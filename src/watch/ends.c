@@ -238,12 +238,25 @@ static const char *name_of(const struct end *x)
 	return x->name[0] ? x->name : x->child_name;
 }
 
+/* An address as text; NULL: it has none. */
+static const char *text_of(struct bytes *room, const struct address *a)
+{
+	if (!a->len || address_port(&a->any, a->len) <= 0)
+		return NULL;
+	address_add(room, &a->any, a->len);
+	return bytes_str(room);
+}
+
 static void tell(const struct look *l, const struct end *x, int was)
 {
 	const struct ends *e = l->ends;
+	struct bytes local = BYTES_INIT, peer = BYTES_INIT;
 
 	journal_change(e->journal, 0, name_of(x), e->place_name[l->place], "diag", state_name(was),
-	               state_name(x->row.state), l->cause);
+	               state_name(x->row.state), l->cause, text_of(&local, &x->row.local),
+	               text_of(&peer, &x->row.peer));
+	bytes_clear(&local);
+	bytes_clear(&peer);
 }
 
 static void see(void *closure, const struct diag_row *row)
