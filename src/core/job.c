@@ -176,8 +176,13 @@ bool jobs_interrupt(struct job *job)
 		sched_yield();
 	/* between the start of the thread and its call there is a moment without a flight */
 	while (!atomic_load(&job->done)) {
-		if (atomic_load(&job->flight.phase) & 1)
-			return flight_interrupt(&job->flight);
+		if (atomic_load(&job->flight.phase) & 1) {
+			if (flight_interrupt(&job->flight))
+				return true;
+			if (atomic_load(&job->flight.phase) & 1)
+				return false;
+			/* it returned by itself meanwhile: it will be done at once */
+		}
 		sched_yield();
 	}
 	return false;

@@ -1,7 +1,6 @@
 #!/bin/bash
 # SIGINT, SIGTERM and SIGHUP at any moment: no hang, exit 130, and the journal is whole.
 . "$(dirname "$0")/lib.sh"
-[ "${SOCKPIT_SANITIZED:-}" != thread ] || { echo "a thread sanitizer holds signals back: when they arrive is its choice"; exit 77; }
 
 # stopped NAME SIGNAL COMMANDS TEXT-SEEN-FIRST
 stopped() {
@@ -29,11 +28,19 @@ for signal in INT TERM HUP; do
 	stopped "in a busy loop of calls" $signal 'while 1 {socketpair a b; close a; close b}' '"call":"close"'
 done
 
+# Until the program takes signals. (Not until it has so many threads: a sanitizer has its own.)
+until_listening() {
+	until readlink /proc/$pid/fd/* 2>/dev/null | grep -q signalfd; do
+		kill -0 "$pid" || return
+		sleep 0.02
+	done
+}
+
 for signal in INT TERM HUP; do
 	mkfifo idle.$signal
 	"$SOCKPIT" repl <>idle.$signal >out 2>err &
 	pid=$!
-	until [ "$(awk '/^Threads/ {print $2}' /proc/$pid/status 2>/dev/null)" = 2 ]; do sleep 0.02; done
+	until_listening
 	kill -s $signal "$pid"
 	wait "$pid"
 	is "a prompt on an idle pipe, SIG$signal: exit" $? 130
@@ -46,10 +53,46 @@ kill -s HUP "$pid"
 wait "$pid"
 is "an ignored SIGHUP stays ignored" $? 0
 
-# a job that runs is ended with the script
-run --timeout 10s -c 'socketpair a b; async recv a'
-is "a job left alone: exit" "$code" 0
-has "a job left alone is interrupted" "$out" 'job1: recv(a, 65536, 0) = -1 EINTR'
+# a job that runs is ended with the script; also one that has hardly begun, but not under a thread
+# sanitizer: a signal that comes between its last look and the system call it holds back until recv(2)
+# returns, which it never does (tests/unit/blocking.h)
+for nap in 100ms 0ms; do
+	[ "$nap ${SOCKPIT_SANITIZED:-}" != "0ms thread" ] || continue
+	run --timeout 10s -c "socketpair a b; async recv a; sleep $nap"
+	is "a job left alone: exit" "$code" 0
+	has "a job left alone is interrupted" "$out" 'job1: recv(a, 65536, 0) = -1 EINTR'
+done
+
+# Ends $pid by SIGTERM, and within 20 seconds.
+ends() {
+	kill -s TERM "$pid"
+	for i in {1..400}; do
+		kill -0 "$pid" 2>/dev/null || break
+		sleep 0.05
+	done
+	kill -s KILL "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	is "$1: exit" $? 130
+}
+
+# a pipe that is full and that nobody reads, for the report and for messages
+mkfifo full
+exec 7<>full
+dd if=/dev/zero of=full bs=4096 oflag=nonblock 2>/dev/null
+for script in 'say begun; sleep 100' 'say begun; while 1 {say more}' 'say begun; socketpair a b; recv a'; do
+	rm -f record
+	"$SOCKPIT" run --record record -c "$script" >&7 2>err &
+	pid=$!
+	until_seen record begun
+	sleep 0.1
+	ends "nobody reads the report of \"$script\""
+	"$SOCKPIT" run -c "$script" >&7 2>&7 &
+	pid=$!
+	until_listening
+	sleep 0.1
+	ends "nobody reads report and messages of \"$script\""
+done
+exec 7>&-
 
 # at a moment nobody chose
 for i in {1..30}; do

@@ -434,6 +434,31 @@ END_TEST
 
 /* ---------------------------------------------------------------- interrupting and waiting */
 
+/* A call that returns by itself just as it is to be interrupted: it is over, not one that does not end. */
+START_TEST(interrupted_as_it_returns)
+{
+	begin();
+	for (int i = 0; i < 3000; i++) {
+		struct job *job;
+		int fd[2];
+
+		pair(fd);
+		job = start_recv(fd[0], 1, INT64_MAX);
+		await_call(job);
+		ck_assert_int_eq(send(fd[1], "x", 1, 0), 1);
+		/* until its thread is about to run */
+		for (volatile int k = 0; k < i * 7 % 20000; k++)
+			;
+		UNIT_ASSERT(jobs_interrupt(job) || atomic_load(&job->done));
+		ck_assert(jobs_wait(&w.jobs, job, INT64_MAX, NULL));
+		jobs_free(&w.jobs, job);
+		bytes_reset(&w.log);
+		close_both(fd);
+	}
+	end();
+}
+END_TEST
+
 START_TEST(interrupted)
 {
 	struct job *job;
@@ -778,6 +803,7 @@ int main(void)
 	tcase_add_test(tcase, numbers_and_order);
 	tcase_add_test(tcase, who_wants_to_know_is_told);
 	tcase_add_test(tcase, interrupted);
+	tcase_add_test(tcase, interrupted_as_it_returns);
 	tcase_add_test(tcase, its_own_deadline_ends_it);
 	tcase_add_test(tcase, waiting_has_a_deadline);
 	tcase_add_test(tcase, waiting_can_be_stopped);
