@@ -20,6 +20,7 @@ static const char usage[] =
     "       sockpit run -c COMMANDS         the same, from the command line\n"
     "       sockpit repl                    the prompt\n"
     "       sockpit help [VERB]             the verbs of the session language\n"
+    "       sockpit doctor                  what this machine allows\n"
     "       sockpit --help, --version\n"
     "\n"
     "A terminal workbench for sockets: see sockpit(1), sockpit-session(5).\n";
@@ -54,6 +55,7 @@ static const struct command {
     {"run", cli_run},
     {"repl", repl_main},
     {"help", cli_help},
+    {"doctor", cli_doctor},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

@@ -20,6 +20,8 @@ enum cli_exit {
 int cli_run(int argc, char **argv);
 /* sockpit help …: argv[0] is "help". */
 int cli_help(int argc, char **argv);
+/* sockpit doctor: argv[0] is "doctor". */
+int cli_doctor(int argc, char **argv);
 
 /* Writes text to standard output, and says on stderr when that fails. CLI_OK or CLI_OUTPUT. */
 struct bytes;
