@@ -194,6 +194,9 @@ void jobs_settle(struct job *job)
 	       !(atomic_load(&job->started) && atomic_load(&job->flight.phase)))
 		sched_yield();
 	flight_settle(&job->flight);
+	/* it may have been over before it could be seen to wait: then its end is told in a moment */
+	while (!(atomic_load(&job->flight.phase) & 1) && !atomic_load(&job->done))
+		sched_yield();
 }
 
 static void job_free(struct job *job)

@@ -67,7 +67,8 @@ bool jobs_wait(struct jobs *jobs, struct job *job, int64_t deadline, atomic_bool
 void jobs_wake(struct jobs *jobs);
 /* Lets the job's call return EINTR. False when it was over already or cannot be interrupted. */
 bool jobs_interrupt(struct job *job);
-/* Waits until the job's call is in the kernel, or over: what closing its descriptor has to wait for. */
+/* Waits until the job's call waits in the kernel, or is over and told of: what closing its descriptor has
+ * to wait for, and what shows whether something that happened has ended it. */
 void jobs_settle(struct job *job);
 /* Joins a job that is done and frees it. */
 void jobs_free(struct jobs *jobs, struct job *job);

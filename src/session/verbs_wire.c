@@ -154,6 +154,7 @@ static enum outcome run_run(struct session *s, struct bound *b)
 	result_set_int(&s->result, (int64_t)wire_run(&s->lab.wire));
 	for (unsigned i = 0; i < s->lab.hosts; i++)
 		lab_after(&s->lab, i);
+	watching_settle(s);
 	return OUTCOME_OK;
 }
 
@@ -192,6 +193,7 @@ static enum outcome run_step(struct session *s, struct bound *b)
 			                      (long long)times);
 		if (w != WIRE_DONE)
 			return refuse_frame(s, "wire step", w, c.id);
+		watching_settle(s);
 		tell(s, c.id, "");
 		add_id_result(s, c.id);
 	}

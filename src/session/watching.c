@@ -88,6 +88,16 @@ void watching_job(struct session *s, struct job *job)
 	look(s, touch, place);
 }
 
+void watching_settle(struct session *s)
+{
+	for (size_t i = 0; i < s->jobs.all.count; i++) {
+		struct job *job = s->jobs.all.item[i];
+
+		if (job->call.place != PLACE_HERE && !atomic_load(&job->done))
+			jobs_settle(job);
+	}
+}
+
 static uint32_t inode_of(const struct sock *sock)
 {
 	struct stat st;

@@ -14,6 +14,8 @@ void watching_before(struct session *s, const struct call *c);
 void watching_after(struct session *s, const struct call *c);
 /* The same for a call that was handed to a job: it is in the kernel when this returns, or over. */
 void watching_job(struct session *s, struct job *job);
+/* Something was done to the wire: calls of jobs that it ended are over when this returns. */
+void watching_settle(struct session *s);
 /* A socket of the lab has got its name. */
 void watching_adopt(struct session *s, const struct sock *sock);
 /* A connection of this machine is about to be closed: its addresses find it afterwards. */

@@ -10,6 +10,7 @@
 #include "lab/forge.h"
 #include "session/placing.h"
 #include "session/verbs_wire.h"
+#include "session/watching.h"
 
 /* What the words have said so far. */
 struct order {
@@ -365,6 +366,7 @@ enum outcome wire_run_inject(struct session *s, struct bound *b)
 		forge_add(&frame, &r.forge, r.from, (unsigned)r.to);
 		wire_forge(&s->lab.wire, (unsigned)r.to, frame.data, frame.len, &c);
 		wire_look(&s->lab.wire, (unsigned)r.to);
+		watching_settle(s);
 		bytes_reset(&s->text);
 		wire_add_id(&s->text, c.id);
 		result_set(&s->result, s->text.data, s->text.len);
