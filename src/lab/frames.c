@@ -66,13 +66,24 @@ static void grow(struct frames *f)
 	free(old);
 }
 
-/* The oldest makes way, unless it is still on the wire: false. */
+static bool is_droppable(const struct frame *x)
+{
+	return x && x->fate != SEGMENT_HELD;
+}
+
+/* The oldest whose fate is decided makes way; one that is on the wire stays. False: none can. */
 static bool drop_oldest(struct frames *f)
 {
-	if (f->first == f->next || (*slot_of(f, f->first))->fate == SEGMENT_HELD)
+	if (f->droppable < f->first)
+		f->droppable = f->first;
+	while (f->droppable < f->next && !is_droppable(*slot_of(f, f->droppable)))
+		f->droppable++;
+	if (f->droppable == f->next)
 		return false;
-	drop(f, f->first++);
+	drop(f, f->droppable++);
 	f->lost++;
+	while (f->first < f->next && !*slot_of(f, f->first))
+		f->first++;
 	return true;
 }
 
@@ -86,7 +97,9 @@ struct frame *frames_add(struct frames *f, const void *data, size_t n)
 	x->fate = SEGMENT_HELD;
 	while (f->held > BYTES_MOST && drop_oldest(f))
 		;
-	if (f->next - f->first == f->slots && (f->slots < SLOTS_MOST || !drop_oldest(f)))
+	if (f->next - f->first == f->slots && f->slots >= SLOTS_MOST)
+		drop_oldest(f);
+	if (f->next - f->first == f->slots)
 		grow(f);
 	x->id = f->next++;
 	*slot_of(f, x->id) = x;
@@ -101,6 +114,8 @@ struct frame *frames_find(const struct frames *f, uint64_t id)
 
 struct frame *frames_settle(struct frames *f, struct frame *x)
 {
+	if (x->id < f->droppable)
+		f->droppable = x->id;
 	if (x->n <= CUT_TO || f->held <= WHOLE_MOST)
 		return x;
 	f->held -= x->n - CUT_TO;

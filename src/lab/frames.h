@@ -39,6 +39,7 @@ struct frames {
 	struct frame **ring;  /* owned; by id */
 	size_t slots;         /* a power of two */
 	uint64_t first, next; /* ids */
+	uint64_t droppable;   /* all before it made way, or are still on the wire */
 	size_t held;          /* bytes of all that is kept */
 	uint64_t lost;        /* frames that made way */
 };

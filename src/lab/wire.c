@@ -435,7 +435,7 @@ void wire_each(struct wire *w, uint64_t from, bool (*look)(void *closure, const 
 	if (w->running)
 		for (uint64_t id = from > w->frames.first ? from : w->frames.first; id < w->frames.next;
 		     id++)
-			if (!look(closure, frames_find(&w->frames, id)))
+			if (frames_find(&w->frames, id) && !look(closure, frames_find(&w->frames, id)))
 				break;
 	pthread_mutex_unlock(&w->lock);
 }
@@ -452,7 +452,7 @@ uint64_t wire_wait(struct wire *w, uint64_t *from,
 		if (*from < w->frames.first)
 			*from = w->frames.first;
 		for (; *from < w->frames.next && !found; ++*from)
-			if (look(closure, frames_find(&w->frames, *from)))
+			if (frames_find(&w->frames, *from) && look(closure, frames_find(&w->frames, *from)))
 				found = *from;
 		if (found)
 			break;
