@@ -3,6 +3,7 @@
  */
 #include "session/calling.h"
 
+#include "session/capturing.h"
 #include "session/watching.h"
 
 void calling_on(struct session *s, struct call *c, enum call_id id, const struct sock *sock)
@@ -25,6 +26,8 @@ struct sock *calling_adopt(struct session *s, const struct call *c, int i, int f
 	sock->place = c->place;
 	if (c->place != PLACE_HERE)
 		watching_adopt(s, sock);
+	if (s->capturing)
+		capturing_meet(s, sock);
 	result_add(&s->result, sock->name, strlen(sock->name));
 	/* one name is a word, not a list of one */
 	s->result.is_list = i > 0;

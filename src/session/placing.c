@@ -172,7 +172,17 @@ struct pattern *placing_pattern(struct session *s, const char *verb, const struc
 	for (size_t i = 0; i < count; i++) {
 		if (i)
 			bytes_add_char(&text, ' ');
-		bytes_add(&text, words[i].s, words[i].n);
+		/* a word of several words is one to the pattern too: what stands behind `data` */
+		bool apart = count > 1 && (!words[i].n || memchr(words[i].s, ' ', words[i].n));
+
+		if (apart)
+			bytes_add_char(&text, '"');
+		if (apart)
+			escape_quote(&text, words[i].s, words[i].n, ESCAPE_UTF8);
+		else
+			bytes_add(&text, words[i].s, words[i].n);
+		if (apart)
+			bytes_add_char(&text, '"');
 	}
 	placing_names(s, &names);
 	p = pattern_parse(bytes_str(&text), text.len, &names, &why, &at);

@@ -11,6 +11,7 @@
 
 #include "base/escape.h"
 #include "base/text.h"
+#include "session/capturing.h"
 #include "session/drawing.h"
 #include "session/interp.h"
 #include "session/verb.h"
@@ -58,6 +59,7 @@ bool session_clear(struct session *s)
 	/* a signal may still ask the interpreter to stop, until the keeper is gone */
 	keeper_stop(&s->engine.keeper);
 	interp_free(s->interp);
+	capturing_free(s->capturing);
 	lab_clear(&s->lab);
 	ends_clear(&s->ends);
 	sockset_clear(&s->socks);
@@ -283,11 +285,15 @@ enum outcome session_call(struct session *s, struct call *c)
 		return session_resolve(s, c);
 	if (c->place != PLACE_HERE)
 		watching_before(s, c);
+	if (s->capturing)
+		capturing_expect(s, c);
 	if (s->interactive && s->direct && c->row->may_block)
 		return call_as_job(s, c, deadline);
 	engine_call(&s->engine, &s->flight, c, deadline);
 	if (c->place != PLACE_HERE)
 		watching_after(s, c);
+	if (s->capturing)
+		capturing_follow(s, c);
 	if (!call_failed(c) && (c->ret || c->row->direction != CALL_RECEIVES))
 		return OUTCOME_OK;
 	session_explain(s, c);

@@ -16,6 +16,7 @@
 #include "session/result.h"
 
 struct interp;
+struct capturing;
 struct drawing;
 
 struct session {
@@ -26,6 +27,7 @@ struct session {
 	struct ends ends;     /* TCP connections that were looked at */
 	struct lab lab;
 	struct drawing *drawing;         /* owned; NULL until something is worth drawing */
+	struct capturing *capturing;     /* owned; NULL: nothing is captured */
 	uint64_t waited;                 /* wire wait looks at frames from this number on */
 	_Atomic(struct interp *) interp; /* owned; NULL until a command needs Tcl */
 	/* settings */

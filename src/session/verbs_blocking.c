@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "session/waiting.h"
 #include "session/verb.h"
+#include "session/capturing.h"
 #include "session/watching.h"
 #include "tables/errnos.h"
 
@@ -51,6 +52,8 @@ static enum outcome start(struct session *s, const struct verb *v, struct bound 
 	c.line = s->line;
 	if (c.place != PLACE_HERE)
 		watching_before(s, &c);
+	if (s->capturing)
+		capturing_expect(s, &c);
 	job = jobs_start(&s->jobs, &c, session_deadline(s), true);
 	if (!job)
 		return session_refuse(s, "async: no thread for the call: %s", errno_text(errno));
@@ -59,6 +62,8 @@ static enum outcome start(struct session *s, const struct verb *v, struct bound 
 		sock->jobs++;
 	if (c.place != PLACE_HERE)
 		watching_job(s, job);
+	if (s->capturing && sock)
+		capturing_meet(s, sock);
 	set_job_result(s, job);
 	return OUTCOME_OK;
 }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "session/capturing.h"
 #include "session/drawing.h"
 #include "session/watching.h"
 #include "tables/errnos.h"
@@ -123,6 +124,12 @@ const struct verb verbs_watching[] = {
         .help =
             "The names of all sockets, as a list. -long shows each with kind, state and addresses.",
         .run = run_sockets,
+    },
+    {
+        .name = "capture",
+        .family = "watching",
+        .help = "Packets of the session on a real interface.",
+        .group = capture_group,
     },
     {
         .name = "show",
