@@ -52,7 +52,10 @@ void diag_free(struct diag *d);
  */
 int diag_each(struct diag *d, int family, void (*row)(void *closure, const struct diag_row *),
               void *closure);
-/* The same, only of sockets whose local or peer port is one of these (host order). */
+/*
+ * The same, only of sockets whose local or peer port is one of these (host order), without those that
+ * are bound and nothing more. The kernel picks them out.
+ */
 int diag_each_port(struct diag *d, int family, const uint16_t *port, size_t ports,
                    void (*row)(void *closure, const struct diag_row *), void *closure);
 /*

@@ -240,9 +240,14 @@ void pattern_offer_is(struct nearest *near)
 
 void pattern_offer_messages(struct nearest *near, unsigned kinds)
 {
-	for (size_t i = 0; i < COUNT(messages); i++)
-		if (kinds & 1U << messages[i].kind)
-			nearest_offer(near, messages[i].word);
+	const char *last = "";
+
+	for (size_t i = 0; i < COUNT(messages); i++) {
+		if (!(kinds & 1U << messages[i].kind) || !strcmp(messages[i].word, last))
+			continue;
+		last = messages[i].word;
+		nearest_offer(near, last);
+	}
 }
 
 void pattern_offer_protocols(struct nearest *near)

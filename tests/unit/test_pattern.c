@@ -238,6 +238,7 @@ static const struct {
     /* messages */
     {"icmp unreachble", "     ^",
      "\"unreachble\" is not a kind of message: did you mean unreachable?"},
+    {"icmp6 ehco", "      ^", "\"ehco\" is not a kind of message: did you mean echo?"},
     {"tcp unreachable", "    ^", "\"unreachable\" is of ICMP, which \"tcp\" rules out"},
     {"icmp query", "     ^", "\"query\" is of IGMP and ICMPv6, which \"icmp\" rules out"},
     {"icmp who-has", "     ^", "\"who-has\" is of ARP, which \"icmp\" rules out"},
