@@ -100,7 +100,7 @@ bool carry_is_to_hold(const struct wire *w, const struct frame *x)
 	return pattern_matches(w->only, &subject);
 }
 
-void carry_tell(struct wire *w, const struct frame *x, const char *cause)
+void carry_tell(struct wire *w, const struct frame *x, const char *by)
 {
 	struct segment_event e = {
 	    .id = x->id,
@@ -114,9 +114,10 @@ void carry_tell(struct wire *w, const struct frame *x, const char *cause)
 	    .why = x->why,
 	};
 	size_t n = x->n < FRAMES_SHOWN ? x->n : (size_t)FRAMES_SHOWN;
+	char room[FRAME_CAUSE_MAX];
 
 	journal_segment(w->journal, w->line, x->settled ? x->settled : x->sent, "wire", &e, x->data, n,
-	                x->whole, cause);
+	                x->whole, by ? by : frame_cause(x, room));
 }
 
 void carry_drop(struct wire *w, struct frame *x, const char *why, const char *by)
@@ -124,7 +125,7 @@ void carry_drop(struct wire *w, struct frame *x, const char *why, const char *by
 	x->fate = SEGMENT_DROPPED;
 	x->settled = clock_monotonic(w->clock);
 	frame_set(&x->why, why);
-	carry_tell(w, x, by ? by : x->cause);
+	carry_tell(w, x, by);
 	frames_settle(&w->frames, x);
 }
 
@@ -156,7 +157,7 @@ void carry_deliver(struct wire *w, struct frame *x, const char *by)
 	}
 	x->fate = SEGMENT_DELIVERED;
 	x->settled = clock_monotonic(w->clock);
-	carry_tell(w, x, by ? by : x->cause);
+	carry_tell(w, x, by);
 	port->given = x->id;
 	while (send(port->end.wire, x->data, x->n, 0) < 0 && errno == EINTR)
 		;
@@ -190,10 +191,11 @@ void carry_moved(struct wire *w, unsigned host)
 
 static void set_cause(struct wire *w, struct frame *x)
 {
-	enum { BY_TIMER = FLOW_RETRANSMISSION | FLOW_KEEP_ALIVE | FLOW_WINDOW_PROBE };
-	char text[32];
+	const struct wire_port *port = &w->port[x->from];
 
-	frame_set(&x->cause, x->view.marks & BY_TIMER ? "timer" : cause_of(w, x->from, text));
+	x->given = port->given;
+	if (!x->given && port->call[0])
+		frame_set(&x->cause, port->call);
 }
 
 /* xorshift64*: what is lost under a seed is lost again under it. */
@@ -238,10 +240,10 @@ static void decide(struct wire *w, struct frame *x)
 		carry_drop(w, x, why, NULL);
 	} else if (carry_is_to_hold(w, x)) {
 		carry_queue(w, x);
-		carry_tell(w, x, x->cause);
+		carry_tell(w, x, NULL);
 	} else if (w->delay) {
 		queue_delayed(w, x);
-		carry_tell(w, x, x->cause);
+		carry_tell(w, x, NULL);
 	} else {
 		bool weight = is_of_weight(w, x);
 		unsigned to = x->to;

@@ -31,8 +31,8 @@ void carry_queue(struct wire *w, struct frame *x);
 void carry_look(struct wire *w, struct frame *x);
 /* Whether the wire holds such a frame. */
 bool carry_is_to_hold(const struct wire *w, const struct frame *x);
-/* Tells the journal what has become of it; `cause` may be NULL. */
-void carry_tell(struct wire *w, const struct frame *x, const char *cause);
+/* Tells the journal what has become of it; `by` is the command that did it, NULL: the wire by itself. */
+void carry_tell(struct wire *w, const struct frame *x, const char *by);
 /* Hands it to its host; `by` is the command that did it, NULL: the wire by itself. The frame may have moved
  * or be gone afterwards. */
 void carry_deliver(struct wire *w, struct frame *x, const char *by);

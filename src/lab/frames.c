@@ -3,6 +3,7 @@
  */
 #include "lab/frames.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,9 +12,9 @@
 
 enum {
 	SLOTS_MOST = 1 << 18,          /* frames kept at most */
-	BYTES_MOST = 48 * 1024 * 1024, /* and their bytes, headers of ours included */
-	WHOLE_MOST = 16 * 1024 * 1024, /* up to here they are kept whole */
-	CUT_TO = 128                   /* bytes kept of later ones */
+	BYTES_MOST = 40 * 1024 * 1024, /* and their bytes, headers of ours included */
+	WHOLE_MOST = 8 * 1024 * 1024,  /* up to here they are kept whole */
+	CUT_TO = 96                    /* bytes kept of later ones */
 };
 
 void frames_init(struct frames *f)
@@ -123,6 +124,18 @@ struct frame *frames_settle(struct frames *f, struct frame *x)
 	x = memory_resize(x, sizeof(*x) + CUT_TO);
 	*slot_of(f, x->id) = x;
 	return x;
+}
+
+const char *frame_cause(const struct frame *x, char room[FRAME_CAUSE_MAX])
+{
+	enum { BY_TIMER = FLOW_RETRANSMISSION | FLOW_KEEP_ALIVE | FLOW_WINDOW_PROBE };
+
+	if (x->view.marks & BY_TIMER)
+		return "timer";
+	if (!x->given)
+		return x->cause;
+	snprintf(room, FRAME_CAUSE_MAX, "segment %llu", (unsigned long long)x->given);
+	return room;
 }
 
 void frame_set(const char **word, const char *text)

@@ -26,7 +26,8 @@ struct frame {
 	uint8_t flags;     /* of TCP: enum segment_flags */
 	int64_t due;       /* when a delayed one is to be delivered */
 	const char *why;   /* what decided its fate; owned by the record, NULL: nothing to say */
-	const char *cause; /* what made a host send it; likewise */
+	const char *cause; /* what made a host send it: a call; owned, NULL: not known, or a segment */
+	uint64_t given;    /* or the segment it was given: its number; 0: none was */
 	struct flow_view view;
 	struct frame *next; /* the next one on the wire */
 	uint32_t n, whole;
@@ -52,6 +53,9 @@ struct frame *frames_add(struct frames *f, const void *data, size_t n);
 struct frame *frames_find(const struct frames *f, uint64_t id);
 /* Its fate is decided: what was whole only for the way may be cut. The frame may have moved. */
 struct frame *frames_settle(struct frames *f, struct frame *x);
+/* What made a host send it, in words: "connect(C)", "segment 3", "timer"; NULL: not known. */
+enum { FRAME_CAUSE_MAX = 32 };
+const char *frame_cause(const struct frame *x, char room[FRAME_CAUSE_MAX]);
 /* Sets one of its words (a copy; NULL: none). */
 void frame_set(const char **word, const char *text);
 

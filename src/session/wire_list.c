@@ -121,6 +121,8 @@ static bool list_one(void *closure, const struct frame *x)
 	struct listing *l = closure;
 	const struct wire *w = &l->s->lab.wire;
 	int64_t time = x->sent - w->begun;
+	char room[FRAME_CAUSE_MAX];
+	const char *cause;
 	struct segment seg;
 
 	if (l->held && x->fate != SEGMENT_HELD)
@@ -142,7 +144,8 @@ static bool list_one(void *closure, const struct frame *x)
 	if (x->of)
 		bytes_add_uint(&l->line, x->of);
 	bytes_add_char(&l->line, '}');
-	add_word(&l->line, "cause", x->cause ? x->cause : "");
+	cause = frame_cause(x, room);
+	add_word(&l->line, "cause", cause ? cause : "");
 	result_add(&l->s->result, l->line.data, l->line.len);
 	return true;
 }
@@ -181,14 +184,16 @@ struct saving {
 static void add_comment(struct saving *v, const struct frame *x)
 {
 	struct bytes *c = &v->comment;
+	char room[FRAME_CAUSE_MAX];
+	const char *cause = frame_cause(x, room);
 
 	bytes_reset(c);
 	wire_add_frame(v->s, c, x);
 	bytes_addf(c, "; %s", fate_name(x));
 	if (x->why)
 		bytes_addf(c, " (%s)", x->why);
-	if (x->cause)
-		bytes_addf(c, "; because of %s", x->cause);
+	if (cause)
+		bytes_addf(c, "; because of %s", cause);
 	if (x->origin != SEGMENT_OF_HOST)
 		bytes_addf(c, "; %s", origin_name(x));
 }
