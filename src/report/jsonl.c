@@ -13,6 +13,7 @@
 #include "core/value.h"
 #include "report/calltext.h"
 #include "tables/errnos.h"
+#include "watch/segment_line.h"
 
 static const char *const kinds[EVENT_KINDS] = {
     [EVENT_CALL] = "call",       [EVENT_RETURN] = "return", [EVENT_STATE] = "state",
@@ -25,6 +26,13 @@ static const char *const notes[] = {
     [NOTE_SAY] = "say",         [NOTE_TITLE] = "title", [NOTE_REMARK] = "remark",
     [NOTE_EXPLAIN] = "explain", [NOTE_HELP] = "help",   [NOTE_SKIP] = "skip",
     [NOTE_END] = "end",
+};
+
+static const char *const origins[SEGMENT_ORIGINS] = {
+    [SEGMENT_OF_HOST] = "host",
+    [SEGMENT_COPY] = "copy",
+    [SEGMENT_FORGED] = "forged",
+    [SEGMENT_CORRUPTED] = "corrupted",
 };
 
 /* Text of ours or of anyone: jansson takes valid UTF-8 only, so everything passes the filter. */
@@ -163,8 +171,151 @@ static json_t *wall_time(int64_t ns)
 	return json_string(text);
 }
 
-static void put_body(const struct labels *l, json_t *o, const struct event *e)
+/* The same, and nothing where there is none. */
+static void put_shown(const struct labels *l, json_t *o, const char *key, const char *text)
 {
+	if (text)
+		json_object_set_new(o, key, shown(l, text, strlen(text), false));
+}
+
+/* Segments --------------------------------------------------------------------------------------- */
+
+static void put_text(json_t *o, const char *key, struct bytes *text)
+{
+	if (text->len)
+		json_object_set_new(o, key, json_stringn(text->data, text->len));
+	bytes_reset(text);
+}
+
+static void put_number(json_t *o, const char *key, uint64_t value)
+{
+	json_object_set_new(o, key, json_integer((json_int_t)value));
+}
+
+static const char *link_name(unsigned link)
+{
+	switch ((enum segment_link)link) {
+	case SEGMENT_ETHERNET:
+		return "ethernet";
+	case SEGMENT_IP:
+		return "ip";
+	case SEGMENT_COOKED:
+		return "cooked";
+	}
+	return "?";
+}
+
+static const char *protocol_name(const struct segment *s)
+{
+	switch (s->kind) {
+	case SEGMENT_ARP:
+		return "arp";
+	case SEGMENT_TCP:
+		return "tcp";
+	case SEGMENT_UDP:
+		return "udp";
+	case SEGMENT_ICMP:
+		return "icmp";
+	case SEGMENT_ICMP6:
+		return "icmp6";
+	case SEGMENT_IGMP:
+		return "igmp";
+	case SEGMENT_OTHER:
+	case SEGMENT_FRAGMENT:
+		break;
+	}
+	if (s->family == AF_UNSPEC)
+		return "other";
+	return s->family == AF_INET6 ? "ip6" : "ip";
+}
+
+static void put_tcp(json_t *o, const struct segment *s, const struct flow_view *view, bool live)
+{
+	struct bytes text = BYTES_INIT;
+	bool acks = s->flags & SEGMENT_ACK;
+
+	segment_add_flags(&text, s->flags);
+	put_text(o, "flags", &text);
+	if (live) {
+		put_number(o, "seq", s->seq);
+		if (acks)
+			put_number(o, "ack", s->ack);
+		put_number(o, "win", s->window);
+	}
+	if (view->known && view->seq_is_relative)
+		put_number(o, "rel_seq", view->seq);
+	if (view->known && acks && view->ack_is_relative)
+		put_number(o, "rel_ack", view->ack);
+	if (view->known)
+		put_number(o, "connection", view->connection);
+	if (view->known && view->marks)
+		flow_add_marks(&text, view);
+	put_text(o, "marks", &text);
+	bytes_clear(&text);
+}
+
+static void add_live_port(void *closure, struct bytes *out, unsigned port, bool destination)
+{
+	labels_add_wire_port(closure, out, port, destination);
+}
+
+/* What the frame is, taken apart. */
+static void put_decoded(struct jsonl *j, json_t *o, const struct event *e)
+{
+	struct segment_line_style style = {false, j->labels, j->labels ? add_live_port : NULL,
+	                                   j->labels};
+	struct bytes text = BYTES_INIT;
+	struct flow_view view;
+	struct segment s;
+
+	segment_reader_take(&j->reader, e, &s, &view);
+	json_object_set_new(o, "proto", json_string(protocol_name(&s)));
+	segment_line_add_end(&text, &s, false, &style);
+	put_text(o, "src", &text);
+	segment_line_add_end(&text, &s, true, &style);
+	put_text(o, "dst", &text);
+	if (s.kind == SEGMENT_TCP)
+		put_tcp(o, &s, &view, !j->labels);
+	if (s.kind == SEGMENT_TCP || s.kind == SEGMENT_UDP)
+		put_number(o, "len", s.len);
+	if (s.bad)
+		json_object_set_new(o, "bad", json_string(s.bad));
+	segment_line_styled(&text, e, &view, &style);
+	json_object_set_new(o, "summary", shown(j->labels, text.data, text.len, false));
+	bytes_clear(&text);
+}
+
+static void put_segment(struct jsonl *j, json_t *event, const struct event *e)
+{
+	const struct segment_event *g = &e->segment;
+	json_t *o = json_object();
+
+	put_number(o, "id", g->id);
+	if (g->of)
+		put_number(o, "of", g->of);
+	json_object_set_new(o, "fate", json_string(segment_fate_name(g->fate)));
+	json_object_set_new(o, "origin", json_string(origins[g->origin]));
+	put_shown(NULL, o, "from", g->from);
+	put_shown(NULL, o, "to", g->to);
+	put_number(o, "sent_ns", j->labels ? 0 : (uint64_t)g->sent);
+	json_object_set_new(o, "link", json_string(link_name(g->link)));
+	put_number(o, "length", e->whole);
+	if (!j->labels)
+		json_object_set_new(o, "hex", hex(e->text, e->len));
+	if (e->len < e->whole)
+		json_object_set_new(o, "cut", json_true());
+	put_decoded(j, o, e);
+	json_object_set_new(event, "segment", o);
+	put_shown(j->labels, event, "why", g->why);
+	put_shown(j->labels, event, "cause", e->cause);
+}
+
+/* Every kind ------------------------------------------------------------------------------------- */
+
+static void put_body(struct jsonl *j, json_t *o, const struct event *e)
+{
+	const struct labels *l = j->labels;
+
 	switch (e->kind) {
 	case EVENT_CALL:
 	case EVENT_RETURN:
@@ -191,10 +342,17 @@ static void put_body(const struct labels *l, json_t *o, const struct event *e)
 		break;
 	case EVENT_STATE:
 		json_object_set_new(o, "state", shown(l, e->text, e->len, true));
+		put_shown(l, o, "was", e->was);
+		put_shown(l, o, "cause", e->cause);
+		put_shown(l, o, "host", e->host);
 		break;
 	case EVENT_SEGMENT:
-	case EVENT_OPTION:
+		put_segment(j, o, e);
+		break;
 	case EVENT_LAB:
+		json_object_set_new(o, "text", shown(l, e->text, e->len, true));
+		break;
+	case EVENT_OPTION:
 	case EVENT_KINDS:
 		break;
 	}
@@ -218,7 +376,7 @@ void jsonl_add(struct jsonl *j, struct bytes *out, const struct event *e)
 	json_object_set_new(o, "source", json_string(e->source));
 	if (e->line)
 		json_object_set_new(o, "line", json_integer(e->line));
-	put_body(j->labels, o, e);
+	put_body(j, o, e);
 	line = json_dumps(o, JSON_COMPACT);
 	json_decref(o);
 	if (!line)
@@ -248,9 +406,11 @@ void jsonl_init(struct jsonl *j, struct sink *sink, bool normalize)
 	j->tap.flush = on_flush;
 	j->sink = sink;
 	j->labels = normalize ? labels_new() : NULL;
+	segment_reader_init(&j->reader);
 }
 
 void jsonl_clear(struct jsonl *j)
 {
 	labels_free(j->labels);
+	segment_reader_clear(&j->reader);
 }

@@ -7,6 +7,7 @@
 #include "core/journal.h"
 #include "report/labels.h"
 #include "report/sink.h"
+#include "watch/segment_reader.h"
 
 enum { JSONL_VERSION = 1 };
 
@@ -14,9 +15,11 @@ struct jsonl {
 	struct journal_tap tap;
 	struct sink *sink;     /* borrowed; immediate for a recording: one write(2) a line */
 	struct labels *labels; /* owned; NULL: live values as they are */
+	struct segment_reader reader;
 };
 
-/* A tap to add to a journal. `normalize`: times are 0, live ports are replaced by their names. */
+/* A tap to add to a journal. `normalize`: times are 0, live ports are replaced by their names, and
+ * what else is different in each run is left out. */
 void jsonl_init(struct jsonl *j, struct sink *sink, bool normalize);
 void jsonl_clear(struct jsonl *j);
 /* Appends one event's line. */

@@ -1,5 +1,5 @@
 /*
- * Which ports are live: those that first appear in what the kernel wrote.
+ * Which ports are live: those that first appear in what the kernel wrote, or on a wire.
  */
 #include "report/labels.h"
 
@@ -11,6 +11,8 @@
 struct label {
 	char *text;  /* owned: "<server>"; NULL: the port was asked for, and stays a number */
 	char *owner; /* owned: the socket that told */
+	char *wire;  /* owned: its name in segments; NULL: it has none there so far */
+	bool told;   /* by a call */
 	bool closed; /* which is closed since: the kernel may give the port to another */
 };
 
@@ -28,6 +30,7 @@ void labels_free(struct labels *l)
 			continue;
 		free(l->port[i]->text);
 		free(l->port[i]->owner);
+		free(l->port[i]->wire);
 		free(l->port[i]);
 	}
 	vector_clear(&l->live);
@@ -59,15 +62,15 @@ static void learn_port(struct labels *l, int port, const struct call *c, bool ch
 {
 	struct label *label = l->port[port];
 
-	if (label && !(label->closed && chosen))
+	if (label && label->told && !(label->closed && chosen))
 		return;
-	if (!label) {
+	if (!label)
 		label = l->port[port] = memory_new(sizeof(*label));
-		if (chosen)
-			vector_add(&l->live, label);
-	}
+	label->told = true;
 	if (!chosen)
 		return;
+	if (!label->owner)
+		vector_add(&l->live, label);
 	free(label->text);
 	free(label->owner);
 	label->text = name_of(c);
@@ -100,6 +103,28 @@ void labels_learn(struct labels *l, const struct event *e)
 	}
 	if (e->kind == EVENT_RETURN && c->row->id == CALL_CLOSE && c->socket)
 		learn_close(l, c->socket);
+}
+
+void labels_add_wire_port(struct labels *l, struct bytes *out, unsigned port, bool destination)
+{
+	struct label *label = l->port[port];
+	struct bytes name = BYTES_INIT;
+
+	if (label && !label->wire && label->told && !label->text) {
+		bytes_add_uint(out, port);
+		return;
+	}
+	if (!label)
+		label = l->port[port] = memory_new(sizeof(*label));
+	if (!label->wire) {
+		/* who sends to it knew of it before; of the sender's own a call may tell before or after */
+		if (destination && label->text)
+			bytes_add_str(&name, label->text);
+		else
+			bytes_addf(&name, "<port%u>", ++l->wire_ports);
+		label->wire = bytes_take(&name);
+	}
+	bytes_add_str(out, label->wire);
 }
 
 static bool is_hex_digit(char c)

@@ -13,6 +13,7 @@ struct label;
 struct labels {
 	struct label *port[65536]; /* owned; NULL: not seen */
 	struct vector live;        /* of those, the ones the kernel chose: borrowed */
+	unsigned wire_ports;       /* names given to ports that only segments have told of */
 };
 
 /* An empty set on the heap; labels_free frees it. */
@@ -24,6 +25,12 @@ void labels_learn(struct labels *l, const struct event *e);
  * base/escape.h. */
 void labels_add_address(const struct labels *l, struct bytes *out, const void *a, size_t n,
                         int charset);
+/*
+ * Appends a port of a segment: its name, or the number where it was asked for. It keeps the name it has
+ * here first, "<port1>" when no call has told of it: threads that watch a wire and the session do not
+ * wait for each other, and what a call tells of later must not be seen.
+ */
+void labels_add_wire_port(struct labels *l, struct bytes *out, unsigned port, bool destination);
 /* Appends text in which every ":PORT" of a live port is replaced by its name. l NULL: as it is. */
 void labels_add_text(const struct labels *l, struct bytes *out, const char *text, size_t n);
 

@@ -4,6 +4,7 @@
 #include "report/transcript.h"
 
 #include "base/escape.h"
+#include "watch/segment_line.h"
 
 static void add_text(struct transcript *t, struct bytes *out, const char *text, size_t n,
                      const char *before)
@@ -77,8 +78,84 @@ static void add_note(struct transcript *t, struct bytes *out, const struct event
 	}
 }
 
+static void add_words(struct transcript *t, struct bytes *out, const char *text)
+{
+	struct bytes shown = BYTES_INIT;
+
+	escape_show(&shown, text, strlen(text), t->charset, false);
+	labels_add_text(t->labels, out, bytes_str(&shown), shown.len);
+	bytes_clear(&shown);
+}
+
+/* A change that was noticed, unlike the answer to a question. */
+static bool is_change(const struct event *e)
+{
+	return e->kind == EVENT_STATE && (e->was || e->cause || e->host);
+}
+
+static void add_change(struct transcript *t, struct bytes *out, const struct event *e)
+{
+	bytes_add_str(out, "  ");
+	if (e->socket[0]) {
+		bytes_add_str(out, e->socket);
+	} else {
+		/* of a handshake that is not accepted yet, or after close */
+		bytes_add_str(out, "a socket");
+		if (e->host) {
+			bytes_add_str(out, " of ");
+			add_words(t, out, e->host);
+		}
+	}
+	bytes_add_str(out, ": ");
+	if (e->was) {
+		add_words(t, out, e->was);
+		bytes_add_str(out, " -> ");
+	}
+	escape_show(out, e->text, e->len, t->charset, false);
+	bytes_addf(out, " (%s", e->source);
+	if (e->cause) {
+		bytes_add_str(out, "; ");
+		add_words(t, out, e->cause);
+	}
+	bytes_add_str(out, ")\n");
+}
+
+static void add_state(struct transcript *t, struct bytes *out, const struct event *e)
+{
+	if (is_change(e)) {
+		add_change(t, out, e);
+		return;
+	}
+	bytes_addf(out, "%s is ", e->socket);
+	escape_show(out, e->text, e->len, t->charset, false);
+	bytes_addf(out, " (%s)\n", e->source);
+}
+
+static void add_live_port(void *closure, struct bytes *out, unsigned port, bool destination)
+{
+	labels_add_wire_port(closure, out, port, destination);
+}
+
+static void add_segment(struct transcript *t, struct bytes *out, const struct event *e)
+{
+	struct segment_line_style style = {t->charset == ESCAPE_ASCII, t->labels,
+	                                   t->labels ? add_live_port : NULL, t->labels};
+	struct bytes line = BYTES_INIT;
+	struct flow_view view;
+	struct segment s;
+
+	segment_reader_take(&t->reader, e, &s, &view);
+	segment_line_styled(&line, e, &view, &style);
+	bytes_add_str(out, "  ");
+	labels_add_text(t->labels, out, line.data, line.len);
+	bytes_add_char(out, '\n');
+	bytes_clear(&line);
+}
+
 static bool is_wanted(const struct transcript *t, const struct event *e)
 {
+	if (!t->wire && (e->kind == EVENT_SEGMENT || is_change(e)))
+		return false;
 	if (!t->quiet)
 		return true;
 	if (e->kind == EVENT_CHECK)
@@ -102,9 +179,7 @@ void transcript_add(struct transcript *t, struct bytes *out, const struct event 
 		add_return(t, out, &e->call);
 		break;
 	case EVENT_STATE:
-		bytes_addf(out, "%s is ", e->socket);
-		escape_show(out, e->text, e->len, t->charset, false);
-		bytes_addf(out, " (%s)\n", e->source);
+		add_state(t, out, e);
 		break;
 	case EVENT_CHECK:
 		add_check(t, out, e);
@@ -115,10 +190,14 @@ void transcript_add(struct transcript *t, struct bytes *out, const struct event 
 	case EVENT_SIGNAL:
 		add_text(t, out, e->text, e->len, "  ");
 		break;
-	case EVENT_DATA:    /* the call shows it */
-	case EVENT_SEGMENT: /* nothing writes these yet that a transcript shows */
-	case EVENT_OPTION:
+	case EVENT_SEGMENT:
+		add_segment(t, out, e);
+		break;
 	case EVENT_LAB:
+		add_text(t, out, e->text, e->len, "lab: ");
+		break;
+	case EVENT_DATA: /* the call shows it */
+	case EVENT_OPTION:
 	case EVENT_KINDS:
 		break;
 	}
@@ -153,9 +232,11 @@ void transcript_init(struct transcript *t, struct sink *sink, bool normalize, bo
 	t->labels = normalize ? labels_new() : NULL;
 	t->quiet = quiet;
 	t->charset = charset;
+	segment_reader_init(&t->reader);
 }
 
 void transcript_clear(struct transcript *t)
 {
 	labels_free(t->labels);
+	segment_reader_clear(&t->reader);
 }

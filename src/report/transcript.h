@@ -7,6 +7,7 @@
 #include "core/journal.h"
 #include "report/calltext.h"
 #include "report/sink.h"
+#include "watch/segment_reader.h"
 
 struct transcript {
 	struct journal_tap tap;
@@ -14,10 +15,12 @@ struct transcript {
 	struct labels *labels; /* owned; NULL: live values as they are */
 	int charset;           /* enum escape_charset */
 	bool quiet;            /* failed checks, skips and the verdict only */
+	bool wire;             /* segments and changes of state too: they come when they come */
 	bool begun;            /* something was written */
+	struct segment_reader reader;
 };
 
-/* A tap to add to a journal. `normalize`: live values are replaced by their names. */
+/* A tap to add to a journal. `normalize`: live values are replaced by their names. `wire` is not set. */
 void transcript_init(struct transcript *t, struct sink *sink, bool normalize, bool quiet,
                      int charset);
 void transcript_clear(struct transcript *t);

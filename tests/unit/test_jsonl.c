@@ -17,10 +17,12 @@
 
 #include "base/escape.h"
 #include "events.h"
+#include "frames.h"
 
 static struct events e;
 static struct sink sink;
 static struct jsonl j;
+static struct frames f;
 static size_t read_to; /* how much of the buffer next_line has given */
 
 static void begin(bool normalize)
@@ -29,6 +31,7 @@ static void begin(bool normalize)
 	sink_init(&sink, -1, "nowhere");
 	jsonl_init(&j, &sink, normalize);
 	events_init(&e, &j.tap);
+	frames_init(&f);
 }
 
 static void end(void)
@@ -343,6 +346,127 @@ START_TEST(times)
 }
 END_TEST
 
+/* ---------------------------------------------------------------- what is seen of a wire */
+
+START_TEST(changes)
+{
+	begin(false);
+	journal_change(&e.journal, 6, "C", "client", "diag", "SYN_SENT", "ESTABLISHED", "segment 2");
+	line_is("{\"v\":1,\"seq\":1,\"mono_ns\":5000000000,\"wall\":\"1970-01-01T00:00:05.000000000Z\","
+	        "\"kind\":\"state\",\"socket\":\"C\",\"source\":\"diag\",\"line\":6,"
+	        "\"state\":\"ESTABLISHED\",\"was\":\"SYN_SENT\",\"cause\":\"segment 2\","
+	        "\"host\":\"client\"}");
+	journal_change(&e.journal, 0, NULL, NULL, "diag", NULL, "SYN_RECV", NULL);
+	line_is("{\"v\":1,\"seq\":2,\"mono_ns\":5000000000,\"wall\":\"1970-01-01T00:00:05.000000000Z\","
+	        "\"kind\":\"state\",\"source\":\"diag\",\"state\":\"SYN_RECV\"}");
+	journal_lab(&e.journal, 2, "started: client", 15);
+	line_is("{\"v\":1,\"seq\":3,\"mono_ns\":5000000000,\"wall\":\"1970-01-01T00:00:05.000000000Z\","
+	        "\"kind\":\"lab\",\"source\":\"lab\",\"line\":2,\"text\":\"started: client\"}");
+	end();
+}
+END_TEST
+
+/* The next line's segment as compact JSON, without the bytes. */
+static void segment_is(const char *expected)
+{
+	json_t *o = next_line(), *segment = json_object_get(o, "segment");
+	char *text;
+
+	ck_assert_str_eq(text_of(o, "kind"), "segment");
+	json_object_del(segment, "hex");
+	text = json_dumps(segment, JSON_COMPACT);
+	ck_assert_str_eq(text, expected);
+	free(text);
+	json_decref(o);
+}
+
+START_TEST(a_segment)
+{
+	begin(false);
+	frames_udp(&f, 1, "hi");
+	f.event.why = "loss 30%";
+	f.cause = "sendto(C)";
+	frames_put_new(&f, &e.journal, SEGMENT_DROPPED);
+	line_is("{\"v\":1,\"seq\":1,\"mono_ns\":1005,\"wall\":\"1970-01-01T00:00:00.000001005Z\","
+	        "\"kind\":\"segment\",\"source\":\"wire\",\"segment\":{\"id\":1,"
+	        "\"fate\":\"dropped\",\"origin\":\"host\",\"from\":\"client\",\"to\":\"server\","
+	        "\"sent_ns\":1000,\"link\":\"ethernet\",\"length\":44,"
+	        "\"hex\":\"0200000000020200000000010800"
+	        "4500001e00014000401126cc0a0000010a000002"
+	        "9c400050000ae6dd6869\","
+	        "\"proto\":\"udp\",\"src\":\"10.0.0.1:40000\",\"dst\":\"10.0.0.2:80\",\"len\":2,"
+	        "\"summary\":\"#1 client:40000 > server:80  UDP len 2  dropped: loss 30%\"},"
+	        "\"why\":\"loss 30%\",\"cause\":\"sendto(C)\"}");
+	end();
+}
+END_TEST
+
+START_TEST(segments_of_a_connection)
+{
+	begin(false);
+	frames_tcp(&f, 1, SEGMENT_SYN, 0, 0, "");
+	frames_put_new(&f, &e.journal, SEGMENT_HELD);
+	segment_is("{\"id\":1,\"fate\":\"held\",\"origin\":\"host\",\"from\":\"client\","
+	           "\"to\":\"server\",\"sent_ns\":1000,\"link\":\"ethernet\",\"length\":74,"
+	           "\"proto\":\"tcp\",\"src\":\"10.0.0.1:40000\",\"dst\":\"10.0.0.2:80\","
+	           "\"flags\":\"SYN\",\"seq\":4294967280,\"win\":64240,\"rel_seq\":0,"
+	           "\"connection\":1,\"len\":0,\"summary\":\"#1 client > server  SYN seq 0 win 64240 "
+	           "<mss 1460, sackOK, ts, ws 7>  held\"}");
+	frames_put(&f, &e.journal, SEGMENT_DELIVERED);
+	json_decref(next_line());
+	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
+	segment_is("{\"id\":2,\"fate\":\"delivered\",\"origin\":\"host\",\"from\":\"client\","
+	           "\"to\":\"server\",\"sent_ns\":2000,\"link\":\"ethernet\",\"length\":74,"
+	           "\"proto\":\"tcp\",\"src\":\"10.0.0.1:40000\",\"dst\":\"10.0.0.2:80\","
+	           "\"flags\":\"SYN\",\"seq\":4294967280,\"win\":64240,\"rel_seq\":0,"
+	           "\"connection\":1,\"marks\":\"retransmission 1\",\"len\":0,"
+	           "\"summary\":\"#2 client > server  SYN seq 0 win 64240 "
+	           "<mss 1460, sackOK, ts, ws 7>  retransmission 1  delivered\"}");
+	frames_tcp(&f, 2, SEGMENT_SYN | SEGMENT_ACK, 0, 1, "");
+	f.event.origin = SEGMENT_COPY;
+	f.event.of = 2;
+	f.event.to = NULL;
+	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
+	segment_is("{\"id\":3,\"of\":2,\"fate\":\"delivered\",\"origin\":\"copy\","
+	           "\"from\":\"server\",\"sent_ns\":3000,\"link\":\"ethernet\",\"length\":74,"
+	           "\"proto\":\"tcp\",\"src\":\"10.0.0.2:80\",\"dst\":\"10.0.0.1:40000\","
+	           "\"flags\":\"SYN ACK\",\"seq\":1000,\"ack\":4294967281,\"win\":64240,"
+	           "\"rel_seq\":0,\"rel_ack\":1,\"connection\":1,\"len\":0,"
+	           "\"summary\":\"#3 server > 10.0.0.1:40000  SYN ACK seq 0 ack 1 win 64240 "
+	           "<mss 1460, sackOK, ts, ws 7>  delivered (copy of #2)\"}");
+	ck_assert_ptr_null(next_line());
+	end();
+}
+END_TEST
+
+START_TEST(segments_of_other_kinds)
+{
+	begin(false);
+	frames_arp(&f);
+	frames_put_new(&f, &e.journal, SEGMENT_SEEN);
+	segment_is("{\"id\":1,\"fate\":\"seen\",\"origin\":\"host\",\"from\":\"client\","
+	           "\"to\":\"server\",\"sent_ns\":1000,\"link\":\"ethernet\",\"length\":42,"
+	           "\"proto\":\"arp\",\"summary\":\"#1  ARP who has 10.0.0.2  seen on client\"}");
+	frames_ip(&f, 2, IPPROTO_ICMP, 8);
+	frames_add(&f, "\3\1\0\0\0\0\0\0", 8);
+	frames_finish(&f);
+	f.event.origin = SEGMENT_FORGED;
+	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
+	segment_is("{\"id\":2,\"fate\":\"delivered\",\"origin\":\"forged\",\"from\":\"server\","
+	           "\"to\":\"client\",\"sent_ns\":2000,\"link\":\"ethernet\",\"length\":42,"
+	           "\"proto\":\"icmp\",\"src\":\"10.0.0.2\",\"dst\":\"10.0.0.1\","
+	           "\"summary\":\"#2 server > client  ICMP host unreachable  delivered (forged)\"}");
+	/* a part of what there was */
+	journal_segment(&e.journal, 0, 0, "wire", &f.event, f.frame, 20, 42, NULL);
+	segment_is("{\"id\":2,\"fate\":\"delivered\",\"origin\":\"forged\",\"from\":\"server\","
+	           "\"to\":\"client\",\"sent_ns\":2000,\"link\":\"ethernet\",\"length\":42,"
+	           "\"cut\":true,\"proto\":\"other\",\"bad\":\"ends in the IPv4 header\","
+	           "\"summary\":\"#2 server > client  ethertype 0x0800  bad: ends in the IPv4 header  "
+	           "delivered (forged)\"}");
+	end();
+}
+END_TEST
+
 /* ---------------------------------------------------------------- payload and hostile bytes */
 
 static unsigned digit(char c)
@@ -511,11 +635,41 @@ START_TEST(hostile_bytes)
 	next_is_clean("text", true);
 	journal_state(&e.journal, 0, "conn", "tcp_info", HOSTILE);
 	next_is_clean("state", true);
+	journal_lab(&e.journal, 0, HOSTILE, sizeof(HOSTILE));
+	next_is_clean("text", true);
 	c = events_call(&e, CALL_CONNECT, "client");
 	call_add_address(c, events_address(&e, "/tmp/" HOSTILE));
 	events_begin(&e);
 	o = next_line();
 	argument_is_clean(o, 1);
+	json_decref(o);
+	end();
+}
+END_TEST
+
+START_TEST(hostile_bytes_on_a_wire)
+{
+	static const char *const keys[] = {"from", "to", "summary"};
+	json_t *o;
+
+	begin(_i);
+	frames_udp(&f, 1, HOSTILE);
+	f.event.from = f.event.to = f.event.why = f.cause = HOSTILE;
+	for (int fate = 0; fate < SEGMENT_FATES; fate++) {
+		frames_put_new(&f, &e.journal, (enum segment_fate)fate);
+		o = next_line();
+		is_clean(text_of(o, "why"), false);
+		is_clean(text_of(o, "cause"), false);
+		for (int i = 0; i < 3; i++)
+			is_clean(text_of(json_object_get(o, "segment"), keys[i]), false);
+		json_decref(o);
+	}
+	journal_change(&e.journal, 0, "C", HOSTILE, "diag", HOSTILE, HOSTILE, HOSTILE);
+	o = next_line();
+	is_clean(text_of(o, "state"), true);
+	is_clean(text_of(o, "was"), false);
+	is_clean(text_of(o, "cause"), false);
+	is_clean(text_of(o, "host"), false);
 	json_decref(o);
 	end();
 }
@@ -603,9 +757,23 @@ static void live_session(unsigned port, int64_t now)
 	journal_check(&e.journal, 0, 1, false, text, strlen(text), text);
 	journal_state(&e.journal, 0, "server", "tcp_info", "LISTEN");
 	journal_signal(&e.journal, 0, "server", SIGPIPE, text);
+	f.server_port = port;
+	f.client_port = port ^ 1;
+	f.client_isn = (uint32_t)now;
+	f.event.sent = now;
+	f.event.why = text;
+	frames_tcp_with(&f, 1, SEGMENT_SYN, 0, 0, (char *)&(uint32_t){(uint32_t)now & 0x01010101u}, 4,
+	                "");
+	frames_put_new(&f, &e.journal, SEGMENT_HELD);
+	frames_tcp(&f, 2, SEGMENT_SYN | SEGMENT_ACK, 0, 1, "");
+	frames_put_new(&f, &e.journal, SEGMENT_SEEN);
+	frames_udp(&f, 1, text);
+	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
+	journal_change(&e.journal, 0, "server", "server", "diag", "LISTEN", "CLOSED", text);
+	journal_lab(&e.journal, 0, text, strlen(text));
 }
 
-enum { LIVE_LINES = 13 };
+enum { LIVE_LINES = 18 };
 
 START_TEST(normalised_times_are_zero)
 {
@@ -620,6 +788,8 @@ START_TEST(normalised_times_are_zero)
 		ck_assert_str_eq(text_of(o, "wall"), "1970-01-01T00:00:00.000000000Z");
 		if (!strcmp(text_of(o, "kind"), "return"))
 			ck_assert_int_eq(number_of(o, "took_ns"), 0);
+		if (!strcmp(text_of(o, "kind"), "segment"))
+			ck_assert_int_eq(number_of(json_object_get(o, "segment"), "sent_ns"), 0);
 		json_decref(o);
 	}
 	ck_assert_ptr_null(next_line());
@@ -627,6 +797,8 @@ START_TEST(normalised_times_are_zero)
 	ck_assert_ptr_null(strstr(sink.buffer.data, "\"hex\""));
 	ck_assert_ptr_nonnull(strstr(sink.buffer.data, "\"127.0.0.1:<server>\""));
 	ck_assert_ptr_nonnull(strstr(sink.buffer.data, "\"it is :<server>\""));
+	ck_assert_ptr_nonnull(strstr(sink.buffer.data, "\"src\":\"10.0.0.1:<port1>\""));
+	ck_assert_ptr_nonnull(strstr(sink.buffer.data, "\"dst\":\"10.0.0.2:<server>\""));
 	end();
 }
 END_TEST
@@ -686,10 +858,15 @@ int main(void)
 	tcase_add_test(tcase, arguments);
 	tcase_add_test(tcase, the_resolvers_errors);
 	tcase_add_test(tcase, times);
+	tcase_add_test(tcase, changes);
+	tcase_add_test(tcase, a_segment);
+	tcase_add_test(tcase, segments_of_a_connection);
+	tcase_add_test(tcase, segments_of_other_kinds);
 	tcase_add_test(tcase, every_byte);
 	tcase_add_loop_test(tcase, random_bytes, 0, 6);
 	tcase_add_test(tcase, counted_but_not_kept);
 	tcase_add_loop_test(tcase, hostile_bytes, 0, 2);
+	tcase_add_loop_test(tcase, hostile_bytes_on_a_wire, 0, 2);
 	tcase_add_loop_test(tcase, hostile_hosts, 0, 2);
 	tcase_add_loop_test(tcase, hostile_names, 0, 2);
 	tcase_add_loop_test(tcase, any_byte_in_any_text, 0, 2);

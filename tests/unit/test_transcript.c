@@ -19,16 +19,19 @@
 
 #include "base/escape.h"
 #include "events.h"
+#include "frames.h"
 
 static struct events e;
 static struct sink sink;
 static struct transcript t;
+static struct frames f;
 
 static void begin(bool normalize, bool quiet, int charset)
 {
 	sink_init(&sink, -1, "nowhere");
 	transcript_init(&t, &sink, normalize, quiet, charset);
 	events_init(&e, &t.tap);
+	frames_init(&f);
 }
 
 static void end(void)
@@ -404,6 +407,71 @@ START_TEST(states_and_signals)
 }
 END_TEST
 
+/* What a lab does is always told of, a line each. */
+START_TEST(lab_lines)
+{
+	begin(false, false, ESCAPE_UTF8);
+	journal_lab(&e.journal, 0, "started: client, server", 23);
+	wrote("lab: started: client, server\n");
+	journal_lab(&e.journal, 0, "a\nb\x1b[2J", 7);
+	wrote("lab: a\nlab: b^[[2J\n");
+	end();
+	begin(false, true, ESCAPE_UTF8);
+	journal_lab(&e.journal, 0, "started", 7);
+	wrote("");
+	end();
+}
+END_TEST
+
+static void change(const char *socket, const char *host, const char *was, const char *now,
+                   const char *cause)
+{
+	journal_change(&e.journal, 0, socket, host, "diag", was, now, cause);
+}
+
+/* What other threads notice comes when it comes: it is shown to those who ask for it. */
+START_TEST(wire)
+{
+	for (int quiet = 0; quiet < 2; quiet++) {
+		begin(false, quiet, ESCAPE_UTF8);
+		t.wire = quiet;
+		frames_tcp(&f, 1, SEGMENT_SYN, 0, 0, "");
+		frames_put_new(&f, &e.journal, SEGMENT_HELD);
+		change("C", "client", "SYN_SENT", "ESTABLISHED", "segment 2");
+		change("C", NULL, NULL, "ESTABLISHED", "segment 2");
+		wrote("");
+		end();
+	}
+	begin(false, false, ESCAPE_UTF8);
+	t.wire = true;
+	frames_tcp(&f, 1, SEGMENT_SYN, 0, 0, "");
+	frames_put_new(&f, &e.journal, SEGMENT_HELD);
+	wrote("  #1 client > server  SYN seq 0 win 64240 <mss 1460, sackOK, ts, ws 7>  held\n");
+	frames_put(&f, &e.journal, SEGMENT_DELIVERED);
+	wrote("  #1 client > server  SYN seq 0 win 64240 <mss 1460, sackOK, ts, ws 7>  delivered\n");
+	frames_tcp(&f, 2, SEGMENT_SYN | SEGMENT_ACK, 0, 1, "");
+	frames_put_new(&f, &e.journal, SEGMENT_DROPPED);
+	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
+	wrote("  #2 server > client  SYN ACK seq 0 ack 1 win 64240 <mss 1460, sackOK, ts, ws 7>  "
+	      "dropped\n"
+	      "  #3 server > client  SYN ACK seq 0 ack 1 win 64240 <mss 1460, sackOK, ts, ws 7>  "
+	      "retransmission 1  delivered\n");
+	change("C", "client", "SYN_SENT", "ESTABLISHED", "segment 3");
+	wrote("  C: SYN_SENT -> ESTABLISHED (diag; segment 3)\n");
+	change("C", NULL, "ESTABLISHED", "FIN_WAIT1", NULL);
+	wrote("  C: ESTABLISHED -> FIN_WAIT1 (diag)\n");
+	change("C", NULL, NULL, "FIN_WAIT1", "close(C)");
+	wrote("  C: FIN_WAIT1 (diag; close(C))\n");
+	change(NULL, "server", "LISTEN", "SYN_RECV", "segment 1");
+	wrote("  a socket of server: LISTEN -> SYN_RECV (diag; segment 1)\n");
+	change(NULL, NULL, "FIN_WAIT2", "TIME_WAIT", NULL);
+	wrote("  a socket: FIN_WAIT2 -> TIME_WAIT (diag)\n");
+	journal_state(&e.journal, 0, "C", "tcp_info", "ESTABLISHED");
+	wrote("C is ESTABLISHED (tcp_info)\n");
+	end();
+}
+END_TEST
+
 START_TEST(quiet)
 {
 	begin(false, true, ESCAPE_UTF8);
@@ -441,6 +509,15 @@ static void is_harmless(int charset)
 		if ((c < 0x20 && c != '\n') || c == 0x7f || (charset == ESCAPE_ASCII && c > 0x7f))
 			ck_abort_msg("byte %02x in: %s", c, sink.buffer.data);
 	}
+}
+
+static unsigned count_lines(void)
+{
+	unsigned lines = 0;
+
+	for (size_t i = 0; i < sink.buffer.len; i++)
+		lines += sink.buffer.data[i] == '\n';
+	return lines;
 }
 
 static void send_to(const char *address)
@@ -497,6 +574,24 @@ START_TEST(hostile_bytes_from_nearer)
 	bytes_reset(&sink.buffer);
 	resolve("host", "[fe80::1%" HOSTILE "]:80");
 	is_harmless(ESCAPE_UTF8);
+	end();
+}
+END_TEST
+
+/* Hosts, interfaces, reasons and states, whoever named them. */
+START_TEST(hostile_bytes_on_a_wire)
+{
+	begin(_i & 1, false, _i & 2 ? ESCAPE_ASCII : ESCAPE_UTF8);
+	t.wire = true;
+	frames_udp(&f, 1, HOSTILE);
+	f.event.from = f.event.to = f.event.why = f.cause = HOSTILE "\n";
+	frames_put_new(&f, &e.journal, SEGMENT_HELD);
+	frames_put_new(&f, &e.journal, SEGMENT_SEEN);
+	change("C", HOSTILE, HOSTILE, HOSTILE "\n", HOSTILE);
+	change(NULL, HOSTILE "\n", HOSTILE "\n", HOSTILE, HOSTILE "\n");
+	journal_lab(&e.journal, 0, HOSTILE "\0x", sizeof(HOSTILE) + 1);
+	is_harmless(_i & 2 ? ESCAPE_ASCII : ESCAPE_UTF8);
+	ck_assert_uint_eq(count_lines(), 5);
 	end();
 }
 END_TEST
@@ -587,6 +682,73 @@ static void live_session(unsigned p, unsigned q)
 	sprintf(padding + 92, ":%u", p);
 	events_send(&e, CALL_WRITE, "client", padding, strlen(padding));
 }
+
+/* A connection over a wire, its client's port and first number chosen by the kernel. */
+static void live_wire(unsigned port, uint32_t isn, unsigned window)
+{
+	struct call *c;
+
+	t.wire = true;
+	f.client_port = port;
+	f.client_isn = isn;
+	c = events_call(&e, CALL_CONNECT, "client");
+	call_add_address(c, events_address(&e, "10.0.0.2:80"));
+	events_begin(&e);
+	frames_tcp(&f, 1, SEGMENT_SYN, 0, 0, "");
+	f.frame[48] = (unsigned char)window;
+	frames_finish(&f);
+	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
+	frames_tcp(&f, 2, SEGMENT_SYN | SEGMENT_ACK, 0, 1, "");
+	frames_put_new(&f, &e.journal, SEGMENT_SEEN);
+	frames_udp(&f, 1, "");
+	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
+}
+
+START_TEST(wires_read_the_same)
+{
+	begin(true, false, ESCAPE_UTF8);
+	live_wire(40001, 12345, 1);
+	wrote("  #1 client > server  SYN seq 0  delivered\n"
+	      "  #2 10.0.0.2:80 > 10.0.0.1:<port1>  SYN ACK seq 0 ack 1  seen on server\n"
+	      "  #3 client:<port1> > server:80  UDP len 0  delivered\n");
+	end();
+	begin(true, false, ESCAPE_UTF8);
+	live_wire(55555, 4294967295u, 9);
+	wrote("  #1 client > server  SYN seq 0  delivered\n"
+	      "  #2 10.0.0.2:80 > 10.0.0.1:<port1>  SYN ACK seq 0 ack 1  seen on server\n"
+	      "  #3 client:<port1> > server:80  UDP len 0  delivered\n");
+	end();
+}
+END_TEST
+
+/* A port keeps the name it has first; whom one sends to was known before. */
+START_TEST(ports_on_a_wire)
+{
+	begin(true, false, ESCAPE_UTF8);
+	t.wire = true;
+	f.server_port = 43210;
+	events_call(&e, CALL_GETSOCKNAME, "server");
+	events_both_with_address(&e, 0, "10.0.0.2:43210");
+	frames_udp(&f, 1, "");
+	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
+	bytes_reset(&sink.buffer);
+	events_call(&e, CALL_GETSOCKNAME, "client");
+	events_both_with_address(&e, 0, "10.0.0.1:40000");
+	wrote("getsockname(client, 10.0.0.1:<client>) = 0\n");
+	frames_udp(&f, 2, "");
+	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
+	wrote("  #2 server:<server> > client:<port1>  UDP len 0  delivered\n");
+	/* what a call tells of first is not what others find on the wire first */
+	f.client_port = 50000;
+	events_call(&e, CALL_GETSOCKNAME, "other");
+	events_both_with_address(&e, 0, "10.0.0.1:50000");
+	bytes_reset(&sink.buffer);
+	frames_udp(&f, 1, "");
+	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
+	wrote("  #3 client:<port2> > server:<server>  UDP len 0  delivered\n");
+	end();
+}
+END_TEST
 
 START_TEST(live_ports_have_names)
 {
@@ -763,12 +925,17 @@ int main(void)
 	tcase_add_test(tcase, a_title_after_what_is_not_shown);
 	tcase_add_test(tcase, checks);
 	tcase_add_test(tcase, states_and_signals);
+	tcase_add_test(tcase, lab_lines);
+	tcase_add_test(tcase, wire);
 	tcase_add_test(tcase, quiet);
 	tcase_add_loop_test(tcase, hostile_bytes_are_escaped, 0, 2);
 	tcase_add_test(tcase, hostile_bytes_from_nearer);
+	tcase_add_loop_test(tcase, hostile_bytes_on_a_wire, 0, 4);
 	tcase_add_loop_test(tcase, any_byte, 0, 4);
 	tcase_add_test(tcase, nul_bytes);
 	tcase_add_test(tcase, charsets);
+	tcase_add_test(tcase, wires_read_the_same);
+	tcase_add_test(tcase, ports_on_a_wire);
 	tcase_add_test(tcase, live_ports_have_names);
 	tcase_add_test(tcase, two_runs_read_the_same);
 	tcase_add_test(tcase, whose_port_it_is);
