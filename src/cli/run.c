@@ -45,7 +45,7 @@ struct run {
 	int64_t timeout; /* ns; -1: none */
 	struct setting *set;
 	size_t sets;
-	bool normalize, allow_files, quiet, ascii;
+	bool normalize, allow_files, quiet, ascii, wire;
 	/* the report */
 	struct sink sink, record_sink;
 	struct transcript transcript;
@@ -69,6 +69,7 @@ static const char usage[] =
     "      --timeout=T         end the run after T (30s, 1.5m) with exit code 124\n"
     "      --set=NAME=VALUE    set a variable before the script begins\n"
     "      --normalize         names for live values: two runs read the same\n"
+    "      --wire              segments and changes of state in the transcript too\n"
     "      --allow-files       let the script read files anywhere\n"
     "      --ascii             write ASCII only\n"
     "  -q, --quiet             failed checks and the verdict only\n"
@@ -120,7 +121,8 @@ enum {
 	LONG_SET,
 	LONG_NORMALIZE,
 	LONG_FILES,
-	LONG_ASCII
+	LONG_ASCII,
+	LONG_WIRE
 };
 
 static int take_option(struct run *r, int option)
@@ -155,6 +157,9 @@ static int take_option(struct run *r, int option)
 	case LONG_ASCII:
 		r->ascii = true;
 		return CLI_OK;
+	case LONG_WIRE:
+		r->wire = true;
+		return CLI_OK;
 	default:
 		fprintf(stderr, "Try 'sockpit run --help'.\n");
 		return CLI_USAGE;
@@ -172,6 +177,7 @@ static int read_command_line(struct run *r, int argc, char **argv)
 	    {"timeout", required_argument, NULL, LONG_TIMEOUT},
 	    {"set", required_argument, NULL, LONG_SET},
 	    {"normalize", no_argument, NULL, LONG_NORMALIZE},
+	    {"wire", no_argument, NULL, LONG_WIRE},
 	    {"allow-files", no_argument, NULL, LONG_FILES},
 	    {"ascii", no_argument, NULL, LONG_ASCII},
 	    {"quiet", no_argument, NULL, 'q'},
@@ -331,6 +337,7 @@ static int open_report(struct run *r)
 		journal_add_tap(j, &r->jsonl.tap);
 	} else {
 		transcript_init(&r->transcript, &r->sink, r->normalize, r->quiet, charset);
+		r->transcript.wire = r->wire;
 		journal_add_tap(j, &r->transcript.tap);
 	}
 	if (!r->record)

@@ -30,6 +30,8 @@ is "--output" "$(cat report)" $'# hi\npassed'
 run --quiet -c 'say hi; check {1 == 1}; check {1 == 2}'
 is "--quiet" "$out" $'not ok 2 - check {1 == 2}\n  it is false\nfailed: 1 of 2 checks'
 is "a failed check: exit" "$code" 1
+run --wire -c 'say hi; socketpair a b; state a'
+is "--wire changes nothing where there is none" "$out" "$(printf '# hi\nsocketpair(AF_UNIX, SOCK_STREAM, 0, [a, b]) = 0\na is CONNECTED (getpeername)\npassed')"
 run --format jsonl --record record -c 'socketpair a b; send a "\xff\x1b"; recv b 10; check {1}'
 is "jsonl: exit" "$code" 0
 is "jsonl and recording tell the same" "$(cmp out record && echo same)" same
