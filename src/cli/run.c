@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <libgen.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -232,11 +233,15 @@ static void stop(struct run *r, int signal)
 static void end_by_force(struct run *r)
 {
 	static const char message[] = "sockpit run: stopped by force: what ran did not end\n";
+	struct pollfd set = {.fd = STDERR_FILENO, .events = POLLOUT};
 	ssize_t put;
 
-	journal_flush(&r->session.engine.journal, false);
-	put = write(STDERR_FILENO, message, sizeof(message) - 1);
-	(void)put;
+	journal_flush_last(&r->session.engine.journal);
+	/* nobody may read it: a pipe that is full, a terminal that Ctrl-S has stopped */
+	if (poll(&set, 1, 0) == 1) {
+		put = write(STDERR_FILENO, message, sizeof(message) - 1);
+		(void)put;
+	}
 	_exit(stop_code(r));
 }
 

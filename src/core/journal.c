@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/memory.h"
 
@@ -54,15 +55,29 @@ void journal_add_tap(struct journal *j, struct journal_tap *tap)
 
 bool journal_flush(struct journal *j, bool wait)
 {
+	bool all = true;
+
 	if (wait)
 		pthread_mutex_lock(&j->lock);
 	else if (pthread_mutex_trylock(&j->lock))
 		return false;
 	for (struct journal_tap *t = j->tap; t; t = t->next)
 		if (t->flush)
-			t->flush(t);
+			all = t->flush(t, wait) && all;
 	pthread_mutex_unlock(&j->lock);
-	return true;
+	return all;
+}
+
+bool journal_flush_last(struct journal *j)
+{
+	const struct timespec nap = {.tv_nsec = 10 * CLOCK_MS};
+
+	for (int i = 0; i < 20; i++) {
+		if (journal_flush(j, false))
+			return true;
+		nanosleep(&nap, NULL);
+	}
+	return false;
 }
 
 static struct event *slot_of(struct journal *j, uint64_t seq)

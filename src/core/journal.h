@@ -114,8 +114,10 @@ struct event {
 /* Both are called under the journal's lock: they must not append. */
 struct journal_tap {
 	void (*event)(struct journal_tap *, const struct event *);
-	void (*flush)(struct journal_tap *); /* hand on what is held back; may be NULL */
-	struct journal_tap *next;            /* the journal's own business */
+	/* Hand on what is held back; without `wait` as much as goes out at once. Whether that was all. May
+	 * be NULL. */
+	bool (*flush)(struct journal_tap *, bool wait);
+	struct journal_tap *next; /* the journal's own business */
 };
 
 struct journal {
@@ -144,8 +146,11 @@ void journal_clear(struct journal *j);
 /* Adds a tap; it is borrowed until journal_clear. */
 void journal_add_tap(struct journal *j, struct journal_tap *tap);
 
-/* Flushes every tap. Without `wait`, only when nobody holds the lock: false when somebody did. */
+/* Flushes every tap. Without `wait` it does not block: false when somebody held the lock, or when not
+ * all went out. */
 bool journal_flush(struct journal *j, bool wait);
+/* The same for the end of the process: tries without blocking, for a fifth of a second at most. */
+bool journal_flush_last(struct journal *j);
 
 /* A call is about to be made. */
 void journal_call(struct journal *j, const struct call *c);

@@ -236,9 +236,14 @@ static void on_event(struct journal_tap *tap, const struct event *e)
 	sink_added(j->sink);
 }
 
-static void on_flush(struct journal_tap *tap)
+static bool on_flush(struct journal_tap *tap, bool wait)
 {
-	sink_flush(((struct jsonl *)tap)->sink);
+	struct sink *k = ((struct jsonl *)tap)->sink;
+
+	if (!wait)
+		return sink_flush_ready(k);
+	sink_flush(k);
+	return true;
 }
 
 void jsonl_init(struct jsonl *j, struct sink *sink, bool normalize)

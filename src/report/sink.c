@@ -5,6 +5,7 @@
 #include "report/sink.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <unistd.h>
@@ -53,6 +54,30 @@ void sink_flush(struct sink *k)
 		}
 	}
 	bytes_reset(&k->buffer);
+}
+
+bool sink_flush_ready(struct sink *k)
+{
+	struct pollfd set = {.fd = k->fd, .events = POLLOUT};
+	size_t done = 0;
+
+	while (!k->err && done < k->buffer.len && poll(&set, 1, 0) == 1) {
+		size_t left = k->buffer.len - done;
+		/* a pipe that is ready takes so many bytes without blocking (pipe(7)) */
+		ssize_t n = write(k->fd, k->buffer.data + done, left < PIPE_BUF ? left : PIPE_BUF);
+
+		if (n >= 0)
+			done += (size_t)n;
+		else if (errno != EAGAIN && errno != EINTR)
+			fail(k, errno);
+		else
+			break;
+	}
+	if (k->err)
+		bytes_reset(&k->buffer);
+	else
+		bytes_drop(&k->buffer, done);
+	return !k->buffer.len;
 }
 
 void sink_added(struct sink *k)

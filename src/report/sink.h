@@ -27,5 +27,7 @@ void sink_clear(struct sink *k);
 void sink_added(struct sink *k);
 /* Writes what waits. After a failure everything is thrown away. */
 void sink_flush(struct sink *k);
+/* Writes as much as goes out at once, and does not wait for a reader. Whether nothing waits any more. */
+bool sink_flush_ready(struct sink *k);
 
 #endif

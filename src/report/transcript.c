@@ -138,9 +138,14 @@ static void on_event(struct journal_tap *tap, const struct event *e)
 		sink_added(t->sink);
 }
 
-static void on_flush(struct journal_tap *tap)
+static bool on_flush(struct journal_tap *tap, bool wait)
 {
-	sink_flush(((struct transcript *)tap)->sink);
+	struct sink *k = ((struct transcript *)tap)->sink;
+
+	if (!wait)
+		return sink_flush_ready(k);
+	sink_flush(k);
+	return true;
 }
 
 void transcript_init(struct transcript *t, struct sink *sink, bool normalize, bool quiet,

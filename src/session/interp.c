@@ -609,7 +609,7 @@ static __attribute__((format(printf, 1, 2))) void on_panic(const char *format, .
 {
 	va_list ap;
 
-	journal_flush(&panics->engine.journal, false);
+	journal_flush_last(&panics->engine.journal);
 	fprintf(stderr, "sockpit: ");
 	va_start(ap, format);
 	vfprintf(stderr, format, ap);

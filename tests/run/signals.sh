@@ -63,6 +63,39 @@ for nap in 100ms 0ms; do
 	has "a job left alone is interrupted" "$out" 'job1: recv(a, 65536, 0) = -1 EINTR'
 done
 
+# Ends $pid by SIGTERM, and within 20 seconds.
+ends() {
+	kill -s TERM "$pid"
+	for i in {1..400}; do
+		kill -0 "$pid" 2>/dev/null || break
+		sleep 0.05
+	done
+	kill -s KILL "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	is "$1: exit" $? 130
+}
+
+# a pipe that is full and that nobody reads, for the report and for messages
+mkfifo full
+exec 7<>full
+dd if=/dev/zero of=full bs=4096 oflag=nonblock 2>/dev/null
+for script in 'say begun; sleep 100' 'say begun; while 1 {say more}' 'say begun; socketpair a b; recv a'; do
+	rm -f record
+	"$SOCKPIT" run --record record -c "$script" >&7 2>err &
+	pid=$!
+	until_seen record begun
+	sleep 0.1
+	ends "nobody reads the report of \"$script\""
+	# a thread sanitizer's _exit(2) waits for whoever writes to stderr
+	[ "${SOCKPIT_SANITIZED:-}" != thread ] || continue
+	"$SOCKPIT" run -c "$script" >&7 2>&7 &
+	pid=$!
+	until_listening
+	sleep 0.1
+	ends "nobody reads report and messages of \"$script\""
+done
+exec 7>&-
+
 # at a moment nobody chose
 for i in {1..30}; do
 	rm -f record

@@ -650,6 +650,7 @@ struct counting {
 	struct journal_tap tap;
 	struct journal *journal;
 	uint64_t events, last, flushes;
+	uint64_t full; /* flushes that do not get all out, from the first */
 };
 
 static void count_event(struct journal_tap *tap, const struct event *e)
@@ -661,9 +662,10 @@ static void count_event(struct journal_tap *tap, const struct event *e)
 	c->last = e->seq;
 }
 
-static void count_flush(struct journal_tap *tap)
+static bool count_flush(struct journal_tap *tap, bool wait)
 {
 	((struct counting *)tap)->flushes++;
+	return wait || ((struct counting *)tap)->flushes > ((struct counting *)tap)->full;
 }
 
 START_TEST(taps_miss_nothing)
@@ -728,6 +730,30 @@ START_TEST(a_flush_need_not_wait)
 	note(&j, "one");
 	ck_assert_uint_eq(c.events, 1);
 	ck_assert_uint_eq(c.flushes, 0);
+	journal_clear(&j);
+}
+END_TEST
+
+START_TEST(a_flush_tells_whether_all_went_out)
+{
+	struct journal j;
+	struct clock clock;
+	struct counting c = {.tap = {count_event, count_flush, NULL}, .full = 2};
+	struct counting other = {.tap = {count_event, count_flush, NULL}};
+
+	begin(&j, &clock, 16);
+	journal_add_tap(&j, &c.tap);
+	journal_add_tap(&j, &other.tap);
+	ck_assert(!journal_flush(&j, false));
+	ck_assert(journal_flush(&j, true));
+	ck_assert(journal_flush(&j, false));
+	/* the last flush is patient, but not for ever */
+	c.full = 5;
+	ck_assert(journal_flush_last(&j));
+	ck_assert_uint_eq(c.flushes, 6);
+	c.full = UINT64_MAX;
+	ck_assert(!journal_flush_last(&j));
+	ck_assert_uint_eq(other.flushes, c.flushes);
 	journal_clear(&j);
 }
 END_TEST
@@ -993,6 +1019,7 @@ int main(void)
 	tcase_add_test(tcase, a_cursor_may_begin_anywhere);
 	tcase_add_test(tcase, taps_miss_nothing);
 	tcase_add_test(tcase, a_flush_need_not_wait);
+	tcase_add_test(tcase, a_flush_tells_whether_all_went_out);
 	tcase_add_test(tcase, memory_settles);
 	tcase_add_test(tcase, large_events_make_way);
 	tcase_add_loop_test(tcase, an_event_larger_than_the_room, 0, 2);

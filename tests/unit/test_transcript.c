@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "core/flight.h"
 #include "events.h"
 
 static struct events e;
@@ -723,6 +724,53 @@ END_TEST
 
 /* ---------------------------------------------------------------- the way out */
 
+/* A pipe nobody reads: what fits goes out, the rest waits, and nobody is held up. */
+START_TEST(a_full_pipe_holds_nobody_up)
+{
+	enum { ROOM = 65536, LINES = 1100, LINE = 91 };
+	static char got[LINES * LINE], text[LINE - 3];
+	size_t n = 0;
+	int fd[2];
+
+	flight_prepare(); /* SIGPIPE is blocked */
+	ck_assert_int_eq(pipe2(fd, O_CLOEXEC), 0);
+	ck_assert_int_eq(fcntl(fd[1], F_SETPIPE_SZ, ROOM), ROOM);
+	sink_init(&sink, fd[1], "a pipe");
+	transcript_init(&t, &sink, false, false, ESCAPE_UTF8);
+	events_init(&e, &t.tap);
+	memset(text, 'x', sizeof(text));
+	ck_assert(journal_flush(&e.journal, false));
+	for (int i = 0; i < LINES; i++) {
+		journal_note(&e.journal, NOTE_SAY, 0, NULL, text, sizeof(text));
+		if (i < 600)
+			UNIT_ASSERT(journal_flush(&e.journal, false));
+		else if (i % 100 == 99)
+			journal_flush(&e.journal, false);
+	}
+	ck_assert(!journal_flush(&e.journal, false));
+	ck_assert_uint_gt(sink.buffer.len, 0);
+	while (n < sizeof(got)) {
+		ssize_t r = read(fd[0], got + n, sizeof(got) - n);
+
+		ck_assert_int_gt(r, 0);
+		n += (size_t)r;
+		journal_flush(&e.journal, false);
+	}
+	ck_assert(journal_flush(&e.journal, false));
+	for (size_t i = 0; i < n; i++)
+		UNIT_ASSERT(got[i] == (i % LINE == 0          ? '#'
+		                       : i % LINE == 1        ? ' '
+		                       : i % LINE == LINE - 1 ? '\n'
+		                                              : 'x'));
+	close(fd[0]);
+	note(NOTE_SAY, "nobody");
+	ck_assert(journal_flush(&e.journal, false));
+	ck_assert_int_eq(sink.err, EPIPE);
+	end();
+	close(fd[1]);
+}
+END_TEST
+
 START_TEST(lines_reach_the_descriptor)
 {
 	char got[64] = "";
@@ -776,5 +824,6 @@ int main(void)
 	tcase_add_test(tcase, asked_ports_stay);
 	tcase_add_test(tcase, what_is_no_port);
 	tcase_add_test(tcase, lines_reach_the_descriptor);
+	tcase_add_test(tcase, a_full_pipe_holds_nobody_up);
 	return unit_run("transcript", tcase);
 }
