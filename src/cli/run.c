@@ -536,6 +536,8 @@ static int finish(struct run *r, enum outcome o)
 	jobs_stop(&r->session.jobs);
 	tell_verdict(r, o, code);
 	journal_flush(&r->session.engine.journal, true);
+	/* the verdict is the last line, whatever a call that would not end still does */
+	journal_drop_taps(&r->session.engine.journal);
 	session_clear(&r->session);
 	written = close_report(r);
 	return written ? code : CLI_OUTPUT;

@@ -53,6 +53,13 @@ void journal_add_tap(struct journal *j, struct journal_tap *tap)
 	pthread_mutex_unlock(&j->lock);
 }
 
+void journal_drop_taps(struct journal *j)
+{
+	pthread_mutex_lock(&j->lock);
+	j->tap = NULL;
+	pthread_mutex_unlock(&j->lock);
+}
+
 bool journal_flush(struct journal *j, bool wait)
 {
 	bool all = true;

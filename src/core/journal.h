@@ -143,8 +143,10 @@ enum {
 /* `slots` is rounded up to a power of two; the clock is borrowed. */
 void journal_init(struct journal *j, struct clock *clock, size_t slots);
 void journal_clear(struct journal *j);
-/* Adds a tap; it is borrowed until journal_clear. */
+/* Adds a tap; it is borrowed until journal_drop_taps or journal_clear. */
 void journal_add_tap(struct journal *j, struct journal_tap *tap);
+/* From its return on no tap is called. */
+void journal_drop_taps(struct journal *j);
 
 /* Flushes every tap. Without `wait` it does not block: false when somebody held the lock, or when not
  * all went out. */

@@ -758,6 +758,24 @@ START_TEST(a_flush_tells_whether_all_went_out)
 }
 END_TEST
 
+START_TEST(taps_that_are_dropped_are_called_no_more)
+{
+	struct journal j;
+	struct clock clock;
+	struct counting c = {.tap = {count_event, count_flush, NULL}};
+
+	begin(&j, &clock, 16);
+	journal_add_tap(&j, &c.tap);
+	note(&j, "one");
+	journal_drop_taps(&j);
+	note(&j, "two");
+	ck_assert(journal_flush(&j, true));
+	ck_assert_uint_eq(c.events, 1);
+	ck_assert_uint_eq(c.flushes, 0);
+	journal_clear(&j);
+}
+END_TEST
+
 /* ---------------------------------------------------------------- memory */
 
 /* Bytes behind all slots: what a journal costs besides the ring itself. */
@@ -1020,6 +1038,7 @@ int main(void)
 	tcase_add_test(tcase, taps_miss_nothing);
 	tcase_add_test(tcase, a_flush_need_not_wait);
 	tcase_add_test(tcase, a_flush_tells_whether_all_went_out);
+	tcase_add_test(tcase, taps_that_are_dropped_are_called_no_more);
 	tcase_add_test(tcase, memory_settles);
 	tcase_add_test(tcase, large_events_make_way);
 	tcase_add_loop_test(tcase, an_event_larger_than_the_room, 0, 2);
