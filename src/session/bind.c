@@ -489,7 +489,7 @@ static enum outcome split(struct session *s, struct bound *b, const struct word 
                           struct payload_form *form)
 {
 	const struct verb *v = b->verb;
-	size_t raw = VERB_PARAMS, used;
+	size_t raw = SIZE_MAX, used;
 	enum outcome o = OUTCOME_OK;
 	bool takes_value;
 
