@@ -486,7 +486,7 @@ static enum outcome split(struct session *s, struct bound *b, const struct word 
                           size_t count, struct word *kept, struct positional *at)
 {
 	const struct verb *v = b->verb;
-	size_t raw = VERB_PARAMS, used;
+	size_t raw = SIZE_MAX, used;
 	enum outcome o = OUTCOME_OK;
 	bool takes_value;
 
