@@ -157,9 +157,10 @@ static struct item *add_item(struct ladder *l, enum item_kind kind, const struct
 
 /* ---------------------------------------------------------------------------------------- segments */
 
-static struct end end_of_segment(const struct segment *s, const uint8_t address[16], uint16_t port)
+static struct endpoint endpoint_of_segment(const struct segment *s, const uint8_t address[16],
+                                           uint16_t port)
 {
-	struct end e = {.family = (uint8_t)s->family, .port = port};
+	struct endpoint e = {.family = (uint8_t)s->family, .port = port};
 
 	if (s->kind == SEGMENT_ARP)
 		e.family = AF_INET;
@@ -178,8 +179,8 @@ static void keep_more(struct rung *r, const struct segment *s, const struct even
 
 	if (more.has_about) {
 		segment_read(&about, e->text + s->quoted, s->quoted_len, SIZE_MAX, SEGMENT_IP);
-		more.about_src = end_of_segment(&about, about.src, about.sport);
-		more.about_dst = end_of_segment(&about, about.dst, about.dport);
+		more.about_src = endpoint_of_segment(&about, about.src, about.sport);
+		more.about_dst = endpoint_of_segment(&about, about.dst, about.dport);
 	}
 	if (!more.has_options && !more.has_about)
 		return;
@@ -195,8 +196,8 @@ static void keep_segment(struct ladder *l, struct rung *r, const struct segment 
 	r->kind = (uint8_t)s->kind;
 	r->flags = s->flags;
 	r->bad = s->bad;
-	r->src = end_of_segment(s, s->src, s->sport);
-	r->dst = end_of_segment(s, s->dst, s->dport);
+	r->src = endpoint_of_segment(s, s->src, s->sport);
+	r->dst = endpoint_of_segment(s, s->dst, s->dport);
 	r->wire_seq = s->seq;
 	r->wire_ack = s->ack;
 	r->len = (uint32_t)s->len;
@@ -301,8 +302,8 @@ static void take_segment(struct ladder *l, const struct event *e)
 /* ---------------------------------------------------------------------------------- other events */
 
 /* Where the event does not tell the socket's ends, the segment that changed its state does. */
-static void ends_of_cause(const struct ladder *l, const struct event *e, struct end *local,
-                          struct end *peer)
+static void ends_of_cause(const struct ladder *l, const struct event *e, struct endpoint *local,
+                          struct endpoint *peer)
 {
 	const struct item *item = ladder_find(l, segment_of_cause(e->cause), -1, NULL);
 	const struct rung *r = item ? &item->rung : NULL;
@@ -315,7 +316,7 @@ static void ends_of_cause(const struct ladder *l, const struct event *e, struct 
 
 static void take_state(struct ladder *l, const struct event *e)
 {
-	struct end local = end_of_text(e->local), peer = end_of_text(e->peer);
+	struct endpoint local = endpoint_of_text(e->local), peer = endpoint_of_text(e->peer);
 	struct side *side;
 	struct item *item;
 
@@ -345,7 +346,7 @@ static void keep_call(struct ladder *l, struct item *item, const struct call *c)
 		const struct arg *a = &c->arg[i];
 
 		if (a->kind == ARG_ADDRESS)
-			item->call.to = end_of_address(a->data, a->len);
+			item->call.to = endpoint_of_address(a->data, a->len);
 		else if (a->kind == ARG_BYTES && c->row->direction == CALL_SENDS)
 			item->call.bytes = a->whole;
 	}

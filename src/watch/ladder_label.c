@@ -44,10 +44,10 @@ void draw_add_cut(const struct draw *d, struct bytes *out, const char *text, siz
 
 /* --------------------------------------------------------------------------------------- addresses */
 
-static const struct side *side_at(const struct draw *d, const struct end *e)
+static const struct side *side_at(const struct draw *d, const struct endpoint *e)
 {
 	const struct side *s = map_get(&d->names, (const char *)e, sizeof(*e));
-	struct end any = {.family = e->family, .port = e->port};
+	struct endpoint any = {.family = e->family, .port = e->port};
 
 	return s ? s : map_get(&d->names, (const char *)&any, sizeof(any));
 }
@@ -62,7 +62,7 @@ static void add_alias(struct draw *d, struct bytes *out, uint16_t port)
 	bytes_addf(out, "port%u", d->alias[port]);
 }
 
-static void add_port(struct draw *d, struct bytes *out, const struct end *e)
+static void add_port(struct draw *d, struct bytes *out, const struct endpoint *e)
 {
 	const struct side *s = d->style->brief && e->port >= LIVE_FIRST ? side_at(d, e) : NULL;
 
@@ -74,15 +74,15 @@ static void add_port(struct draw *d, struct bytes *out, const struct end *e)
 		add_alias(d, out, e->port);
 }
 
-void draw_add_end(struct draw *d, struct bytes *out, const struct end *e)
+void draw_add_end(struct draw *d, struct bytes *out, const struct endpoint *e)
 {
-	struct end address = *e;
+	struct endpoint address = *e;
 
 	address.port = 0;
-	if (e->port && e->family == AF_INET6 && !end_is_any(e))
+	if (e->port && e->family == AF_INET6 && !endpoint_is_any(e))
 		bytes_add_char(out, '[');
-	end_add(out, &address);
-	if (e->port && e->family == AF_INET6 && !end_is_any(e))
+	endpoint_add(out, &address);
+	if (e->port && e->family == AF_INET6 && !endpoint_is_any(e))
 		bytes_add_char(out, ']');
 	if (e->port) {
 		bytes_add_char(out, ':');
@@ -124,7 +124,7 @@ static void add_base(struct draw *d, struct label *l, const struct row *row)
 	/* a held one tells its id at its end */
 	if (r->named && !row->from_wire && row->fate != SEGMENT_HELD)
 		bytes_addf(base, "#%llu ", (unsigned long long)r->id);
-	if (d->many_connections && end_has_port(&r->src) && end_has_port(&r->dst)) {
+	if (d->many_connections && endpoint_has_port(&r->src) && endpoint_has_port(&r->dst)) {
 		add_port(d, base, &r->src);
 		bytes_add_char(base, '>');
 		add_port(d, base, &r->dst);
