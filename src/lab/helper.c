@@ -105,7 +105,7 @@ static void answer_question(struct ground *g, const struct question *q)
 	struct answer a = {STAGE_DONE, EINVAL};
 	int fd = -1;
 
-	if (q->host < g->hosts) {
+	if (q->host < g->plan.hosts) {
 		fd = ground_socket(g, q->host, q->family, q->type, q->protocol);
 		a.err = fd < 0 ? errno : 0;
 	}
@@ -129,11 +129,12 @@ static void serve(struct ground *g)
 	}
 }
 
-static void __attribute__((noreturn)) be_helper(int channel, unsigned hosts)
+static void __attribute__((noreturn)) be_helper(int channel, const struct plan *plan)
 {
 	struct ground g;
 	struct answer a = {STAGE_DONE, 0};
 	struct lab_failure failure = {STAGE_DONE, 0};
+	unsigned hosts = plan->hosts;
 	int fd[3 * LAB_HOSTS];
 	sigset_t all;
 
@@ -142,7 +143,7 @@ static void __attribute__((noreturn)) be_helper(int channel, unsigned hosts)
 	sigprocmask(SIG_BLOCK, &all, NULL);
 	prctl(PR_SET_NAME, "sockpit-lab");
 	let_go(channel);
-	if (ground_make(&g, hosts, &failure)) {
+	if (ground_make(&g, plan, &failure)) {
 		a = (struct answer){failure.stage, failure.err};
 		send_answer(CHANNEL, &a, NULL, 0);
 		_exit(1);
@@ -168,9 +169,10 @@ static int fail(struct lab_failure *f, enum lab_stage stage, int err)
 	return -1;
 }
 
-int helper_start(struct helper *h, unsigned hosts, struct helper_host host[LAB_HOSTS],
+int helper_start(struct helper *h, const struct plan *plan, struct helper_host host[LAB_HOSTS],
                  struct lab_failure *failure)
 {
+	unsigned hosts = plan->hosts;
 	int end[2], fd[3 * LAB_HOSTS];
 	struct answer a;
 	unsigned got;
@@ -179,7 +181,7 @@ int helper_start(struct helper *h, unsigned hosts, struct helper_host host[LAB_H
 		return fail(failure, STAGE_HELPER, errno);
 	h->pid = fork();
 	if (h->pid == 0)
-		be_helper(end[1], hosts);
+		be_helper(end[1], plan);
 	close(end[1]);
 	h->channel = end[0];
 	pthread_mutex_init(&h->lock, NULL);
