@@ -84,6 +84,8 @@ void carry_look(struct wire *w, struct frame *x)
 		return;
 	if (x->origin == SEGMENT_OF_HOST)
 		flows_see(&w->flows, &s, &x->view);
+	else if (x->origin == SEGMENT_FORGED)
+		flows_look_forged(&w->flows, &s, &x->view);
 	else
 		flows_look(&w->flows, &s, &x->view);
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/ethtool.h>
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
@@ -46,6 +47,24 @@ static const struct {
     /* a connection learns nothing from the one before */
     {"/proc/sys/net/ipv4/tcp_no_metrics_save", "1"},
 };
+
+/* The file of a setting: the dots of its name become slashes, so that no name leads out of the folder. */
+static int setting_path(char path[PATH_MAX], const char *name)
+{
+	static const char folder[] = "/proc/sys/";
+	size_t n = strlen(name);
+
+	if (strncmp(name, "net.", 4) || strchr(name, '/') || sizeof(folder) + n > PATH_MAX) {
+		errno = ENOENT;
+		return -1;
+	}
+	memcpy(path, folder, sizeof(folder) - 1);
+	memcpy(path + sizeof(folder) - 1, name, n + 1);
+	for (char *at = path + sizeof(folder) - 1; *at; at++)
+		if (*at == '.')
+			*at = '/';
+	return 0;
+}
 
 /* A setting this kernel does not have, or does not let be set, is left as it is. */
 static void set(const char *path, const char *value)
@@ -343,4 +362,43 @@ int ground_socket(struct ground *g, unsigned host, int family, int type, int pro
 	}
 	errno = err;
 	return fd;
+}
+
+/* Reads a file of /proc/sys as one line: tabs between numbers become blanks. */
+static int read_line(const char *path, char *text, size_t room)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	n = read(fd, text, room - 1);
+	err = errno;
+	close(fd);
+	errno = err;
+	if (n < 0)
+		return -1;
+	while (n && (text[n - 1] == '\n' || text[n - 1] == '\t'))
+		n--;
+	text[n] = 0;
+	for (char *at = text; *at; at++)
+		if (*at == '\t' || *at == '\n')
+			*at = ' ';
+	return 0;
+}
+
+int ground_setting(struct ground *g, unsigned host, const char *name, const char *value, char *now,
+                   size_t room)
+{
+	char path[PATH_MAX];
+	int err = 0;
+
+	if (setting_path(path, name) || enter(GROUND_FIRST_NAMESPACE + (int)host))
+		return -1;
+	if ((value && write_file(path, value)) || read_line(path, now, room))
+		err = errno;
+	if (enter(g->wire_namespace))
+		err = errno;
+	errno = err;
+	return err ? -1 : 0;
 }

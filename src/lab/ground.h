@@ -29,5 +29,11 @@ struct ground {
 int ground_make(struct ground *g, const struct plan *plan, struct lab_failure *failure);
 /* socket(2) inside a host; the descriptor closes on exec. */
 int ground_socket(struct ground *g, unsigned host, int family, int type, int protocol);
+/*
+ * A setting of a host's network (sysctl(8)), "net.ipv4.tcp_sack": sets it to `value`, unless that is NULL, and
+ * reads what it is then, as a string, cut where `room` ends. 0, or -1 and errno as the kernel answered.
+ */
+int ground_setting(struct ground *g, unsigned host, const char *name, const char *value, char *now,
+                   size_t room);
 
 #endif

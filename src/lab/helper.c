@@ -18,16 +18,19 @@
 
 #include "lab/ground.h"
 
-/* A question to the helper: a socket. */
+/* A question to the helper: for a socket, or, where it has a name, a setting. */
 struct question {
 	unsigned host;
 	int family, type, protocol;
+	bool is_set; /* to the value */
+	char setting[HELPER_SETTING], value[HELPER_SETTING];
 };
 
 /* Its answer; a descriptor or more come with it when err is 0. */
 struct answer {
 	int stage; /* of the first answer: enum lab_stage */
 	int err;
+	char value[HELPER_SETTING];
 };
 
 enum { CHANNEL = 3 }; /* the helper's descriptor of the channel */
@@ -102,10 +105,15 @@ static void let_go(int channel)
 
 static void answer_question(struct ground *g, const struct question *q)
 {
-	struct answer a = {STAGE_DONE, EINVAL};
+	struct answer a = {.stage = STAGE_DONE, .err = EINVAL};
 	int fd = -1;
 
-	if (q->host < g->plan.hosts) {
+	if (q->host < g->plan.hosts && q->setting[0]) {
+		a.err = 0;
+		if (ground_setting(g, q->host, q->setting, q->is_set ? q->value : NULL, a.value,
+		                   sizeof(a.value)))
+			a.err = errno;
+	} else if (q->host < g->plan.hosts) {
 		fd = ground_socket(g, q->host, q->family, q->type, q->protocol);
 		a.err = fd < 0 ? errno : 0;
 	}
@@ -132,7 +140,7 @@ static void serve(struct ground *g)
 static void __attribute__((noreturn)) be_helper(int channel, const struct plan *plan)
 {
 	struct ground g;
-	struct answer a = {STAGE_DONE, 0};
+	struct answer a = {.stage = STAGE_DONE};
 	struct lab_failure failure = {STAGE_DONE, 0};
 	unsigned hosts = plan->hosts;
 	int fd[3 * LAB_HOSTS];
@@ -144,7 +152,7 @@ static void __attribute__((noreturn)) be_helper(int channel, const struct plan *
 	prctl(PR_SET_NAME, "sockpit-lab");
 	let_go(channel);
 	if (ground_make(&g, plan, &failure)) {
-		a = (struct answer){failure.stage, failure.err};
+		a = (struct answer){.stage = failure.stage, .err = failure.err};
 		send_answer(CHANNEL, &a, NULL, 0);
 		_exit(1);
 	}
@@ -192,7 +200,7 @@ int helper_start(struct helper *h, const struct plan *plan, struct helper_host h
 		return fail(failure, STAGE_HELPER, err);
 	}
 	if (receive_answer(h->channel, &a, fd, 3 * hosts, &got))
-		a = (struct answer){STAGE_HELPER, errno};
+		a = (struct answer){.stage = STAGE_HELPER, .err = errno};
 	if (a.stage != STAGE_DONE || got != 3 * hosts) {
 		for (unsigned i = 0; i < got; i++)
 			close(fd[i]);
@@ -213,20 +221,27 @@ void helper_stop(struct helper *h)
 	pthread_mutex_destroy(&h->lock);
 }
 
-int helper_socket(struct helper *h, unsigned host, int family, int type, int protocol)
+/* 0, or the errno of the channel, or of the answer. */
+static int ask(struct helper *h, const struct question *q, struct answer *a, int *fd, unsigned *got)
 {
-	struct question q = {host, family, type, protocol};
-	struct answer a = {STAGE_DONE, 0};
-	int fd = -1, err = 0;
-	unsigned got = 0;
+	int err = 0;
 
 	pthread_mutex_lock(&h->lock);
-	if (send(h->channel, &q, sizeof(q), MSG_NOSIGNAL) < 0 ||
-	    receive_answer(h->channel, &a, &fd, 1, &got))
+	if (send(h->channel, q, sizeof(*q), MSG_NOSIGNAL) < 0 ||
+	    receive_answer(h->channel, a, fd, 1, got))
 		err = errno;
 	pthread_mutex_unlock(&h->lock);
-	if (!err)
-		err = a.err;
+	return err ? err : a->err;
+}
+
+int helper_socket(struct helper *h, unsigned host, int family, int type, int protocol)
+{
+	struct question q = {.host = host, .family = family, .type = type, .protocol = protocol};
+	struct answer a = {.stage = STAGE_DONE};
+	int fd = -1, err;
+	unsigned got = 0;
+
+	err = ask(h, &q, &a, &fd, &got);
 	if (!err && got == 1) {
 		/* it was made to be passed on; what the session asked for decides what it keeps */
 		if (!(type & SOCK_CLOEXEC))
@@ -235,6 +250,28 @@ int helper_socket(struct helper *h, unsigned host, int family, int type, int pro
 	}
 	errno = err ? err : EMFILE;
 	return -1;
+}
+
+int helper_setting(struct helper *h, unsigned host, const char *name, const char *value,
+                   char now[HELPER_SETTING])
+{
+	struct question q = {.host = host, .is_set = value};
+	struct answer a = {.stage = STAGE_DONE};
+	int fd, err;
+	unsigned got = 0;
+
+	if (!*name || strlen(name) >= sizeof(q.setting) ||
+	    (value && strlen(value) >= sizeof(q.value))) {
+		errno = *name ? ENAMETOOLONG : ENOENT;
+		return -1;
+	}
+	memcpy(q.setting, name, strlen(name));
+	if (value)
+		memcpy(q.value, value, strlen(value));
+	err = ask(h, &q, &a, &fd, &got);
+	memcpy(now, a.value, sizeof(a.value));
+	errno = err;
+	return err ? -1 : 0;
 }
 
 int helper_host_descriptor(unsigned host)

@@ -33,6 +33,11 @@ int helper_start(struct helper *h, const struct plan *plan, struct helper_host h
 void helper_stop(struct helper *h);
 /* socket(2) inside a host: the descriptor, or -1 and errno as the kernel answered there. Any thread. */
 int helper_socket(struct helper *h, unsigned host, int family, int type, int protocol);
+/* A setting of a host's network, as ground_setting has it. Name and value of at most HELPER_SETTING - 1
+ * bytes; `now` has room for as many. 0, or -1 and errno. Any thread. */
+enum { HELPER_SETTING = 128 };
+int helper_setting(struct helper *h, unsigned host, const char *name, const char *value,
+                   char now[HELPER_SETTING]);
 /* /proc/PID/ns/net of it leads to the wire's namespace; the hosts' are told by descriptors of its own,
  * /proc/PID/fd/N. */
 int helper_host_descriptor(unsigned host);

@@ -2,7 +2,9 @@
  * The lab: hosts that come and go. Its wire has a file of its own.
  */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/escape.h"
@@ -10,6 +12,7 @@
 #include "session/placing.h"
 #include "session/verbs_wire.h"
 #include "session/watching.h"
+#include "tables/errnos.h"
 
 static void add_addresses(struct bytes *out, unsigned host)
 {
@@ -155,6 +158,68 @@ static enum outcome run_hosts(struct session *s, struct bound *b)
 	return OUTCOME_OK;
 }
 
+/* The words as strings, for the helper. */
+static enum outcome take_setting(struct session *s, const struct value *v, const char *what,
+                                 char text[HELPER_SETTING])
+{
+	struct bytes shown = BYTES_INIT;
+	enum outcome o = OUTCOME_OK;
+
+	if (!v->word.n || v->word.n >= HELPER_SETTING || memchr(v->word.s, 0, v->word.n)) {
+		escape_quote_max(&shown, v->word.s, v->word.n, ESCAPE_UTF8, 60);
+		o = session_refuse(s, "lab sysctl: \"%s\" is no %s of a setting", bytes_str(&shown), what);
+	} else {
+		snprintf(text, HELPER_SETTING, "%.*s", (int)v->word.n, v->word.s);
+	}
+	bytes_clear(&shown);
+	return o;
+}
+
+static enum outcome refuse_setting(struct session *s, const char *host, const char *name,
+                                   const char *value)
+{
+	int err = errno;
+	struct bytes shown = BYTES_INIT;
+	enum outcome o;
+
+	escape_quote(&shown, name, strlen(name), ESCAPE_UTF8);
+	if (value) {
+		bytes_add_str(&shown, " = ");
+		escape_quote(&shown, value, strlen(value), ESCAPE_UTF8);
+	}
+	o = session_refuse(s, "lab sysctl: %s on %s: %s (%s)%s", bytes_str(&shown), host,
+	                   errno_name(err), errno_text(err),
+	                   err == ENOENT ? ": a host of this kernel has no such setting; expected one "
+	                                   "of net, like net.ipv4.tcp_sack"
+	                                 : "");
+	bytes_clear(&shown);
+	return o;
+}
+
+static enum outcome run_sysctl(struct session *s, struct bound *b)
+{
+	char name[HELPER_SETTING], value[HELPER_SETTING], now[HELPER_SETTING];
+	bool is_set = b->arg[2].present;
+	unsigned host;
+	enum outcome o = placing_host(s, "lab sysctl", b->arg[0].word, &host);
+
+	if (o == OUTCOME_OK)
+		o = take_setting(s, &b->arg[1], "name", name);
+	if (o == OUTCOME_OK && is_set)
+		o = take_setting(s, &b->arg[2], "value", value);
+	if (o != OUTCOME_OK)
+		return o;
+	if (helper_setting(&s->lab.helper, host, name, is_set ? value : NULL, now))
+		return refuse_setting(s, s->lab.name[host], name, is_set ? value : NULL);
+	if (is_set) {
+		bytes_reset(&s->text);
+		bytes_addf(&s->text, "%s: %s = %s", s->lab.name[host], name, now);
+		journal_lab(&s->engine.journal, s->line, s->text.data, s->text.len);
+	}
+	result_set_str(&s->result, now);
+	return OUTCOME_OK;
+}
+
 static const struct verb group[] = {
     {
         .name = "lab start",
@@ -185,6 +250,20 @@ static const struct verb group[] = {
         .family = "lab",
         .help = "The hosts, as a list of {NAME IPV4 IPV6}.",
         .run = run_hosts,
+    },
+    {
+        .name = "lab sysctl",
+        .family = "lab",
+        .param = {{PARAM_WORD, "HOST", 0, 0},
+                  {PARAM_WORD, "NAME", 0, 0},
+                  {PARAM_WORD, "VALUE", PARAM_OPTIONAL, 0}},
+        .help =
+            "Read a setting of a host's network, or set it: lab sysctl server net.ipv4.tcp_sack "
+            "0.\n"
+            "It holds for this host alone, and for as long as the lab. The result is what it is "
+            "then.",
+        .man = "tcp(7), ip(7), sysctl(8)",
+        .run = run_sysctl,
     },
     {.name = NULL},
 };

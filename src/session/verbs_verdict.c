@@ -169,6 +169,8 @@ static enum outcome read_ready(struct session *s, struct trial *t)
 	                         "writable, x for urgent data");
 }
 
+/* As select(2) has it: an error or a hangup is what a receiving call would tell at once, and an error
+ * what a sending one would. */
 static enum outcome try_ready(struct session *s, struct trial *t)
 {
 	struct sys *sys = s->engine.sys;
@@ -179,9 +181,9 @@ static enum outcome try_ready(struct session *s, struct trial *t)
 		bytes_addf(&t->detail, "poll answers %s", errno_name(errno));
 		return OUTCOME_OK;
 	}
-	if ((set.revents & POLLIN) || t->sock->kept.len)
+	if ((set.revents & (POLLIN | POLLHUP | POLLERR)) || t->sock->kept.len)
 		now[0] = 'r';
-	if (set.revents & POLLOUT)
+	if (set.revents & (POLLOUT | POLLERR))
 		now[1] = 'w';
 	if (set.revents & POLLPRI)
 		now[2] = 'x';

@@ -272,12 +272,15 @@ void flows_see(struct flows *f, const struct segment *s, struct flow_view *view)
 	follow(flow, &key, s, view);
 }
 
-void flows_look(const struct flows *f, const struct segment *s, struct flow_view *view)
+/* Looks at a copy of the connection, which is gone afterwards; *side is the one that sends. */
+static void look(const struct flows *f, const struct segment *s, struct flow_view *view,
+                 struct flow_side *side)
 {
 	struct key key;
 	struct flow *found, copy = {0};
 
 	memset(view, 0, sizeof(*view));
+	memset(side, 0, sizeof(*side));
 	if (!key_of_segment(&key, s))
 		return;
 	found = find(f, &key);
@@ -287,6 +290,26 @@ void flows_look(const struct flows *f, const struct segment *s, struct flow_view
 		begin(&copy, f->count + 1, key.from);
 	follow(&copy, &key, s, view);
 	view->marks = view->times = 0;
+	*side = copy.side[key.from];
+}
+
+void flows_look(const struct flows *f, const struct segment *s, struct flow_view *view)
+{
+	struct flow_side side;
+
+	look(f, s, view, &side);
+}
+
+void flows_look_forged(const struct flows *f, const struct segment *s, struct flow_view *view)
+{
+	struct flow_side side;
+
+	look(f, s, view, &side);
+	if (view->known && !view->seq_is_relative && side.isn_known) {
+		view->seq = s->seq - side.isn;
+		view->seq_is_relative = true;
+		view->isn_guessed = side.isn_guessed;
+	}
 }
 
 /* What a side sends next: from its own, or as the other side expects it. */

@@ -57,9 +57,14 @@ void flows_clear(struct flows *f);
 void flows_see(struct flows *f, const struct segment *s, struct flow_view *view);
 /*
  * Only tells: the numbers of a segment as flows_see would give them, without marks, changing nothing.
- * For segments that are still to be forged, and copies.
+ * For copies.
  */
 void flows_look(const struct flows *f, const struct segment *s, struct flow_view *view);
+/*
+ * The same of one that somebody forged: its numbers are told as those of the connection it is for, even
+ * where no side would send them. A RST far outside the window is not left from an older connection.
+ */
+void flows_look_forged(const struct flows *f, const struct segment *s, struct flow_view *view);
 /*
  * The first sequence numbers of the connection between two ends, seen or guessed: of the side that sends
  * from `src` to `dst`, and of the other. False: not known. next and other_next are the numbers each side

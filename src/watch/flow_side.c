@@ -163,6 +163,10 @@ static unsigned mark_ack(struct flow_side *side, const struct flow_side *peer,
 		if (is_plain_ack(s) && !s->len && !asking)
 			marks |= mark_same_ack(side, peer, s, window, times);
 	} else if (!side->acked || flow_ahead(s->ack, side->ack) > 0) {
+		/* before, only its SYN ACK acknowledged anything: the first question is answered already */
+		if (!side->acked && side->syn_ack && is_plain_ack(s) && !s->len && peer->asked &&
+		    !peer->probed && s->ack == peer->next)
+			marks |= FLOW_KEEP_ALIVE_ACK;
 		side->ack = s->ack;
 		side->acked = true;
 		side->dup_acks = 0;

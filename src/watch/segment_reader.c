@@ -55,6 +55,8 @@ void segment_reader_take(struct segment_reader *r, const struct event *e, struct
 		return;
 	if (e->segment.origin == SEGMENT_OF_HOST && is_first(r, &e->segment))
 		flows_see(&r->flows, s, view);
+	else if (e->segment.origin == SEGMENT_FORGED)
+		flows_look_forged(&r->flows, s, view);
 	else
 		flows_look(&r->flows, s, view);
 }

@@ -90,4 +90,5 @@ bind gone 127.0.0.1:0
 connect u2 [getsockname gone]
 close gone
 send u2 anybody?
+check ready u2 rw- -within 1s -as "an error waits: neither call would block"
 check errno ECONNREFUSED {recv u2}

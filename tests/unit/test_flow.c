@@ -207,6 +207,31 @@ START_TEST(resets)
 }
 END_TEST
 
+/* What is forged is told by the numbers of the connection it is for. */
+START_TEST(a_forged_reset)
+{
+	struct segment far = make(SERVER, RST, S + 1000000, 0, 0);
+	struct segment behind = make(CLIENT, RST | ACK, C - 1, S + 5, 0);
+	struct segment other = make(SERVER, RST, S, 0, 0);
+
+	handshake();
+	flows_look(&flows, &far, &view);
+	ck_assert(!view.seq_is_relative);
+	flows_look_forged(&flows, &far, &view);
+	ck_assert(view.known && view.seq_is_relative && !view.isn_guessed);
+	ck_assert_uint_eq(view.seq, 1000000);
+	flows_look_forged(&flows, &behind, &view);
+	ck_assert(view.seq_is_relative && view.ack_is_relative);
+	ck_assert_uint_eq(view.seq, UINT32_MAX);
+	ck_assert_uint_eq(view.ack, 5);
+	/* of a connection that nobody knows */
+	other.dport = 4711;
+	flows_look_forged(&flows, &other, &view);
+	ck_assert(view.known);
+	ck_assert_uint_eq(view.connection, 2);
+}
+END_TEST
+
 START_TEST(a_reset_without_a_connection)
 {
 	sends(CLIENT, ACK, C + 500, S + 700, 10, "1 1 guessed");
@@ -559,6 +584,18 @@ START_TEST(keep_alives)
 }
 END_TEST
 
+/* The server has said nothing since its SYN ACK. */
+START_TEST(a_keep_alive_first)
+{
+	handshake();
+	window = 2000;
+	sends(CLIENT, ACK, C, S + 1, 0, "0 1 keep-alive");
+	sends(SERVER, ACK, S + 1, C + 1, 0, "1 1 keep-alive ACK");
+	sends(CLIENT, ACK, C, S + 1, 0, "0 1 keep-alive");
+	sends(SERVER, ACK, S + 1, C + 1, 0, "1 1 keep-alive ACK");
+}
+END_TEST
+
 START_TEST(windows)
 {
 	options.scale_there = true;
@@ -718,6 +755,7 @@ int main(void)
 	tcase_add_test(tcase, refused_and_not_the_first_seen);
 	tcase_add_test(tcase, a_listener_that_closes);
 	tcase_add_test(tcase, resets);
+	tcase_add_test(tcase, a_forged_reset);
 	tcase_add_test(tcase, a_reset_without_a_connection);
 	tcase_add_test(tcase, half_open);
 	tcase_add_test(tcase, no_syn_was_seen);
@@ -739,6 +777,7 @@ int main(void)
 	tcase_add_test(tcase, the_last_ack_of_a_handshake_again);
 	tcase_add_test(tcase, a_window_that_closes);
 	tcase_add_test(tcase, keep_alives);
+	tcase_add_test(tcase, a_keep_alive_first);
 	tcase_add_test(tcase, windows);
 	tcase_add_test(tcase, windows_that_one_side_does_not_scale);
 	tcase_add_test(tcase, numbers);
