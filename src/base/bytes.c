@@ -27,15 +27,7 @@ void bytes_clear(struct bytes *b)
 	bytes_init(b);
 }
 
-void bytes_reset(struct bytes *b)
-{
-	b->len = 0;
-	if (b->data)
-		b->data[0] = 0;
-}
-
-/* Kept out of line, so that what calls it stays small. */
-static __attribute__((noinline, cold)) void grow(struct bytes *b, size_t more)
+void bytes_grow(struct bytes *b, size_t more)
 {
 	size_t need;
 	size_t cap = b->cap ? b->cap * 2 : CAP_FIRST;
@@ -45,33 +37,6 @@ static __attribute__((noinline, cold)) void grow(struct bytes *b, size_t more)
 	b->cap = cap < need ? need : cap;
 	b->data = memory_resize(b->data, b->cap);
 	b->data[b->len] = 0;
-}
-
-void bytes_reserve(struct bytes *b, size_t more)
-{
-	if (b->cap - b->len <= more)
-		grow(b, more);
-}
-
-void bytes_add(struct bytes *b, const void *p, size_t n)
-{
-	bytes_reserve(b, n);
-	if (n > 0) /* p may be NULL then, which memcpy must not be given */
-		memcpy(b->data + b->len, p, n);
-	b->len += n;
-	b->data[b->len] = 0;
-}
-
-void bytes_add_char(struct bytes *b, char c)
-{
-	bytes_reserve(b, 1);
-	b->data[b->len++] = c;
-	b->data[b->len] = 0;
-}
-
-void bytes_add_str(struct bytes *b, const char *s)
-{
-	bytes_add(b, s, strlen(s));
 }
 
 void bytes_add_uint(struct bytes *b, uint64_t value)

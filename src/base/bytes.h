@@ -26,12 +26,44 @@ void bytes_init(struct bytes *b);
 /* Frees the storage; the buffer is empty and usable again. */
 void bytes_clear(struct bytes *b);
 /* Forgets the content, keeps the storage. */
-void bytes_reset(struct bytes *b);
+static inline void bytes_reset(struct bytes *b)
+{
+	b->len = 0;
+	if (b->data)
+		b->data[0] = 0;
+}
+
+/* What bytes_reserve does when there is no room. */
+void bytes_grow(struct bytes *b, size_t more);
+
 /* Makes room for `more` further bytes and the NUL. */
-void bytes_reserve(struct bytes *b, size_t more);
-void bytes_add(struct bytes *b, const void *p, size_t n);
-void bytes_add_char(struct bytes *b, char c);
-void bytes_add_str(struct bytes *b, const char *s);
+static inline void bytes_reserve(struct bytes *b, size_t more)
+{
+	if (b->cap - b->len <= more)
+		bytes_grow(b, more);
+}
+
+static inline void bytes_add(struct bytes *b, const void *p, size_t n)
+{
+	bytes_reserve(b, n);
+	if (n > 0) /* p may be NULL then, which memcpy must not be given */
+		memcpy(b->data + b->len, p, n);
+	b->len += n;
+	b->data[b->len] = 0;
+}
+
+static inline void bytes_add_char(struct bytes *b, char c)
+{
+	bytes_reserve(b, 1);
+	b->data[b->len++] = c;
+	b->data[b->len] = 0;
+}
+
+static inline void bytes_add_str(struct bytes *b, const char *s)
+{
+	bytes_add(b, s, strlen(s));
+}
+
 /* Decimal, without printf: the transcript writes numbers on its hot path. */
 void bytes_add_int(struct bytes *b, int64_t value);
 void bytes_add_uint(struct bytes *b, uint64_t value);

@@ -198,12 +198,36 @@ static void write_quoted(struct piece *piece)
 		write_bytes(piece);
 }
 
+static inline bool is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* is_plain of eight bytes at once: each of the four terms has a high bit set where a byte is below 0x20,
+ * over 0x7e, a quote, a backslash. */
+static inline bool are_plain(const unsigned char *eight)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t all, quote, slash;
+
+	memcpy(&all, eight, sizeof(all));
+	quote = all ^ ones * '"';
+	slash = all ^ ones * '\\';
+	return !((((all - ones * 0x20) & ~all) | ((all + ones) | all) | ((quote - ones) & ~quote) |
+	          ((slash - ones) & ~slash)) &
+	         ones << 7);
+}
+
 /* How many bytes at p stand for themselves in a C string and are ASCII: nearly all, as a rule. */
 static size_t plain_at(const unsigned char *p, size_t n)
 {
 	size_t i = 0;
 
-	while (i < n && p[i] >= 0x20 && p[i] < 0x7f && p[i] != '"' && p[i] != '\\')
+	while (n - i >= 8 && are_plain(p + i))
+		i += 8;
+	if (n >= 8 && n - i < 8 && are_plain(p + n - 8))
+		return n;
+	while (i < n && is_plain(p[i]))
 		i++;
 	return i;
 }

@@ -33,7 +33,7 @@ static uint64_t hash_of(const char *name, size_t n)
 }
 
 /* Where the pointer to the name's slot is, or the NULL at its chain's end. There are chains. */
-static struct map_slot **find(const struct map *m, uint64_t hash, const char *name, size_t n)
+static inline struct map_slot **find(const struct map *m, uint64_t hash, const char *name, size_t n)
 {
 	struct map_slot **at = &m->slot[hash & (m->slots - 1)];
 

@@ -26,20 +26,21 @@ static unsigned digit_of(char c)
 	return UINT_MAX;
 }
 
-/* n digits, one at least, that make no more than limit, which is a digit itself or more. */
+/* n digits, one at least, that make no more than limit, which is far from what overflows. */
 static bool read_digits(const char *s, size_t n, unsigned base, uint64_t limit, uint64_t *value)
 {
+	const uint64_t most = limit / base;
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		unsigned digit = digit_of(s[i]);
 
-		if (digit >= base || sum > (limit - digit) / base)
+		if (digit >= base || sum > most)
 			return false;
 		sum = sum * base + digit;
 	}
 	*value = sum;
-	return n > 0;
+	return n > 0 && sum <= limit;
 }
 
 bool text_int(const char *s, size_t n, int64_t *value)

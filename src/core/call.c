@@ -192,22 +192,29 @@ const struct call_row *call_row(enum call_id id)
 	return &rows[id];
 }
 
+/* Every field by itself, but no arguments: memset(3) of so much takes longer. */
 void call_init(struct call *c, enum call_id id, struct call_room *room)
 {
-	memset(c, 0, offsetof(struct call, arg));
-	c->row = &rows[id];
-	c->fd = c->family = c->type = -1;
-	c->made_fd[0] = c->made_fd[1] = -1;
+	c->fd = c->made_fd[0] = c->made_fd[1] = -1;
+	c->value_len = 0;
 	c->room = room;
+	c->buffer = NULL;
+	c->capacity = 0;
+	c->found = NULL;
+	c->maker = NULL;
 	c->place = PLACE_HERE;
-}
-
-void call_copy_kept(struct call *to, const struct call *from)
-{
-	size_t begin = offsetof(struct call, row);
-	size_t end = offsetof(struct call, arg) + from->args * sizeof(from->arg[0]);
-
-	memcpy((char *)to + begin, (const char *)from + begin, end - begin);
+	c->with_data = c->written = 0;
+	c->data_room = 0;
+	c->owner = NULL;
+	c->owner_word[0] = 0;
+	c->row = &rows[id];
+	c->socket = NULL;
+	c->family = c->type = -1;
+	c->line = c->job = 0;
+	c->ret = c->begin = c->end = 0;
+	c->made[0] = c->made[1] = c->host = NULL;
+	c->err = 0;
+	c->args = 0;
 }
 
 void call_clear(struct call *c)
@@ -217,7 +224,7 @@ void call_clear(struct call *c)
 	c->found = NULL;
 }
 
-static struct arg *next_arg(struct call *c, enum arg_kind kind)
+static inline struct arg *next_arg(struct call *c, enum arg_kind kind)
 {
 	struct arg *a = &c->arg[c->args++];
 
@@ -225,18 +232,31 @@ static struct arg *next_arg(struct call *c, enum arg_kind kind)
 	return a;
 }
 
-static void next_data(struct call *c, enum arg_kind kind, const void *p, size_t n)
+/* `most` is what the journal may have to keep of it. */
+static inline struct arg *next_data(struct call *c, enum arg_kind kind, const void *p, size_t n,
+                                    size_t most)
 {
 	struct arg *a = next_arg(c, kind);
 
+	c->with_data |= (uint8_t)(1u << (c->args - 1));
+	c->data_room += (uint32_t)most + 1;
 	a->data = p;
 	a->len = (uint32_t)n;
 	a->whole = n;
+	return a;
+}
+
+static void next_out(struct call *c, enum arg_kind kind, const void *p, size_t most)
+{
+	next_data(c, kind, p, 0, most)->flags = ARG_OUT;
+	c->written |= (uint8_t)(1u << (c->args - 1));
 }
 
 void call_add_socket(struct call *c, const char *name)
 {
-	next_data(c, ARG_SOCKET, name, strlen(name));
+	size_t n = strlen(name);
+
+	next_data(c, ARG_SOCKET, name, n, n);
 }
 
 void call_add_number(struct call *c, int64_t number)
@@ -254,12 +274,12 @@ void call_add_constant(struct call *c, enum constant_set set, int64_t number)
 
 void call_add_address(struct call *c, const struct address *a)
 {
-	next_data(c, ARG_ADDRESS, &a->any, a->len);
+	next_data(c, ARG_ADDRESS, &a->any, a->len, a->len);
 }
 
 void call_add_bytes(struct call *c, const void *p, size_t n)
 {
-	next_data(c, ARG_BYTES, p, n);
+	next_data(c, ARG_BYTES, p, n, n < CALL_BYTES_KEPT ? n : (size_t)CALL_BYTES_KEPT);
 }
 
 void call_add_option(struct call *c, int number)
@@ -269,18 +289,19 @@ void call_add_option(struct call *c, int number)
 
 void call_add_value(struct call *c, const void *p, size_t n)
 {
-	next_data(c, ARG_VALUE, p, n);
+	next_data(c, ARG_VALUE, p, n, n);
 }
 
 void call_add_text(struct call *c, const char *text)
 {
-	next_data(c, ARG_TEXT, text, strlen(text));
+	size_t n = strlen(text);
+
+	next_data(c, ARG_TEXT, text, n, n);
 }
 
 void call_add_address_out(struct call *c)
 {
-	next_data(c, ARG_ADDRESS, &c->room->address.any, 0);
-	c->arg[c->args - 1].flags = ARG_OUT;
+	next_out(c, ARG_ADDRESS, &c->room->address.any, sizeof(c->room->address.storage));
 	c->room->address.len = sizeof(c->room->address.storage);
 }
 
@@ -288,21 +309,18 @@ void call_add_buffer_out(struct call *c, void *p, size_t room)
 {
 	c->buffer = p;
 	c->capacity = room;
-	next_data(c, ARG_BYTES, p, 0);
-	c->arg[c->args - 1].flags = ARG_OUT;
+	next_out(c, ARG_BYTES, p, CALL_BYTES_KEPT);
 }
 
 void call_add_value_out(struct call *c, size_t room)
 {
-	next_data(c, ARG_VALUE, c->room->value, 0);
-	c->arg[c->args - 1].flags = ARG_OUT;
+	next_out(c, ARG_VALUE, c->room->value, sizeof(c->room->value));
 	c->value_len = (socklen_t)(room < sizeof(c->room->value) ? room : sizeof(c->room->value));
 }
 
 void call_add_list_out(struct call *c)
 {
-	next_data(c, ARG_LIST, c->room->list, 0);
-	c->arg[c->args - 1].flags = ARG_OUT;
+	next_out(c, ARG_LIST, c->room->list, sizeof(c->room->list));
 }
 
 void call_add_poll_out(struct call *c)
@@ -311,34 +329,23 @@ void call_add_poll_out(struct call *c)
 	c->arg[c->args - 1].flags = ARG_OUT;
 }
 
-bool call_failed(const struct call *c)
+/* How much the kernel wrote, into an argument that stands for it. */
+static void measure_out(const struct call *c, struct arg *a)
 {
-	return c->row->answer == ANSWER_EAI ? c->ret != 0 : c->ret < 0;
-}
-
-/* How much the kernel wrote, into the arguments that stand for it. */
-static void measure_outs(struct call *c)
-{
-	for (unsigned i = 0; i < c->args; i++) {
-		struct arg *a = &c->arg[i];
-
-		if (!(a->flags & ARG_OUT))
-			continue;
-		if (a->kind == ARG_ADDRESS) {
-			/* an address longer than the room is cut by the kernel, its length is not */
-			a->len = c->room->address.len < sizeof(c->room->address.storage)
-			             ? c->room->address.len
-			             : sizeof(c->room->address.storage);
-		} else if (a->kind == ARG_BYTES) {
-			/* with MSG_TRUNC the answer may exceed the room (recv(2)) */
-			a->len = (uint32_t)((size_t)c->ret < c->capacity ? (size_t)c->ret : c->capacity);
-			a->whole = a->len;
-		} else if (a->kind == ARG_VALUE) {
-			a->len = c->value_len;
-			a->whole = a->len;
-		} else if (a->kind == ARG_LIST) {
-			a->len = (uint32_t)strlen(c->room->list);
-		}
+	if (a->kind == ARG_ADDRESS) {
+		/* an address longer than the room is cut by the kernel, its length is not */
+		a->len = c->room->address.len < sizeof(c->room->address.storage)
+		             ? c->room->address.len
+		             : sizeof(c->room->address.storage);
+	} else if (a->kind == ARG_BYTES) {
+		/* with MSG_TRUNC the answer may exceed the room (recv(2)) */
+		a->len = (uint32_t)((size_t)c->ret < c->capacity ? (size_t)c->ret : c->capacity);
+		a->whole = a->len;
+	} else if (a->kind == ARG_VALUE) {
+		a->len = c->value_len;
+		a->whole = a->len;
+	} else if (a->kind == ARG_LIST) {
+		a->len = (uint32_t)strlen(c->room->list);
 	}
 }
 
@@ -350,6 +357,8 @@ void call_make(struct call *c, struct sys *sys, struct clock *clock)
 	c->err = c->ret == -1 && c->row->answer != ANSWER_EAI ? saved : 0;
 	if (c->row->answer == ANSWER_EAI && c->ret == EAI_SYSTEM)
 		c->err = saved;
-	if (!call_failed(c))
-		measure_outs(c);
+	if (call_failed(c))
+		return;
+	for (unsigned written = c->written; written; written &= written - 1)
+		measure_out(c, &c->arg[__builtin_ctz(written)]);
 }

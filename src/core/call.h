@@ -6,7 +6,9 @@
 #define SOCKPIT_CORE_CALL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "core/address.h"
@@ -103,9 +105,26 @@ struct arg {
 	uint64_t whole; /* ARG_BYTES: the payload's length, len or more */
 };
 
-enum { CALL_ARGS_MAX = 6, SOCK_NAME_MAX = 63 };
+enum {
+	CALL_ARGS_MAX = 6,
+	CALL_BYTES_KEPT = 256, /* of an ARG_BYTES, the journal keeps so many */
+	SOCK_NAME_MAX = 63
+};
 
 struct call {
+	/* what the journal keeps, up to the last argument */
+	const struct call_row *row;
+	const char *socket; /* name of the socket acted on, borrowed; NULL: none */
+	int family, type;   /* its own: what explains its errno */
+	unsigned line;      /* line of the script that asked for it; 0: none */
+	unsigned job;       /* number of the job that makes it; 0: none */
+	int64_t ret;
+	int64_t begin, end;  /* monotonic ns */
+	const char *made[2]; /* names of the sockets it makes, the first first, borrowed; NULL: none */
+	const char *host;    /* name of the lab's host it is made in, borrowed; NULL: this machine */
+	int err;             /* errno when ret is -1, else 0 */
+	unsigned args;
+	struct arg arg[CALL_ARGS_MAX]; /* only the first `args` of them mean anything */
 	/* for whoever makes it; the journal keeps nothing of these */
 	int fd;
 	int made_fd[2];
@@ -116,21 +135,11 @@ struct call {
 	struct addrinfo *found;         /* getaddrinfo: owned until call_clear */
 	const struct call_maker *maker; /* socket(2) elsewhere: borrowed; NULL: here */
 	unsigned place;                 /* of the socket: PLACE_HERE or a host of the lab */
+	uint8_t with_data;              /* bit i: argument i has data, rather than a number */
+	uint8_t written;                /* bit i: it has, and the kernel writes it */
+	uint32_t data_room;             /* bytes that what is kept of all data takes up at most */
 	const void *owner;              /* for the caller's own use, as is this word */
 	char owner_word[24];
-	/* what the journal keeps */
-	const struct call_row *row;
-	const char *socket; /* name of the socket acted on, borrowed; NULL: none */
-	int family, type;   /* its own: what explains its errno */
-	unsigned line;      /* line of the script that asked for it; 0: none */
-	unsigned job;       /* number of the job that makes it; 0: none */
-	int64_t ret;
-	int64_t begin, end;  /* monotonic ns */
-	const char *made[2]; /* names of the sockets it makes, borrowed; NULL: none */
-	const char *host;    /* name of the lab's host it is made in, borrowed; NULL: this machine */
-	int err;             /* errno when ret is -1, else 0 */
-	unsigned args;
-	struct arg arg[CALL_ARGS_MAX]; /* only the first `args` of them mean anything */
 };
 
 /* Room for what the kernel writes besides payload; the arguments point into it. */
@@ -145,7 +154,10 @@ const struct call_row *call_row(enum call_id id);
 /* Starts a call of that row with no argument yet; the room is borrowed until it is over. */
 void call_init(struct call *c, enum call_id id, struct call_room *room);
 /* Copies what the journal keeps; what it points to stays where it is. */
-void call_copy_kept(struct call *to, const struct call *from);
+static inline void call_copy_kept(struct call *to, const struct call *from)
+{
+	memcpy(to, from, offsetof(struct call, fd));
+}
 /* Frees what the kernel or the resolver gave. */
 void call_clear(struct call *c);
 
@@ -176,6 +188,9 @@ void call_add_poll_out(struct call *c);
 /* Makes the call, once, and notes its end; the caller has noted its beginning. */
 void call_make(struct call *c, struct sys *sys, struct clock *clock);
 /* Whether the kernel refused: ret is -1, or an EAI_ code for getaddrinfo. */
-bool call_failed(const struct call *c);
+static inline bool call_failed(const struct call *c)
+{
+	return c->row->answer == ANSWER_EAI ? c->ret != 0 : c->ret < 0;
+}
 
 #endif

@@ -29,7 +29,7 @@ void journal_init(struct journal *j, struct clock *clock, size_t slots)
 	j->room = ROOM;
 	j->first = j->next = 1;
 	j->clock = clock;
-	j->wall_at = INT64_MIN;
+	j->wall_until = INT64_MIN;
 }
 
 void journal_clear(struct journal *j)
@@ -92,71 +92,76 @@ static struct event *slot_of(struct journal *j, uint64_t seq)
 	return &j->ring[seq & (j->slots - 1)];
 }
 
-/* A small arena stays with its slot, to be used again, unless memory is short. */
-static void drop_oldest(struct journal *j, bool short_of_memory)
+static void give_back(struct journal *j, struct event *e)
 {
-	struct event *e = slot_of(j, j->first++);
-
-	if (e->arena.cap <= ARENA_KEPT && !short_of_memory)
-		return;
 	j->held -= e->arena.cap;
 	bytes_clear(&e->arena);
 }
 
-/* The wall clock drifts against the monotonic one by little: it is read once a second at most. */
-static int64_t wall_of(struct journal *j, int64_t mono)
+/* Makes an event's storage larger; the oldest ones give theirs back while memory is short. Kept out of
+ * line: once the ring has gone round there is room nearly always. */
+static __attribute__((noinline, cold)) void grow(struct journal *j, struct bytes *arena, size_t n)
 {
-	if (j->wall_at == INT64_MIN || mono - j->wall_at > CLOCK_S) {
-		j->wall_offset = clock_wall(j->clock) - clock_monotonic(j->clock);
-		j->wall_at = mono;
-	}
-	return mono + j->wall_offset;
+	j->held -= arena->cap;
+	bytes_reserve(arena, n);
+	j->held += arena->cap;
+	while (j->held > j->room && j->first < j->next)
+		give_back(j, slot_of(j, j->first++));
+}
+
+/* The wall clock drifts against the monotonic one by little: it is read once a second at most. */
+static __attribute__((noinline, cold)) void read_wall(struct journal *j, int64_t mono)
+{
+	j->wall_offset = clock_wall(j->clock) - clock_monotonic(j->clock);
+	j->wall_until = mono + CLOCK_S;
 }
 
 /* The next event, empty but for its header, with room for `arena` bytes behind it, so that nothing it
  * points to moves. */
-static struct event *begin(struct journal *j, enum event_kind kind, int64_t mono, size_t arena)
+static inline struct event *begin(struct journal *j, enum event_kind kind, int64_t mono,
+                                  size_t arena)
 {
-	struct event *e;
+	struct event *e = slot_of(j, j->next);
 
-	if (j->next - j->first == j->slots)
-		drop_oldest(j, false);
-	e = slot_of(j, j->next);
-	e->arena.len = 0;
-	if (e->arena.cap <= arena) {
-		j->held -= e->arena.cap;
-		bytes_reserve(&e->arena, arena);
-		j->held += e->arena.cap;
-		while (j->held > j->room && j->first < j->next)
-			drop_oldest(j, true);
+	/* the oldest one makes way; small storage stays with the slot */
+	if (j->next - j->first == j->slots) {
+		j->first++;
+		if (e->arena.cap > ARENA_KEPT)
+			give_back(j, e);
 	}
+	e->arena.len = 0;
+	if (e->arena.cap <= arena)
+		grow(j, &e->arena, arena);
+	if (mono > j->wall_until)
+		read_wall(j, mono);
 	e->seq = j->next++;
 	e->kind = kind;
 	e->mono = mono;
-	e->wall = wall_of(j, mono);
-	e->line = 0;
-	e->source = "script";
+	e->wall = mono + j->wall_offset;
 	e->text = e->detail = e->was = e->cause = e->host = e->local = e->peer = NULL;
 	e->len = 0;
 	return e;
 }
 
-static void publish(struct journal *j, const struct event *e)
+static inline void publish(struct journal *j, const struct event *e)
 {
 	for (struct journal_tap *t = j->tap; t; t = t->next)
-		t->event(t, e);
+		if (!(t->deaf >> e->kind & 1))
+			t->event(t, e);
 }
 
-static void set_socket(struct event *e, const char *name)
+/* Names are short: a letter at a time is faster than asking how many there are. */
+static inline void set_socket(struct event *e, const char *name)
 {
-	size_t n = name ? strnlen(name, SOCK_NAME_MAX) : 0;
+	size_t n = 0;
 
-	memcpy(e->socket, name ? name : "", n);
+	for (; name && n < SOCK_NAME_MAX && name[n]; n++)
+		e->socket[n] = name[n];
 	e->socket[n] = 0;
 }
 
 /* Copies n bytes behind the event, where begin made room; what is returned stays where it is. */
-static const char *store(struct event *e, const void *p, size_t n)
+static inline const char *store(struct event *e, const void *p, size_t n)
 {
 	char *at = e->arena.data + e->arena.len;
 
@@ -167,48 +172,47 @@ static const char *store(struct event *e, const void *p, size_t n)
 	return at;
 }
 
-static size_t kept_of(const struct arg *a)
+/* Argument i of the event's call, which still points to what the caller has. */
+static inline void keep_data(struct event *e, const struct call *c, unsigned i)
 {
-	return a->kind == ARG_BYTES && a->len > JOURNAL_SHOWN ? (size_t)JOURNAL_SHOWN : a->len;
+	struct arg *a = &e->call.arg[i];
+
+	if (a->kind == ARG_BYTES && a->len > JOURNAL_SHOWN)
+		a->len = JOURNAL_SHOWN;
+	/* nearly always the socket it is made on, whose name is there already */
+	if (a->data == c->socket && a->len <= SOCK_NAME_MAX)
+		a->data = e->socket;
+	else
+		a->data = store(e, a->data, a->len);
 }
 
 static void append_call(struct journal *j, enum event_kind kind, const struct call *c)
 {
-	size_t need = 2 * (SOCK_NAME_MAX + 1);
-	struct event *e;
+	int64_t mono = kind == EVENT_CALL ? c->begin : c->end;
+	size_t names = c->made[0] ? 2 * (SOCK_NAME_MAX + 1) : 0;
+	size_t host = c->host ? strlen(c->host) + 1 : 0;
+	struct event *e = begin(j, kind, mono, c->data_room + names + host);
 
-	for (unsigned i = 0; i < c->args; i++)
-		if (arg_has_data(&c->arg[i]))
-			need += kept_of(&c->arg[i]) + 1;
-	if (c->host)
-		need += strlen(c->host) + 1;
-	e = begin(j, kind, kind == EVENT_CALL ? c->begin : c->end, need);
-	call_copy_kept(&e->call, c);
 	e->source = "call";
 	e->line = c->line;
 	set_socket(e, c->socket);
+	call_copy_kept(&e->call, c);
 	e->call.socket = e->socket;
-	for (unsigned i = 0; i < c->args; i++) {
-		struct arg *a = &e->call.arg[i];
-
-		if (!arg_has_data(a))
-			continue;
-		a->len = (uint32_t)kept_of(a);
-		a->data = store(e, a->data, a->len);
-	}
-	for (int i = 0; i < 2; i++)
-		if (c->made[i])
-			e->call.made[i] = store(e, c->made[i], strnlen(c->made[i], SOCK_NAME_MAX));
+	for (unsigned data = c->with_data; data; data &= data - 1)
+		keep_data(e, c, (unsigned)__builtin_ctz(data));
+	for (int i = 0; i < 2 && c->made[i]; i++)
+		e->call.made[i] = store(e, c->made[i], strnlen(c->made[i], SOCK_NAME_MAX));
 	if (c->host)
-		e->call.host = store(e, c->host, strlen(c->host));
+		e->call.host = store(e, c->host, host - 1);
 	publish(j, e);
 }
 
 static void append_data(struct journal *j, const struct call *c)
 {
-	const void *p = c->row->direction == CALL_SENDS ? c->arg[1].data : c->buffer;
+	bool sends = c->row->direction == CALL_SENDS;
+	const void *p = sends ? c->arg[1].data : c->buffer;
 	size_t whole = (size_t)c->ret;
-	size_t had = c->row->direction == CALL_SENDS ? whole : c->arg[1].len;
+	size_t had = sends ? whole : c->arg[1].len;
 	size_t n = had < JOURNAL_PAYLOAD ? had : (size_t)JOURNAL_PAYLOAD;
 	struct event *e = begin(j, EVENT_DATA, c->end, n + 1);
 
@@ -218,7 +222,7 @@ static void append_data(struct journal *j, const struct call *c)
 	e->text = store(e, p, n);
 	e->len = n;
 	e->whole = whole;
-	e->direction = c->row->direction == CALL_SENDS ? DATA_OUT : DATA_IN;
+	e->direction = sends ? DATA_OUT : DATA_IN;
 	publish(j, e);
 }
 
@@ -243,6 +247,7 @@ static struct event *begin_text(struct journal *j, enum event_kind kind, unsigne
 {
 	struct event *e = begin(j, kind, clock_monotonic(j->clock), n + 1 + more);
 
+	e->source = "script";
 	e->line = line;
 	set_socket(e, socket);
 	e->text = store(e, text, n);

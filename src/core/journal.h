@@ -3,8 +3,8 @@
  * the oldest events make way, counted. Readers come in two kinds, and know nothing of each other:
  *
  *   a cursor   looks at what is kept, whenever it likes, and is told how many events it missed;
- *   a tap      is called with every event as it is appended, under the lock: it misses nothing, and
- *              whoever appends waits for it.
+ *   a tap      is called with every event as it is appended, but for kinds it is deaf to, under the
+ *              lock: it misses nothing, and whoever appends waits for it.
  *
  * Any thread may append. An event's order is the order in which this program learned of it; its
  * times say when it was measured.
@@ -80,36 +80,35 @@ struct segment_event {
 	const char *why; /* "loss 30%", "wire drop", "cut server"; NULL: nothing to add */
 };
 
+/* What every event has comes first: it is written at each call, and memory is what that costs. */
 struct event {
 	uint64_t seq; /* 1, 2, 3 … */
 	int64_t mono; /* ns, CLOCK_MONOTONIC */
 	int64_t wall; /* ns since 1970, CLOCK_REALTIME */
 	enum event_kind kind;
-	unsigned line;                  /* of the script; 0: none */
-	const char *source;             /* who says so: "call", "script", "tcp_info"; a static string */
-	char socket[SOCK_NAME_MAX + 1]; /* "" when it concerns none */
+	unsigned line;      /* of the script; 0: none */
+	const char *source; /* who says so: "call", "script", "tcp_info"; a static string */
 	/* EVENT_DATA: the payload, or its first bytes; NOTE, CHECK, SIGNAL, STATE: text */
 	const char *text;
 	size_t len;
-	size_t whole;  /* EVENT_DATA: bytes on the socket, len or more */
-	int direction; /* EVENT_DATA: DATA_IN or DATA_OUT */
-	enum note_kind note;
-	/* EVENT_CHECK */
-	unsigned point; /* number of the test point */
-	bool passed;
-	const char *detail; /* why it failed; NULL: nothing to add */
-	/* EVENT_SIGNAL */
-	int signal;
+	const char *detail; /* EVENT_CHECK: why it failed; NULL: nothing to add */
 	/* EVENT_STATE: text is the state now; NULL where it is not known */
 	const char *was;
 	const char *cause; /* EVENT_STATE, EVENT_SEGMENT: "connect(C)", "segment 3", "wire step" */
 	const char *host;  /* EVENT_STATE: the lab's host, NULL: this machine */
 	const char *local, *peer; /* EVENT_STATE: its ends, "10.0.0.1:41812"; NULL where not known */
-	struct segment_event segment; /* EVENT_SEGMENT */
 	/* storage of what the event points to; the journal's own business */
 	struct bytes arena;
+	char socket[SOCK_NAME_MAX + 1]; /* "" when it concerns none */
+	size_t whole;                   /* EVENT_DATA: bytes on the socket, len or more */
+	int direction;                  /* EVENT_DATA: DATA_IN or DATA_OUT */
+	enum note_kind note;            /* EVENT_NOTE */
+	unsigned point;                 /* EVENT_CHECK: number of the test point */
+	bool passed;                    /* EVENT_CHECK */
+	int signal;                     /* EVENT_SIGNAL */
 	/* EVENT_CALL, EVENT_RETURN: everything it points to lives as long as the event */
 	struct call call;
+	struct segment_event segment; /* EVENT_SEGMENT */
 };
 
 /* Both are called under the journal's lock: they must not append. */
@@ -119,6 +118,7 @@ struct journal_tap {
 	 * be NULL. */
 	bool (*flush)(struct journal_tap *, bool wait);
 	struct journal_tap *next; /* the journal's own business */
+	unsigned deaf;            /* bit k: it is not called with events of kind k */
 };
 
 struct journal {
@@ -130,15 +130,15 @@ struct journal {
 	uint64_t first;     /* seq of the oldest event kept */
 	uint64_t next;      /* seq of the next one */
 	struct clock *clock;
-	int64_t wall_offset; /* wall - monotonic, measured at wall_at */
-	int64_t wall_at;
+	int64_t wall_offset; /* wall - monotonic, measured a second before wall_until */
+	int64_t wall_until;
 	struct journal_tap *tap;
 };
 
 enum {
-	JOURNAL_SLOTS = 1024,       /* events kept by default */
-	JOURNAL_SHOWN = 256,        /* bytes of a payload kept with its call */
-	JOURNAL_PAYLOAD = 64 * 1024 /* bytes of a payload kept with its data event */
+	JOURNAL_SLOTS = 1024,            /* events kept by default */
+	JOURNAL_SHOWN = CALL_BYTES_KEPT, /* bytes of a payload kept with its call */
+	JOURNAL_PAYLOAD = 64 * 1024      /* bytes of a payload kept with its data event */
 };
 
 /* `slots` is rounded up to a power of two; the clock is borrowed. */

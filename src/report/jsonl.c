@@ -345,6 +345,8 @@ static void put_body(struct jsonl *j, json_t *o, const struct event *e)
 		put_shown(l, o, "was", e->was);
 		put_shown(l, o, "cause", e->cause);
 		put_shown(l, o, "host", e->host);
+		put_shown(l, o, "local", e->local);
+		put_shown(l, o, "peer", e->peer);
 		break;
 	case EVENT_SEGMENT:
 		put_segment(j, o, e);

@@ -209,9 +209,6 @@ static void on_event(struct journal_tap *tap, const struct event *e)
 	struct transcript *t = (struct transcript *)tap;
 	size_t was = t->sink->buffer.len;
 
-	/* the way of nearly every event of a quiet run */
-	if (t->quiet && !t->labels && !is_wanted(t, e))
-		return;
 	transcript_add(t, &t->sink->buffer, e);
 	if (t->sink->buffer.len != was)
 		sink_added(t->sink);
@@ -233,6 +230,10 @@ void transcript_init(struct transcript *t, struct sink *sink, bool normalize, bo
 	memset(t, 0, sizeof(*t));
 	t->tap.event = on_event;
 	t->tap.flush = on_flush;
+	t->tap.deaf = 1u << EVENT_DATA; /* the call shows it */
+	/* labels are learned from calls, shown or not */
+	if (quiet && !normalize)
+		t->tap.deaf = ~(1u << EVENT_CHECK | 1u << EVENT_NOTE);
 	t->sink = sink;
 	t->labels = normalize ? labels_new() : NULL;
 	t->quiet = quiet;

@@ -321,8 +321,10 @@ static enum outcome bind_flags(struct session *s, const struct verb *v, enum con
 struct positional {
 	const struct word *word;
 	size_t count;
-	struct payload_form form;
+	const struct payload_form *form;
 };
+
+static const struct payload_form as_it_is = {.repeat = 1};
 
 /* Whether the new name is left out: the first word says a kind already. */
 static bool is_name_left_out(const struct param *p, const struct positional *at)
@@ -338,45 +340,45 @@ static enum outcome bind_one(struct session *s, struct bound *b, const struct pa
                              struct value *value, const struct positional *at, size_t *used)
 {
 	const struct verb *v = b->verb;
-	struct word w = at->word[0];
+	const struct word *w = at->word;
 
 	*used = 1;
 	switch (p->kind) {
 	case PARAM_SOCKET:
-		return bind_socket(s, v, w, &value->sock);
+		return bind_socket(s, v, *w, &value->sock);
 	case PARAM_NEW_SOCKET:
 		if (is_name_left_out(p, at)) {
 			value->present = false;
 			*used = 0;
 			return OUTCOME_OK;
 		}
-		return bind_new_name(s, v, w, value->name);
+		return bind_new_name(s, v, *w, value->name);
 	case PARAM_KIND:
-		return bind_kind(s, v, at->word, at->count, &value->kind, used);
+		return bind_kind(s, v, w, at->count, &value->kind, used);
 	case PARAM_ADDRESS:
-		return bind_address(s, v, v->param[0].kind == PARAM_SOCKET ? b->arg[0].sock : NULL,
-		                    at->word, at->count, &value->address, used);
+		return bind_address(s, v, v->param[0].kind == PARAM_SOCKET ? b->arg[0].sock : NULL, w,
+		                    at->count, &value->address, used);
 	case PARAM_NUMBER:
-		return bind_number(s, v, w, &value->number);
+		return bind_number(s, v, *w, &value->number);
 	case PARAM_CONSTANT:
-		return bind_constant(s, v, w, p->set, &value->number);
+		return bind_constant(s, v, *w, p->set, &value->number);
 	case PARAM_FLAGS:
 		*used = at->count;
-		return bind_flags(s, v, p->set, at->word, at->count, &value->number);
+		return bind_flags(s, v, p->set, w, at->count, &value->number);
 	case PARAM_PAYLOAD:
-		return payload_make(s, v, &at->form, w, &value->word);
+		return payload_make(s, v, at->form, *w, &value->word);
 	case PARAM_OPTION:
-		return bind_option(s, v, at->word, at->count, value, used);
+		return bind_option(s, v, w, at->count, value, used);
 	case PARAM_DURATION:
-		return bind_duration(s, v, w, &value->number);
+		return bind_duration(s, v, *w, &value->number);
 	case PARAM_JOB:
-		return bind_job(s, v, w, &value->job);
+		return bind_job(s, v, *w, &value->job);
 	case PARAM_WORD:
 	case PARAM_SCRIPT:
-		value->word = w;
+		value->word = *w;
 		return OUTCOME_OK;
 	case PARAM_REST:
-		value->rest.first = at->word;
+		value->rest.first = w;
 		value->rest.count = *used = at->count;
 		return OUTCOME_OK;
 	case PARAM_END:
@@ -387,17 +389,17 @@ static enum outcome bind_one(struct session *s, struct bound *b, const struct pa
 
 static enum outcome bind_positionals(struct session *s, struct bound *b, struct positional *at)
 {
-	const struct param *p = b->verb->param;
+	const struct param *p = b->verb->param, *end = p + VERB_PARAMS;
 	size_t used;
 
-	for (int i = 0; i < VERB_PARAMS && p[i].kind; i++) {
-		b->arg[i].present = at->count > 0;
+	for (struct value *value = b->arg; p < end && p->kind; p++, value++) {
+		value->present = at->count > 0;
 		if (!at->count) {
-			if (!(p[i].flags & PARAM_OPTIONAL))
-				return refuse_usage(s, b->verb, "missing ", p[i].name);
+			if (!(p->flags & PARAM_OPTIONAL))
+				return refuse_usage(s, b->verb, "missing ", p->name);
 			continue;
 		}
-		enum outcome o = bind_one(s, b, &p[i], &b->arg[i], at, &used);
+		enum outcome o = bind_one(s, b, p, value, at, &used);
 		if (o != OUTCOME_OK)
 			return o;
 		at->word += used;
@@ -463,7 +465,7 @@ static enum outcome bind_option_word(struct session *s, struct bound *b, int ind
 		return OUTCOME_OK;
 	if (count < 2)
 		return refuse_usage(s, b->verb, "missing value after ", spec->name);
-	at = (struct positional){.word = words + 1, .count = 1, .form = {.repeat = 1}};
+	at = (struct positional){.word = words + 1, .count = 1, .form = &as_it_is};
 	return bind_one(s, b, &p, value, &at, &one);
 }
 
@@ -483,7 +485,8 @@ static bool has_options(const struct verb *v, const struct word *words, size_t c
 }
 
 static enum outcome split(struct session *s, struct bound *b, const struct word *words,
-                          size_t count, struct word *kept, struct positional *at)
+                          size_t count, struct word *kept, struct positional *at,
+                          struct payload_form *form)
 {
 	const struct verb *v = b->verb;
 	size_t raw = SIZE_MAX, used;
@@ -507,7 +510,7 @@ static enum outcome split(struct session *s, struct bound *b, const struct word 
 			if (takes_value && i + 1 >= count)
 				return refuse_usage(s, v, "missing value after ",
 				                    word_is(words[i], "-repeat") ? "-repeat" : "-encoding");
-			o = payload_take(s, v, &at->form, words[i], words[i + (takes_value ? 1 : 0)]);
+			o = payload_take(s, v, form, words[i], words[i + (takes_value ? 1 : 0)]);
 		} else {
 			o = refuse_option(s, v, words[i]);
 		}
@@ -515,24 +518,34 @@ static enum outcome split(struct session *s, struct bound *b, const struct word 
 	return o;
 }
 
+/* Kept out of line, so that a command without options does not pay for it. */
+static __attribute__((noinline)) enum outcome
+bind_with_options(struct session *s, struct bound *b, const struct word *words, size_t count)
+{
+	struct payload_form form = as_it_is;
+	struct positional at = {.form = &form};
+	struct word *kept = b->few;
+	enum outcome o;
+
+	if (count > BOUND_FEW)
+		kept = b->many = memory_new(count * sizeof(*b->many));
+	o = split(s, b, words, count, kept, &at, &form);
+	at.word = kept;
+	return o == OUTCOME_OK ? bind_positionals(s, b, &at) : o;
+}
+
 enum outcome verb_bind(struct session *s, const struct verb *v, const struct word *words,
                        size_t count, struct bound *b)
 {
-	struct positional at = {.word = words + 1, .count = count - 1, .form = {.repeat = 1}};
-	enum outcome o;
+	struct positional at = {.word = words + 1, .count = count - 1, .form = &as_it_is};
 
 	b->verb = v;
 	b->many = NULL;
 	for (int i = 0; i < VERB_OPTIONS && v->option[i].name; i++)
 		b->opt[i].present = false;
-	if (!has_options(v, words, count))
-		return bind_positionals(s, b, &at);
-	if (count > BOUND_FEW)
-		b->many = memory_new(count * sizeof(*b->many));
-	at.count = 0;
-	o = split(s, b, words, count, b->many ? b->many : b->few, &at);
-	at.word = b->many ? b->many : b->few;
-	return o == OUTCOME_OK ? bind_positionals(s, b, &at) : o;
+	if (has_options(v, words, count))
+		return bind_with_options(s, b, words, count);
+	return bind_positionals(s, b, &at);
 }
 
 void verb_unbind(struct bound *b)

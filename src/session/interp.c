@@ -16,7 +16,12 @@
 #include "core/address.h"
 #include "session/verb.h"
 
-enum { WORDS_FEW = 16, NESTING = 400, NESTING_MAX = 1000 };
+enum {
+	WORDS_FEW = 16,
+	NESTING = 400,
+	NESTING_MAX = 1000,
+	SHORT = 64 /* bytes that are text, when they are ASCII, rather than a byte array */
+};
 
 /* Where something stands. */
 struct place {
@@ -53,18 +58,27 @@ int getpwuid_r(uid_t uid, struct passwd *entry, char *buffer, size_t n, struct p
 
 /* Words ------------------------------------------------------------------------------------------ */
 
-static bool is_ascii(const char *s, size_t n)
+/* Eight bytes at a time: one of 0 or over 0x7f leaves its high bit set. */
+static inline bool are_ascii(const char *eight)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones << 7;
-	uint64_t eight;
+	uint64_t all;
 
-	/* eight at a time: a byte of 0 or over 0x7f leaves its high bit set */
-	for (; n >= sizeof(eight); s += sizeof(eight), n -= sizeof(eight)) {
-		memcpy(&eight, s, sizeof(eight));
-		if (((eight - ones) | eight) & highs)
-			return false;
+	memcpy(&all, eight, sizeof(all));
+	return !(((all - ones) | all) & highs);
+}
+
+static inline bool is_ascii(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	if (n >= 8) {
+		for (; i < n - 8; i += 8)
+			if (!are_ascii(s + i))
+				return false;
+		return are_ascii(s + n - 8);
 	}
-	for (size_t i = 0; i < n; i++)
+	for (; i < n; i++)
 		if ((unsigned char)(s[i] - 1) >= 0x7f)
 			return false;
 	return true;
@@ -105,17 +119,19 @@ static void add_as_text(struct bytes *out, const char *s, size_t n)
 }
 
 /* A word of Tcl that is its bytes already, borrowed from the object; false when it has to be converted. */
-static bool word_borrow(Tcl_Obj *obj, struct word *w)
+static inline bool word_borrow(Tcl_Obj *obj, struct word *w)
 {
 	int n;
 
 	w->wide = false;
-	if (!obj->bytes && obj->typePtr && !strcmp(obj->typePtr->name, "bytearray"))
+	if (!obj->bytes && obj->typePtr && !strcmp(obj->typePtr->name, "bytearray")) {
 		w->s = (const char *)Tcl_GetByteArrayFromObj(obj, &n);
-	else
-		w->s = Tcl_GetStringFromObj(obj, &n);
-	w->n = (size_t)n;
-	return !obj->bytes || is_ascii(w->s, w->n);
+		w->n = (size_t)n;
+		return true;
+	}
+	w->s = obj->bytes ? obj->bytes : Tcl_GetString(obj);
+	w->n = (size_t)obj->length;
+	return is_ascii(w->s, w->n);
 }
 
 /* Any word of Tcl as bytes, those that need it in store: it must have room for them, so that nothing
@@ -169,8 +185,8 @@ static void words_of(Tcl_Obj *const objs[], int count, struct word *words, struc
 
 static Tcl_Obj *obj_of(const char *p, size_t n)
 {
-	return is_ascii(p, n) && n <= 64 ? Tcl_NewStringObj(p, (int)n)
-	                                 : Tcl_NewByteArrayObj((const unsigned char *)p, (int)n);
+	return n <= SHORT && is_ascii(p, n) ? Tcl_NewStringObj(p, (int)n)
+	                                    : Tcl_NewByteArrayObj((const unsigned char *)p, (int)n);
 }
 
 /* Bytes as Tcl's UTF-8, one character each: how script text enters. */
@@ -185,21 +201,36 @@ static Tcl_Obj *script_of(const char *p, size_t n)
 	return obj;
 }
 
+/* The object that is the command's result, to be filled in: nearly always an empty one is there. */
+static Tcl_Obj *own_result(Tcl_Interp *tcl)
+{
+	Tcl_Obj *result = Tcl_GetObjResult(tcl);
+
+	if (!Tcl_IsShared(result))
+		return result;
+	Tcl_ResetResult(tcl);
+	return Tcl_GetObjResult(tcl);
+}
+
 static void set_result(struct interp *i)
 {
 	const struct result *r = &i->session->result;
+	const char *p = r->bytes.data;
+	size_t n = r->bytes.len;
 	Tcl_Obj *list;
 
 	if (!r->is_list) {
-		if (r->bytes.len)
-			Tcl_SetObjResult(i->tcl, obj_of(r->bytes.data, r->bytes.len));
+		if (r->is_number)
+			Tcl_SetWideIntObj(own_result(i->tcl), r->number);
+		else if (n && n <= SHORT && is_ascii(p, n))
+			Tcl_SetStringObj(own_result(i->tcl), p, (int)n);
+		else if (n)
+			Tcl_SetByteArrayObj(own_result(i->tcl), (const unsigned char *)p, (int)n);
 		return;
 	}
 	list = Tcl_NewListObj(0, NULL);
 	for (size_t k = 0; k < result_count(r); k++) {
-		size_t n;
-		const char *p = result_word(r, k, &n);
-
+		p = result_word(r, k, &n);
 		Tcl_ListObjAppendElement(NULL, list, obj_of(p, n));
 	}
 	Tcl_SetObjResult(i->tcl, list);
@@ -383,6 +414,7 @@ static enum outcome conclude(struct interp *i, int code, bool position)
 struct binding {
 	struct interp *interp;
 	const struct verb *verb;
+	struct word name; /* the verb's */
 };
 
 static int run_verb(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const objs[])
@@ -397,10 +429,11 @@ static int run_verb(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const 
 	(void)tcl;
 	if (count > WORDS_FEW)
 		words = memory_new((size_t)count * sizeof(*words));
-	words[0] = (struct word){v->name, strlen(v->name), false};
+	words[0] = ((struct binding *)data)->name;
 	words_of(objs, count, words, &store, v->flags & VERB_EVALUATES);
 	o = verb_run(i->session, v, words, (size_t)count);
-	bytes_clear(&store);
+	if (store.data)
+		bytes_clear(&store);
 	if (words != few)
 		free(words);
 	if (o != OUTCOME_OK)
@@ -554,6 +587,7 @@ static void add_command(struct interp *i, const char *name, const struct verb *v
 
 	b->interp = i;
 	b->verb = v;
+	b->name = (struct word){v->name, strlen(v->name), false};
 	Tcl_CreateObjCommand(i->tcl, name, run_verb, b, free_binding);
 }
 

@@ -7,7 +7,7 @@ void result_reset(struct result *r)
 {
 	bytes_reset(&r->bytes);
 	bytes_reset(&r->ends);
-	r->is_list = false;
+	r->is_list = r->is_number = false;
 }
 
 void result_clear(struct result *r)
@@ -31,6 +31,8 @@ void result_set_int(struct result *r, int64_t value)
 {
 	result_reset(r);
 	bytes_add_int(&r->bytes, value);
+	r->is_number = true;
+	r->number = value;
 }
 
 void result_add(struct result *r, const void *p, size_t n)

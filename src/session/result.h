@@ -5,6 +5,7 @@
 #define SOCKPIT_SESSION_RESULT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/bytes.h"
 
@@ -12,6 +13,8 @@ struct result {
 	struct bytes bytes; /* all words, one after the other */
 	struct bytes ends;  /* a list's words: the offset after each, as size_t */
 	bool is_list;
+	bool is_number; /* the one word is a number: this one */
+	int64_t number;
 };
 
 void result_reset(struct result *r);

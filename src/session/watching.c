@@ -119,8 +119,8 @@ void watching_remember(struct session *s, const struct sock *sock)
 	struct address local, peer;
 
 	local.len = peer.len = sizeof(local.storage);
-	if (is_tcp(sock) && !sys->getsockname(sys, sock->fd, &local.any, &local.len) &&
-	    !sys->getpeername(sys, sock->fd, &peer.any, &peer.len))
+	if (is_tcp(sock) && !sys->getpeername(sys, sock->fd, &peer.any, &peer.len) &&
+	    !sys->getsockname(sys, sock->fd, &local.any, &local.len))
 		ends_leave(&s->ends, sock->name, &local, &peer);
 }
 

@@ -21,7 +21,7 @@ void ladder_take(struct ladder *l, const struct event *e);
 void ladder_reset(struct ladder *l);
 
 struct ladder_style {
-	unsigned columns;   /* width in columns: 80 and more */
+	unsigned columns;   /* width in columns: 80 and more; from 40 on words are cut */
 	bool ascii;         /* no character beyond ASCII */
 	bool absolute;      /* sequence numbers as on the wire */
 	bool brief;         /* no windows, options and times: for comparing */

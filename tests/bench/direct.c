@@ -75,7 +75,7 @@ static void start(void)
 	close(fd[1]);
 }
 
-/* roundtrips.tcl */
+/* roundtrips.tcl, roundtrips_proc.tcl */
 static void roundtrips(in_port_t port, long count)
 {
 	struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port)};

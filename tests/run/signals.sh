@@ -86,6 +86,8 @@ for script in 'say begun; sleep 100' 'say begun; while 1 {say more}' 'say begun;
 	until_seen record begun
 	sleep 0.1
 	ends "nobody reads the report of \"$script\""
+	# a thread sanitizer's _exit(2) waits for whoever writes to stderr
+	[ "${SOCKPIT_SANITIZED:-}" != thread ] || continue
 	"$SOCKPIT" run -c "$script" >&7 2>&7 &
 	pid=$!
 	until_listening

@@ -584,6 +584,24 @@ static void holds_for(const unsigned char *p, size_t n)
 	}
 }
 
+/* Bytes are looked at eight at a time: each of them at each place among others, and two next to each
+ * other. */
+START_TEST(finds_every_byte_anywhere)
+{
+	unsigned char text[24];
+
+	for (size_t n = 1; n <= sizeof(text); n++)
+		for (size_t at = 0; at < n; at++)
+			for (int byte = 0; byte < 256; byte++) {
+				memset(text, byte & 1 ? 'x' : ' ', sizeof(text));
+				text[at] = (unsigned char)byte;
+				holds_for(text, n);
+				text[at ? at - 1 : n - 1] = (unsigned char)(byte + 1);
+				holds_for(text, n);
+			}
+}
+END_TEST
+
 START_TEST(holds_for_all_of_one_and_two_bytes)
 {
 	holds_for(NULL, 0);
@@ -739,6 +757,7 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	add_forms(tcase);
 	add_printable(tcase);
+	tcase_add_test(tcase, finds_every_byte_anywhere);
 	tcase_add_test(tcase, holds_for_all_of_one_and_two_bytes);
 	tcase_add_test(tcase, holds_for_dangerous_three_bytes);
 	tcase_add_test(tcase, holds_for_every_code_point);

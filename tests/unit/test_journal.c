@@ -717,9 +717,9 @@ static bool count_flush(struct journal_tap *tap, bool wait)
 
 START_TEST(taps_miss_nothing)
 {
-	struct counting first = {.tap = {count_event, count_flush, NULL}};
-	struct counting second = {.tap = {count_event, NULL, NULL}};
-	struct counting late = {.tap = {count_event, count_flush, NULL}};
+	struct counting first = {.tap = {.event = count_event, .flush = count_flush}};
+	struct counting second = {.tap = {.event = count_event}};
+	struct counting late = {.tap = {.event = count_event, .flush = count_flush}};
 	struct journal_cursor cursor = {0};
 	struct journal j;
 	struct clock clock;
@@ -756,6 +756,83 @@ START_TEST(taps_miss_nothing)
 }
 END_TEST
 
+START_TEST(a_tap_may_be_deaf)
+{
+	struct counting data = {.tap = {.event = count_event, .deaf = ~(1u << EVENT_DATA)}};
+	struct counting rest = {.tap = {.event = count_event, .deaf = 1u << EVENT_DATA}};
+	struct journal j;
+	struct clock clock;
+	struct call c;
+
+	begin(&j, &clock, 16);
+	journal_add_tap(&j, &data.tap);
+	journal_add_tap(&j, &rest.tap);
+	begin_call(&c, CALL_SEND, "client");
+	call_add_bytes(&c, "x", 1);
+	c.ret = 1;
+	journal_call(&j, &c);
+	journal_return(&j, &c);
+	ck_assert(data.events == 1 && data.last == 3);
+	ck_assert(rest.events == 2 && rest.last == 2);
+	journal_clear(&j);
+}
+END_TEST
+
+/* Every kind of data an argument can have, as long as it may be, and written by the kernel or not. */
+static void add_all_kinds(struct call *c, char *buffer, size_t n)
+{
+	struct arg *a;
+
+	call_add_buffer_out(c, buffer, n);
+	call_add_address_out(c);
+	call_add_value_out(c, sizeof(room.value));
+	call_add_list_out(c);
+	call_add_bytes(c, buffer, n);
+	for (unsigned i = 1; i < c->args; i++) {
+		a = &c->arg[i];
+		a->len = a->kind == ARG_ADDRESS ? sizeof(room.address.storage)
+		         : a->kind == ARG_VALUE ? sizeof(room.value)
+		         : a->kind == ARG_LIST  ? sizeof(room.list)
+		                                : (uint32_t)n;
+	}
+}
+
+static void see_all_kinds(void *closure, const struct event *e)
+{
+	const char *buffer = closure;
+
+	ck_assert_uint_eq(e->call.args, 6);
+	ck_assert(e->call.arg[1].len == JOURNAL_SHOWN && e->call.arg[5].len == JOURNAL_SHOWN);
+	ck_assert_mem_eq(e->call.arg[1].data, buffer, JOURNAL_SHOWN);
+	ck_assert_mem_eq(e->call.arg[2].data, &room.address.any, sizeof(room.address.storage));
+	ck_assert_mem_eq(e->call.arg[3].data, room.value, sizeof(room.value));
+	ck_assert_mem_eq(e->call.arg[4].data, room.list, sizeof(room.list));
+	ck_assert_mem_eq(e->call.arg[5].data, buffer, JOURNAL_SHOWN);
+	ck_assert_uint_eq(strlen(e->call.made[1]), SOCK_NAME_MAX);
+	ck_assert_uint_le(e->arena.len, e->arena.cap);
+}
+
+START_TEST(there_is_room_for_all_data)
+{
+	char name[SOCK_NAME_MAX + 1] = "", buffer[1000];
+	struct journal_cursor cursor = {0};
+	struct journal j;
+	struct clock clock;
+	struct call c;
+
+	begin(&j, &clock, 16);
+	memset(name, 'n', SOCK_NAME_MAX);
+	memset(buffer, 'b', sizeof(buffer));
+	memset(&room, 'r', sizeof(room));
+	begin_call(&c, CALL_FCNTL, name);
+	add_all_kinds(&c, buffer, sizeof(buffer));
+	c.made[0] = c.made[1] = name;
+	journal_call(&j, &c);
+	look_at_next(&j, &cursor, see_all_kinds, buffer);
+	journal_clear(&j);
+}
+END_TEST
+
 static void flush_inside(struct journal_tap *tap, const struct event *e)
 {
 	struct counting *c = (struct counting *)tap;
@@ -770,7 +847,7 @@ START_TEST(a_flush_need_not_wait)
 {
 	struct journal j;
 	struct clock clock;
-	struct counting c = {.tap = {flush_inside, count_flush, NULL}, .journal = &j};
+	struct counting c = {.tap = {.event = flush_inside, .flush = count_flush}, .journal = &j};
 
 	begin(&j, &clock, 16);
 	journal_add_tap(&j, &c.tap);
@@ -1034,7 +1111,7 @@ static void *read_many(void *closure)
 
 START_TEST(four_threads_append)
 {
-	struct tally tally = {.tap = {check_order, NULL, NULL}};
+	struct tally tally = {.tap = {.event = check_order}};
 	struct writer writer[THREADS];
 	struct clock clock = clock_fake(0);
 	struct journal j;
@@ -1084,6 +1161,8 @@ int main(void)
 	tcase_add_test(tcase, the_ring_wraps);
 	tcase_add_test(tcase, a_cursor_may_begin_anywhere);
 	tcase_add_test(tcase, taps_miss_nothing);
+	tcase_add_test(tcase, a_tap_may_be_deaf);
+	tcase_add_test(tcase, there_is_room_for_all_data);
 	tcase_add_test(tcase, a_flush_need_not_wait);
 	tcase_add_test(tcase, a_flush_tells_whether_all_went_out);
 	tcase_add_test(tcase, taps_that_are_dropped_are_called_no_more);

@@ -351,12 +351,13 @@ END_TEST
 START_TEST(changes)
 {
 	begin(false);
-	journal_change(&e.journal, 6, "C", "client", "diag", "SYN_SENT", "ESTABLISHED", "segment 2");
+	journal_change(&e.journal, 6, "C", "client", "diag", "SYN_SENT", "ESTABLISHED", "segment 2",
+	               NULL, NULL);
 	line_is("{\"v\":1,\"seq\":1,\"mono_ns\":5000000000,\"wall\":\"1970-01-01T00:00:05.000000000Z\","
 	        "\"kind\":\"state\",\"socket\":\"C\",\"source\":\"diag\",\"line\":6,"
 	        "\"state\":\"ESTABLISHED\",\"was\":\"SYN_SENT\",\"cause\":\"segment 2\","
 	        "\"host\":\"client\"}");
-	journal_change(&e.journal, 0, NULL, NULL, "diag", NULL, "SYN_RECV", NULL);
+	journal_change(&e.journal, 0, NULL, NULL, "diag", NULL, "SYN_RECV", NULL, NULL, NULL);
 	line_is("{\"v\":1,\"seq\":2,\"mono_ns\":5000000000,\"wall\":\"1970-01-01T00:00:05.000000000Z\","
 	        "\"kind\":\"state\",\"source\":\"diag\",\"state\":\"SYN_RECV\"}");
 	journal_lab(&e.journal, 2, "started: client", 15);
@@ -664,7 +665,7 @@ START_TEST(hostile_bytes_on_a_wire)
 			is_clean(text_of(json_object_get(o, "segment"), keys[i]), false);
 		json_decref(o);
 	}
-	journal_change(&e.journal, 0, "C", HOSTILE, "diag", HOSTILE, HOSTILE, HOSTILE);
+	journal_change(&e.journal, 0, "C", HOSTILE, "diag", HOSTILE, HOSTILE, HOSTILE, NULL, NULL);
 	o = next_line();
 	is_clean(text_of(o, "state"), true);
 	is_clean(text_of(o, "was"), false);
@@ -769,7 +770,7 @@ static void live_session(unsigned port, int64_t now)
 	frames_put_new(&f, &e.journal, SEGMENT_SEEN);
 	frames_udp(&f, 1, text);
 	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
-	journal_change(&e.journal, 0, "server", "server", "diag", "LISTEN", "CLOSED", text);
+	journal_change(&e.journal, 0, "server", "server", "diag", "LISTEN", "CLOSED", text, NULL, NULL);
 	journal_lab(&e.journal, 0, text, strlen(text));
 }
 

@@ -427,7 +427,7 @@ END_TEST
 static void change(const char *socket, const char *host, const char *was, const char *now,
                    const char *cause)
 {
-	journal_change(&e.journal, 0, socket, host, "diag", was, now, cause);
+	journal_change(&e.journal, 0, socket, host, "diag", was, now, cause, NULL, NULL);
 }
 
 /* What other threads notice comes when it comes: it is shown to those who ask for it. */

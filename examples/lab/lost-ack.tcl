@@ -1,0 +1,52 @@
+#!/usr/bin/env -S sockpit run
+# The last ACK of the handshake is lost. The client has its connection and the server has not. Either the
+# client's data tells the server, or the server sends its SYN ACK again and gets another ACK.
+
+require lab
+lab start
+wire hold
+socket -host server L tcp
+bind L :80
+listen L
+
+title The ACK is lost: one side is connected, the other is not
+socket -host client C tcp
+set j [async connect C server:80]
+wire step 2
+wait $j
+wire drop
+check state C ESTABLISHED
+check state L/1 SYN_RECV
+check backlog L 0 -as "nothing is there to accept"
+
+title The client sends data: every segment carries the ACK
+send C "hello"
+check wire client > server PSH ACK 1:6 ack 1
+wire step
+check state L/1 ESTABLISHED -as "the data was as good as the ACK"
+check backlog L 1
+accept L S
+check {[recv S] eq "hello"} -as "and the data is there"
+check {[llength [wire list server > client is syn]] == 1} -as "the server did not have to repeat its SYN ACK"
+wire wait server > client ACK ack 6 -timeout 5s
+wire step
+
+title Another client, whose ACK is lost too, and which says nothing
+socket -host client D tcp
+set j [async connect D server:80]
+wire step 2
+wait $j
+wire drop
+check state D ESTABLISHED
+check state L/2 SYN_RECV
+
+title After a second the server sends its SYN ACK again
+wire wait server > D SYN ACK is retransmission -timeout 5s
+wire step
+check wire D > server ACK seq 1 ack 1 is dup-ack -as "the client acknowledges it once more"
+check state D ESTABLISHED -as "it stays connected"
+wire step
+check state L/2 ESTABLISHED
+accept L T
+
+show ladder -brief
