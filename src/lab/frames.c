@@ -128,9 +128,7 @@ struct frame *frames_settle(struct frames *f, struct frame *x)
 
 const char *frame_cause(const struct frame *x, char room[FRAME_CAUSE_MAX])
 {
-	enum { BY_TIMER = FLOW_RETRANSMISSION | FLOW_KEEP_ALIVE | FLOW_WINDOW_PROBE };
-
-	if (x->view.marks & BY_TIMER)
+	if (x->by_timer)
 		return "timer";
 	if (!x->given)
 		return x->cause;

@@ -289,6 +289,8 @@ static void take_segment(struct ladder *l, const struct event *e)
 	} else {
 		if (r->origin == SEGMENT_OF_HOST && !may_be_known(l, r))
 			flows_see(&l->flows, &s, &view);
+		else if (r->origin == SEGMENT_FORGED)
+			flows_look_forged(&l->flows, &s, &view);
 		else
 			flows_look(&l->flows, &s, &view);
 		keep_view(r, &view);
