@@ -263,6 +263,18 @@ static bool may_be_known(const struct ladder *l, const struct rung *r)
 	return l->first > 0 && r->fate != SEGMENT_HELD && r->sent < ladder_item(l, l->first)->mono;
 }
 
+/* A frame for several hosts comes as copies of the first of them: a host has sent them all. */
+static bool is_for_another_host(const struct ladder *l, const struct item *copy)
+{
+	const struct rung *r = &copy->rung;
+	const struct item *of;
+
+	if (r->origin != SEGMENT_COPY)
+		return false;
+	of = ladder_find(l, r->of, -1, copy->source);
+	return of && of->rung.to && r->to && of->rung.to != r->to;
+}
+
 static void take_segment(struct ladder *l, const struct event *e)
 {
 	const struct segment_event *event = &e->segment;
@@ -283,11 +295,13 @@ static void take_segment(struct ladder *l, const struct event *e)
 	r->why = words_take(&l->words, event->why);
 	set_cause(l, item, e);
 	keep_segment(l, r, &s, e);
+	if (is_for_another_host(l, item))
+		r->origin = SEGMENT_OF_HOST;
 	if (before) {
 		keep_numbers_of(r, before);
 		r->named = before->rung.named;
 	} else {
-		if (r->origin == SEGMENT_OF_HOST && !may_be_known(l, r))
+		if (event->origin == SEGMENT_OF_HOST && !may_be_known(l, r))
 			flows_see(&l->flows, &s, &view);
 		else if (r->origin == SEGMENT_FORGED)
 			flows_look_forged(&l->flows, &s, &view);
@@ -296,7 +310,7 @@ static void take_segment(struct ladder *l, const struct event *e)
 		keep_view(r, &view);
 	}
 	index_add(l, l->next - 1);
-	if (r->of)
+	if (r->of && r->origin != SEGMENT_OF_HOST)
 		name_original(l, item);
 	sides_see(l, r);
 }
@@ -374,10 +388,10 @@ static void forget_hosts(struct ladder *l)
 	vector_clear(&l->hosts);
 }
 
-/* "lab started: client, server": the order in which a person named the hosts. */
+/* "started: client 10.0.0.1 fd00::1, server …": the order in which a person named the hosts. */
 static void take_lab(struct ladder *l, const struct event *e)
 {
-	static const char started[] = "lab started: ";
+	static const char started[] = "started: ";
 	size_t at = sizeof(started) - 1;
 
 	if (!e->text || e->len < at || memcmp(e->text, started, at) != 0)
@@ -386,18 +400,20 @@ static void take_lab(struct ladder *l, const struct event *e)
 	while (at < e->len && l->hosts.count < COLUMNS_MOST) {
 		const char *name = e->text + at, *comma = memchr(name, ',', e->len - at);
 		size_t n = comma ? (size_t)(comma - name) : e->len - at;
+		const char *blank = memchr(name, ' ', n);
 
-		vector_add(&l->hosts, words_take_n(&l->words, name, n));
+		vector_add(&l->hosts, words_take_n(&l->words, name, blank ? (size_t)(blank - name) : n));
 		at += n + 1;
 		while (at < e->len && e->text[at] == ' ')
 			at++;
 	}
 }
 
-/* Events have numbers without a gap: where one is, something happened that nobody tells of. */
+/* Events have numbers without a gap: where one is, something happened that nobody tells of. What came
+ * before the first is before the picture. */
 static void note_gap(struct ladder *l, const struct event *e)
 {
-	uint64_t missing = e->seq > l->last_seq + 1 ? e->seq - l->last_seq - 1 : 0;
+	uint64_t missing = l->last_seq && e->seq > l->last_seq + 1 ? e->seq - l->last_seq - 1 : 0;
 
 	if (missing && l->next > l->first)
 		add_item(l, ITEM_GAP, e)->missing = missing;

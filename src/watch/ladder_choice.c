@@ -82,6 +82,7 @@ static void choose_segments(struct draw *d)
 		d->chosen[i] = d->segments = true;
 		d->lab = d->lab || item->rung.fate != SEGMENT_SEEN;
 		note_segment_source(d, item);
+		draw_note_ends(d, &item->rung);
 		if (!endpoint_has_port(&item->rung.src))
 			continue;
 		if (first && other_connection(first, &item->rung))
@@ -164,7 +165,8 @@ void draw_choose(struct draw *d)
 	for (size_t i = 0; i < d->l->sides.all.count; i++) {
 		const struct side *s = d->l->sides.all.item[i];
 
-		if (d->view[i].wanted && s->refs && endpoint_has_port(&s->local))
+		if (s->refs &&
+		    (d->view[i].wanted ? endpoint_has_port(&s->local) : draw_has_segments_of(d, s)))
 			list_side(d, s);
 	}
 }

@@ -120,7 +120,7 @@ bool endpoint_agrees(const struct endpoint *a, const struct endpoint *b)
 	return endpoint_has_port(a) && a->port == b->port && endpoint_is_any(a) != endpoint_is_any(b);
 }
 
-void endpoint_add(struct bytes *out, const struct endpoint *e)
+void endpoint_add_address(struct bytes *out, const struct endpoint *e)
 {
 	char text[INET6_ADDRSTRLEN];
 
@@ -128,11 +128,6 @@ void endpoint_add(struct bytes *out, const struct endpoint *e)
 		return;
 	if (endpoint_is_any(e))
 		bytes_add_char(out, '*');
-	else if (e->family == AF_INET6)
-		bytes_addf(out, e->port ? "[%s]" : "%s",
-		           inet_ntop(AF_INET6, e->address, text, sizeof(text)));
 	else
-		bytes_add_str(out, inet_ntop(AF_INET, e->address, text, sizeof(text)));
-	if (e->port)
-		bytes_addf(out, ":%u", e->port);
+		bytes_add_str(out, inet_ntop(e->family, e->address, text, sizeof(text)));
 }

@@ -12,6 +12,7 @@ enum want {
 	WANT_HOSTS = 'h',   /* fragments between these two addresses */
 	WANT_AT = 'a',      /* states of sockets that wait at this end */
 	WANT_AT_PORT = 't', /* states of sockets that wait at this port, whatever the address */
+	WANT_DRAWN = 'd',   /* a drawn segment is to or from this end */
 	WANT_TO_PORT = 'u'  /* states of sockets whose peer has this port */
 };
 
@@ -134,7 +135,7 @@ bool draw_wants_rung(const struct draw *d, const struct rung *r)
 
 bool draw_is_the_one(const struct draw *d, const struct side *s)
 {
-	return strcmp(s->name->text, d->style->socket) == 0;
+	return sides_is_named(s, d->style->socket);
 }
 
 /* Its own states, those of its peer, and of the listener on either side. */
@@ -156,4 +157,18 @@ bool draw_wants_side(const struct draw *d, const struct side *s)
 		return wants(d, WANT_AT, &s->peer, NULL, NULL) && wants(d, WANT_AT_PORT, &port, NULL, NULL);
 	return wants_pair(d, &s->local, &s->peer) || wants(d, WANT_END, &s->local, NULL, NULL) ||
 	       wants(d, WANT_END, &s->peer, NULL, NULL);
+}
+
+void draw_note_ends(struct draw *d, const struct rung *r)
+{
+	if (!d->style->socket)
+		return;
+	want(d, WANT_DRAWN, &r->src, NULL, NULL);
+	want(d, WANT_DRAWN, &r->dst, NULL, NULL);
+}
+
+bool draw_has_segments_of(const struct draw *d, const struct side *s)
+{
+	return endpoint_is_exact(&s->local) &&
+	       (!d->style->socket || wants(d, WANT_DRAWN, &s->local, NULL, NULL));
 }

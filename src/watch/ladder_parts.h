@@ -56,8 +56,8 @@ bool endpoint_same(const struct endpoint *a, const struct endpoint *b);
 bool endpoint_same_address(const struct endpoint *a, const struct endpoint *b);
 /* The same, or one of them is any address with the other's port. */
 bool endpoint_agrees(const struct endpoint *a, const struct endpoint *b);
-/* Appends "10.0.0.1:41812" or, without a port, "10.0.0.1"; any address is "*". */
-void endpoint_add(struct bytes *out, const struct endpoint *e);
+/* Appends "10.0.0.1"; any address is "*". */
+void endpoint_add_address(struct bytes *out, const struct endpoint *e);
 
 /* ------------------------------------------------------------------------------------------- sides */
 
@@ -66,11 +66,12 @@ struct side {
 	unsigned refs; /* items about it */
 	size_t number; /* its place in sides.all */
 	struct word *name;
-	struct word *host;           /* NULL: this machine, or not known */
+	struct word *queued; /* its name before accept gave it another; NULL: it has had one only */
+	struct word *host;   /* NULL: this machine, or not known */
 	struct endpoint local, peer; /* as far as they are known */
 	struct endpoint towards;     /* where it has called to while `local` is not known */
 	bool listens;
-	bool child;   /* a connection that no accept has handed out yet: its name is the listener's */
+	bool child;   /* a connection that no accept has handed out yet: "L/1", or nameless */
 	bool bound;   /* its port was asked for by number */
 	bool placed;  /* where it lives is known */
 	bool foreign; /* of a family that has no segments: not drawn */
@@ -86,6 +87,8 @@ struct sides {
 struct rung;
 
 void sides_clear(struct ladder *l);
+/* Whether it has, or has had, that name. */
+bool sides_is_named(const struct side *s, const char *name);
 /* The side that an event is about. NULL: none that can be drawn. It learns from it. */
 struct side *sides_of_state(struct ladder *l, const struct event *e, const struct endpoint *local,
                             const struct endpoint *peer);
@@ -252,6 +255,9 @@ struct draw {
 void draw_want_side(struct draw *d, const struct side *s);
 bool draw_wants_rung(const struct draw *d, const struct rung *r);
 bool draw_wants_side(const struct draw *d, const struct side *s);
+/* Notes that the segment is drawn; whether one of a side's address is. */
+void draw_note_ends(struct draw *d, const struct rung *r);
+bool draw_has_segments_of(const struct draw *d, const struct side *s);
 /* Whether the side has the name that the picture is of. */
 bool draw_is_the_one(const struct draw *d, const struct side *s);
 

@@ -20,6 +20,11 @@ struct ends_key {
 	struct endpoint local, peer;
 };
 
+bool sides_is_named(const struct side *s, const char *name)
+{
+	return strcmp(s->name->text, name) == 0 || (s->queued && strcmp(s->queued->text, name) == 0);
+}
+
 /* ------------------------------------------------------------------------------------ the register */
 
 static bool has_key(const struct side *s)
@@ -76,9 +81,19 @@ static struct side *side_named(const struct ladder *l, const char *name)
 	return *name ? map_get(&l->sides.by_name, name, strlen(name)) : NULL;
 }
 
+/* Takes a name out, unless it has gone over to another. */
+static void unname(struct ladder *l, const struct side *s, struct word *name)
+{
+	if (name && side_named(l, name->text) == s)
+		map_remove(&l->sides.by_name, name->text, name->n);
+	words_drop(&l->words, name);
+}
+
+/* What waited in a listener's queue is found under both names from now on. */
 static void set_name(struct ladder *l, struct side *s, const char *name)
 {
-	words_drop(&l->words, s->name);
+	unname(l, s, s->queued);
+	s->queued = s->name;
 	s->name = words_take(&l->words, name);
 	s->child = false;
 	map_put(&l->sides.by_name, name, strlen(name), s);
@@ -90,12 +105,11 @@ static void forget_side(struct ladder *l, struct side *s)
 
 	take_key_away(l, s);
 	forget_unsettled(l, s);
-	if (side_named(l, s->name->text) == s)
-		map_remove(&l->sides.by_name, s->name->text, s->name->n);
 	vector_remove_unordered(all, s->number);
 	if (s->number < all->count)
 		((struct side *)all->item[s->number])->number = s->number;
-	words_drop(&l->words, s->name);
+	unname(l, s, s->name);
+	unname(l, s, s->queued);
 	words_drop(&l->words, s->host);
 	free(s);
 }
@@ -185,11 +199,21 @@ static struct side *find_between(struct ladder *l, const struct event *e,
 
 	if (endpoint_is_exact(local) && endpoint_is_exact(peer))
 		s = side_between(l, local, peer);
-	if (!s || !*e->socket || strcmp(s->name->text, e->socket) == 0)
+	if (!s || !*e->socket || sides_is_named(s, e->socket))
 		return s;
 	if (!s->child || (named && named->listens))
 		return s->child ? s : NULL;
 	set_name(l, s, e->socket);
+	return s;
+}
+
+/* Connections in the queue of L are called L/1, L/2 …, or nothing, or as the listener itself. */
+static struct side *new_of_state(struct ladder *l, const struct event *e, bool of_listener)
+{
+	bool nameless = !*e->socket || of_listener;
+	struct side *s = nameless ? new_side(l, e->socket) : new_named(l, e->socket);
+
+	s->child = nameless || strchr(e->socket, '/');
 	return s;
 }
 
@@ -200,12 +224,8 @@ struct side *sides_of_state(struct ladder *l, const struct event *e, const struc
 
 	if (!s && named && fits(named, e, local, peer))
 		s = named;
-	if (!s) {
-		bool child = !*e->socket || (named && named->listens && endpoint_is_exact(peer));
-
-		s = child ? new_side(l, e->socket) : new_named(l, e->socket);
-		s->child = child;
-	}
+	if (!s)
+		s = new_of_state(l, e, named && named->listens && endpoint_is_exact(peer));
 	if (s->foreign)
 		return NULL;
 	/* who asks one socket for its state does not say where it lives */
@@ -239,6 +259,7 @@ static struct side *socket_made(struct ladder *l, const struct call *c)
 	struct side *s = new_named(l, c->made[0]);
 
 	s->foreign = c->args > 0 && !is_inet(c->arg[0].number);
+	set_host(l, s, c->host);
 	return s;
 }
 
