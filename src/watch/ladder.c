@@ -373,10 +373,10 @@ static void forget_hosts(struct ladder *l)
 	vector_clear(&l->hosts);
 }
 
-/* "lab started: client, server": the order in which a person named the hosts. */
+/* "started: client 10.0.0.1 fd00::1, server ...": the order in which a person named the hosts. */
 static void take_lab(struct ladder *l, const struct event *e)
 {
-	static const char started[] = "lab started: ";
+	static const char started[] = "started: ";
 	size_t at = sizeof(started) - 1;
 
 	if (!e->text || e->len < at || memcmp(e->text, started, at) != 0)
@@ -385,8 +385,9 @@ static void take_lab(struct ladder *l, const struct event *e)
 	while (at < e->len && l->hosts.count < COLUMNS_MOST) {
 		const char *name = e->text + at, *comma = memchr(name, ',', e->len - at);
 		size_t n = comma ? (size_t)(comma - name) : e->len - at;
+		const char *blank = memchr(name, ' ', n);
 
-		vector_add(&l->hosts, words_take_n(&l->words, name, n));
+		vector_add(&l->hosts, words_take_n(&l->words, name, blank ? (size_t)(blank - name) : n));
 		at += n + 1;
 		while (at < e->len && e->text[at] == ' ')
 			at++;

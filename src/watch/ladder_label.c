@@ -149,15 +149,16 @@ static void add_note(struct bytes *notes, const char *text)
 
 static void add_origin(struct bytes *notes, const struct rung *r)
 {
-	static const char *const words[SEGMENT_ORIGINS] = {[SEGMENT_COPY] = "copy of",
-	                                                   [SEGMENT_FORGED] = "forged",
-	                                                   [SEGMENT_CORRUPTED] = "corrupted, was"};
+	static const char *const words[SEGMENT_ORIGINS] = {
+	    [SEGMENT_COPY] = "copy of", [SEGMENT_FORGED] = "forged", [SEGMENT_CORRUPTED] = "corrupted"};
 	const char *word = r->origin < SEGMENT_ORIGINS ? words[r->origin] : NULL;
 	struct bytes text = BYTES_INIT;
 
 	if (!word)
 		return;
 	bytes_add_str(&text, word);
+	if (r->of && r->origin == SEGMENT_CORRUPTED)
+		bytes_add_str(&text, ", was");
 	if (r->of)
 		bytes_addf(&text, " #%llu", (unsigned long long)r->of);
 	add_note(notes, bytes_str(&text));
@@ -170,7 +171,9 @@ static void add_notes(struct bytes *notes, const struct row *row)
 	struct flow_view view = {.marks = r->marks, .times = r->times};
 	struct bytes marks = BYTES_INIT;
 
-	add_origin(notes, r);
+	/* what a host has sent is corrupted on its way */
+	add_origin(notes,
+	           row->last && row->last->rung.origin == SEGMENT_CORRUPTED ? &row->last->rung : r);
 	if (r->kind == SEGMENT_TCP && !row->arrival)
 		flow_add_marks(&marks, &view);
 	add_note(notes, bytes_str(&marks));

@@ -239,6 +239,8 @@ static struct side *socket_made(struct ladder *l, const struct call *c)
 	struct side *s = new_named(l, c->made[0]);
 
 	s->foreign = c->args > 0 && !is_inet(c->arg[0].number);
+	if (c->host)
+		set_host(l, s, c->host);
 	return s;
 }
 

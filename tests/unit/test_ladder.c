@@ -223,7 +223,7 @@ static void picture(const char *expected)
 
 static void listening(void)
 {
-	lab("lab started: client, server");
+	lab("started: client, server");
 	state(SERVER, "L", "CLOSED", "LISTEN", "listen(L)");
 }
 
@@ -448,7 +448,7 @@ END_TEST
 
 START_TEST(simultaneous_open)
 {
-	lab("lab started: client, server");
+	lab("started: client, server");
 	tcp(1, CLIENT, SERVER, SYN, X, 0, 0);
 	held(1);
 	state(CLIENT, "C", "CLOSED", "SYN_SENT", "connect(C)");
@@ -614,6 +614,31 @@ START_TEST(made_by_the_wire)
 }
 END_TEST
 
+/* It is spoiled where it is, and keeps its number. */
+START_TEST(corrupted)
+{
+	style.brief = true;
+	udp(1, "client", "server", "10.0.0.1:5", "10.0.0.2:7", 8);
+	held(1);
+	wire[1].event.origin = SEGMENT_CORRUPTED;
+	held(1);
+	delivered(1);
+	udp(2, "client", "server", "10.0.0.1:5", "10.0.0.2:7", 9);
+	held(2);
+	wire[2].event.origin = SEGMENT_CORRUPTED;
+	held(2);
+	udp(3, "client", "server", "10.0.0.1:5", "10.0.0.2:7", 10);
+	held(3);
+	delivered(2);
+	picture("client  10.0.0.1:5                                                        server\n"
+	        "── UDP len=8 (corrupted) ──────────────────────────────────────────────────────▶\n"
+	        "── UDP len=9 (corrupted) ──▶ ■ #2\n"
+	        "── UDP len=10 ──▶ ■ #3\n"
+	        "                                                 #2 ── UDP len=9 (corrupted) ──▶\n"
+	        "source: wire\n");
+}
+END_TEST
+
 START_TEST(marks)
 {
 	handshake();
@@ -656,7 +681,7 @@ END_TEST
 
 START_TEST(broadcast)
 {
-	lab("lab started: client, server, third");
+	lab("started: client, server, third");
 	/* held once, then brought to each */
 	udp(1, "third", NULL, "10.0.0.3:50000", "10.0.0.255:9999", 21);
 	held(1);
@@ -720,7 +745,7 @@ END_TEST
 START_TEST(the_labs_order)
 {
 	/* not that of the events */
-	lab("lab started: third,client,  server");
+	lab("started: third 10.0.0.3 fd00::3,client,  server fd00::2");
 	state(SERVER, "L", NULL, "LISTEN", NULL);
 	tcp(1, CLIENT, SERVER, SYN, X, 0, 0);
 	held(1);
@@ -1292,7 +1317,7 @@ START_TEST(a_second_lab)
 	style.brief = true;
 	syn_sent();
 	wait_ms(10);
-	lab("lab started: server, client");
+	lab("started: server, client");
 	tcp(1, CLIENT, SERVER, ACK, X, 0, 0);
 	delivered(1);
 	picture("server  L 10.0.0.2:80                                       client  C 10.0.0.1:C\n"
@@ -1510,7 +1535,7 @@ static void any_event(void)
 		break;
 	case 4:
 		if (!any(20))
-			lab("lab started: server, client, third");
+			lab("started: server, client, third");
 		break;
 	default:
 		any_segment();
@@ -1657,6 +1682,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_lost_syn);
 	tcase_add_test(tcase, reordered);
 	tcase_add_test(tcase, made_by_the_wire);
+	tcase_add_test(tcase, corrupted);
 	tcase_add_test(tcase, marks);
 	tcase_add_test(tcase, broadcast);
 	tcase_add_test(tcase, the_labs_order);
