@@ -634,6 +634,31 @@ START_TEST(made_by_the_wire)
 }
 END_TEST
 
+/* It is spoiled where it is, and keeps its number. */
+START_TEST(corrupted)
+{
+	style.brief = true;
+	udp(1, "client", "server", "10.0.0.1:5", "10.0.0.2:7", 8);
+	held(1);
+	wire[1].event.origin = SEGMENT_CORRUPTED;
+	held(1);
+	delivered(1);
+	udp(2, "client", "server", "10.0.0.1:5", "10.0.0.2:7", 9);
+	held(2);
+	wire[2].event.origin = SEGMENT_CORRUPTED;
+	held(2);
+	udp(3, "client", "server", "10.0.0.1:5", "10.0.0.2:7", 10);
+	held(3);
+	delivered(2);
+	picture("client  10.0.0.1:5                                                        server\n"
+	        "── UDP len=8 (corrupted) ──────────────────────────────────────────────────────▶\n"
+	        "── UDP len=9 (corrupted) ──▶ ■ #2\n"
+	        "── UDP len=10 ──▶ ■ #3\n"
+	        "                                                 #2 ── UDP len=9 (corrupted) ──▶\n"
+	        "source: wire\n");
+}
+END_TEST
+
 START_TEST(marks)
 {
 	handshake();
@@ -1735,6 +1760,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_lost_syn);
 	tcase_add_test(tcase, reordered);
 	tcase_add_test(tcase, made_by_the_wire);
+	tcase_add_test(tcase, corrupted);
 	tcase_add_test(tcase, marks);
 	tcase_add_test(tcase, broadcast);
 	tcase_add_test(tcase, the_labs_order);
