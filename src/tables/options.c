@@ -109,7 +109,8 @@ static const struct option_row rows[] = {
     ROW(IPPROTO_TCP, TCP_SYNCNT, "tcp(7)", .type = OPTION_INT, .access = BOTH,
         .unit = "retransmissions",
         .about = "how often connect repeats its SYN before it answers ETIMEDOUT",
-        .gotcha = "1 to 127, else EINVAL (tcp(7) says 255)"),
+        .gotcha = "1 to 127, else EINVAL (tcp(7) says 255); since Linux 6.5 it is a time rather: 1 "
+                  "gives up after 3 s, 2 after 7 s, but the SYN goes out every second at first"),
     ROW(IPPROTO_TCP, TCP_USER_TIMEOUT, "tcp(7)", .type = OPTION_INT, .access = BOTH,
         .unit = "milliseconds",
         .about = "how long sent data may stay unacknowledged before the connection is given up",
