@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "core/address.h"
 #include "core/sys.h"
+#include "core/value.h"
 #include "tables/constants.h"
 #include "tables/options.h"
 
@@ -90,7 +91,8 @@ enum arg_kind {
 };
 
 enum arg_flags {
-	ARG_OUT = 1 /* written by the kernel: shown with the return only, when the call succeeded */
+	ARG_OUT = 1,    /* written by the kernel: shown with the return only, when the call succeeded */
+	ARG_PROGRAM = 2 /* the kernel gets a struct sock_fprog that leads to the data */
 };
 
 struct arg {
@@ -145,8 +147,8 @@ struct call {
 /* Room for what the kernel writes besides payload; the arguments point into it. */
 struct call_room {
 	struct address address;
-	unsigned char value[64]; /* getsockopt */
-	char list[512];          /* getaddrinfo: what was found as text, as far as it fits */
+	unsigned char value[VALUE_MAX]; /* getsockopt */
+	char list[512];                 /* getaddrinfo: what was found as text, as far as it fits */
 };
 
 /* Row of a call. */
@@ -169,11 +171,15 @@ void call_add_address(struct call *c, const struct address *a);
 void call_add_bytes(struct call *c, const void *p, size_t n);
 void call_add_option(struct call *c, int number);
 void call_add_value(struct call *c, const void *p, size_t n);
+/* Adds a filter program as setsockopt(2) takes it: n bytes of struct sock_filter. */
+void call_add_program(struct call *c, const void *p, size_t n);
 void call_add_text(struct call *c, const char *text);
 /* Adds what the kernel will write: an address, a buffer, an option's value. */
 void call_add_address_out(struct call *c);
 void call_add_buffer_out(struct call *c, void *p, size_t room);
+/* The room begins with what the kernel is asked for, where it reads that; else with zeros. */
 void call_add_value_out(struct call *c, size_t room);
+void call_add_value_asked(struct call *c, const struct value_bytes *asked);
 /* Adds what getaddrinfo(3) will find. */
 void call_add_list_out(struct call *c);
 /* Whether an argument of that kind has data, rather than a number. */

@@ -23,6 +23,7 @@ struct sock {
 	unsigned line;     /* line of the script that made it; 0: none */
 	unsigned jobs;     /* jobs that use it now */
 	struct bytes kept; /* received beyond what expect matched; the next receiver gets it first */
+	bool *options_set; /* by option_id: the session has set it; owned, NULL: none */
 	size_t index;      /* place in the set's vector */
 };
 

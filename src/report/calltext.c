@@ -5,11 +5,13 @@
 
 #include <netdb.h>
 
+#include <linux/filter.h>
+
 #include "base/escape.h"
 #include "core/value.h"
 #include "tables/errnos.h"
 
-enum { PAYLOAD_SHOWN = 96 };
+enum { PAYLOAD_SHOWN = 96, VALUE_SHOWN = 240 };
 
 static void add_quoted(struct bytes *out, const struct arg *a, const struct style *style)
 {
@@ -49,12 +51,51 @@ static void add_option_name(struct bytes *out, const struct call *c, const struc
 		bytes_add_int(out, a->number);
 }
 
-static void add_value(struct bytes *out, const struct call *c, const struct arg *a)
+static const struct option_row *option_of(const struct call *c)
 {
+	return option_by_number((int)c->arg[1].number, (int)c->arg[2].number);
+}
+
+static bool is_live(const struct call *c, const struct arg *a, const struct style *style)
+{
+	const struct option_row *row = option_of(c);
+
+	return style->labels && (a->flags & ARG_OUT) && row && (row->access & OPTION_LIVE);
+}
+
+void calltext_add_value(struct bytes *out, const struct call *c, unsigned i,
+                        const struct style *style)
+{
+	const struct arg *a = &c->arg[i];
+
+	if (is_live(c, a, style))
+		bytes_addf(out, "<%s>", option_of(c)->name);
+	else
+		value_add(out, option_of(c), a->data, a->len);
+}
+
+/* [VALUE], LENGTH; of a long value its beginning. */
+static void add_value(struct bytes *out, const struct call *c, unsigned i,
+                      const struct style *style)
+{
+	const struct arg *a = &c->arg[i];
+	struct bytes text = BYTES_INIT;
+	size_t n;
+
+	calltext_add_value(&text, c, i, style);
+	/* not within a character */
+	n = text.len < VALUE_SHOWN ? text.len : VALUE_SHOWN;
+	while (n && n < text.len && ((unsigned char)text.data[n] & 0xc0) == 0x80)
+		n--;
 	bytes_add_char(out, '[');
-	value_add(out, option_by_number((int)c->arg[1].number, (int)c->arg[2].number), a->data, a->len);
-	bytes_add_str(out, "], ");
-	bytes_add_uint(out, a->len);
+	bytes_add(out, bytes_str(&text), n);
+	bytes_add_str(out, text.len > VALUE_SHOWN ? "...]" : "]");
+	bytes_clear(&text);
+	/* of a live one the length may be another, too */
+	if (is_live(c, a, style))
+		return;
+	bytes_add_str(out, ", ");
+	bytes_add_uint(out, a->flags & ARG_PROGRAM ? sizeof(struct sock_fprog) : a->whole);
 }
 
 void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
@@ -91,7 +132,7 @@ void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
 		bytes_add_char(out, ']');
 		break;
 	case ARG_VALUE:
-		add_value(out, c, a);
+		add_value(out, c, i, style);
 		break;
 	}
 }

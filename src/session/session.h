@@ -53,7 +53,7 @@ struct session {
 	/* scratch of the verbs, reused from call to call */
 	struct bytes payload, buffer, text;
 	struct call_room room;
-	unsigned char value[64];             /* an option's value on its way to the kernel */
+	struct value_bytes value;            /* an option's value on its way to the kernel */
 	char new_name[2][SOCK_NAME_MAX + 1]; /* names of the sockets a call is about to make */
 	struct map bound_paths;              /* AF_UNIX paths this session made, and may unlink */
 	char explained[96]; /* the failure explained last, so that a loop does not repeat it */

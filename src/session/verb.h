@@ -156,8 +156,9 @@ enum outcome bind_socket(struct session *s, const struct verb *v, struct word w,
 enum outcome bind_new_name(struct session *s, const struct verb *v, struct word w,
                            char name[SOCK_NAME_MAX + 1]);
 enum outcome bind_duration(struct session *s, const struct verb *v, struct word w, int64_t *ns);
-enum outcome bind_option(struct session *s, const struct verb *v, const struct word *words,
-                         size_t count, struct value *value, size_t *used);
+/* `sock` is the one the option is for: of its family, where two levels have the name. */
+enum outcome bind_option(struct session *s, const struct verb *v, const struct sock *sock,
+                         const struct word *words, size_t count, struct value *value, size_t *used);
 /* Whether the word is those letters. */
 bool word_is(struct word w, const char *text);
 
