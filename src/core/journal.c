@@ -172,13 +172,22 @@ static inline const char *store(struct event *e, const void *p, size_t n)
 	return at;
 }
 
+/* What is long is kept in part. */
+static __attribute__((noinline, cold)) void cut(struct arg *a)
+{
+	if (a->kind == ARG_BYTES || a->kind == ARG_LENGTHS)
+		a->len = JOURNAL_SHOWN;
+	else if (a->kind == ARG_CONTROL && a->len > CALL_CONTROL_KEPT)
+		a->len = CALL_CONTROL_KEPT;
+}
+
 /* Argument i of the event's call, which still points to what the caller has. */
 static inline void keep_data(struct event *e, const struct call *c, unsigned i)
 {
 	struct arg *a = &e->call.arg[i];
 
-	if (a->kind == ARG_BYTES && a->len > JOURNAL_SHOWN)
-		a->len = JOURNAL_SHOWN;
+	if (a->len > JOURNAL_SHOWN)
+		cut(a);
 	/* nearly always the socket it is made on, whose name is there already */
 	if (a->data == c->socket && a->len <= SOCK_NAME_MAX)
 		a->data = e->socket;
