@@ -1,6 +1,6 @@
 #!/usr/bin/env -S sockpit run
 # A connection that times out. A listener whose queue is full drops the SYN instead of answering it;
-# the client sends it again, and gives up. TCP_SYNCNT lets it give up after one more SYN: 1 s, then 2 s.
+# the client sends it again, and gives up. TCP_SYNCNT 1 lets it give up after 3 s.
 
 socket full tcp
 bind full 127.0.0.1:0

@@ -3,7 +3,8 @@
 # first goes through FIN_WAIT1 and FIN_WAIT2 into TIME_WAIT; the other through CLOSE_WAIT and LAST_ACK.
 
 require lab
-lab start
+# What is held is not sent again before 10 s have passed: time to look at it.
+lab start -rto-min 10s
 wire hold
 socket -host server L tcp
 bind L :80

@@ -3,7 +3,8 @@
 # client's data tells the server, or the server sends its SYN ACK again and gets another ACK.
 
 require lab
-lab start
+# What is held is not sent again before 10 s have passed: time to look at it.
+lab start -rto-min 10s
 wire hold
 socket -host server L tcp
 bind L :80

@@ -3,7 +3,8 @@
 # for an ACK, which is the state CLOSING; and both end in TIME_WAIT.
 
 require lab
-lab start
+# What is held is not sent again before 10 s have passed: time to look at it.
+lab start -rto-min 10s
 wire hold
 socket -host server L tcp
 bind L :80

@@ -3,7 +3,8 @@
 # connection comes of it (RFC 9293, figure 7): through SYN_RECV on both sides.
 
 require lab
-lab start left right
+# What is held is not sent again before 10 s have passed: time to look at it.
+lab start left right -rto-min 10s
 wire hold
 
 title Each side has a port of its own and connects to the other's

@@ -3,7 +3,8 @@
 # SO_REUSEADDR lets it, if both have set it: the old socket and the new one.
 
 require lab
-lab start
+# What is held is not sent again before 10 s have passed: time to look at it.
+lab start -rto-min 10s
 wire hold
 
 # A connection from `client` to `listener`, which the server's side closes first, and then the listener.

@@ -4,7 +4,8 @@
 # came sends the RST right away, and the other side sees ECONNRESET.
 
 require lab
-lab start
+# What is held is not sent again before 10 s have passed: time to look at it.
+lab start -rto-min 10s
 wire hold
 socket -host server L tcp
 bind L :80

@@ -134,11 +134,11 @@ struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline
 	struct job *job = memory_new(sizeof(*job));
 	int err;
 
-	job->number = jobs->next_number;
 	job->deadline = deadline;
 	job->jobs = jobs;
 	own(job, c);
-	job->call.job = told ? job->number : 0;
+	if (told)
+		job->call.job = job->number = jobs->next_number;
 	sem_init(&job->go, 0, 0);
 	err = pthread_create(&job->thread, NULL, work, job);
 	if (err) {
@@ -153,7 +153,8 @@ struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline
 	job->call.begin = clock_monotonic(&e->clock);
 	journal_call(&e->journal, &job->call);
 	sem_post(&job->go);
-	jobs->next_number++;
+	if (told)
+		jobs->next_number++;
 	vector_add(&jobs->all, job);
 	return job;
 }
@@ -162,6 +163,7 @@ void jobs_tell(struct job *job)
 {
 	struct journal *j = &job->jobs->engine->journal;
 
+	job->number = job->jobs->next_number++;
 	/* the worker's call is read under this lock when its return is noted */
 	pthread_mutex_lock(&j->lock);
 	job->call.job = job->number;

@@ -15,7 +15,7 @@
 struct jobs;
 
 struct job {
-	unsigned number;
+	unsigned number;  /* 0: nobody was told that it is a job */
 	struct call call; /* the worker's until done, as is its room; then the owner's */
 	struct call_room room;
 	int64_t deadline;
@@ -54,7 +54,7 @@ bool jobs_clear(struct jobs *jobs);
  * job. NULL and errno when no thread could be made.
  */
 struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline, bool told);
-/* From now on the journal says that it is a job. */
+/* Gives it its number; from now on the journal says that it is a job. */
 void jobs_tell(struct job *job);
 /* The job of that number, or NULL. */
 struct job *jobs_find(const struct jobs *jobs, unsigned number);

@@ -186,21 +186,40 @@ static inline void keep_data(struct event *e, const struct call *c, unsigned i)
 {
 	struct arg *a = &e->call.arg[i];
 
+	/* nearly always the socket it is made on, whose name is there already */
+	if (a->data == c->socket && a->len <= SOCK_NAME_MAX) {
+		a->data = e->socket;
+		return;
+	}
 	if (a->len > JOURNAL_SHOWN)
 		cut(a);
-	/* nearly always the socket it is made on, whose name is there already */
-	if (a->data == c->socket && a->len <= SOCK_NAME_MAX)
-		a->data = e->socket;
-	else
-		a->data = store(e, a->data, a->len);
+	a->data = store(e, a->data, a->len);
+}
+
+/* A call that makes a socket, or is made in the lab, has more names; most have none. */
+static bool has_names(const struct call *c)
+{
+	return c->made[0] || c->host;
+}
+
+static size_t room_of_names(const struct call *c)
+{
+	return 2 * (SOCK_NAME_MAX + 1) + (c->host ? strlen(c->host) + 1 : 0);
+}
+
+static __attribute__((noinline)) void keep_names(struct event *e, const struct call *c)
+{
+	for (int i = 0; i < 2 && c->made[i]; i++)
+		e->call.made[i] = store(e, c->made[i], strnlen(c->made[i], SOCK_NAME_MAX));
+	if (c->host)
+		e->call.host = store(e, c->host, strlen(c->host));
 }
 
 static void append_call(struct journal *j, enum event_kind kind, const struct call *c)
 {
 	int64_t mono = kind == EVENT_CALL ? c->begin : c->end;
-	size_t names = c->made[0] ? 2 * (SOCK_NAME_MAX + 1) : 0;
-	size_t host = c->host ? strlen(c->host) + 1 : 0;
-	struct event *e = begin(j, kind, mono, c->data_room + names + host);
+	bool names = has_names(c);
+	struct event *e = begin(j, kind, mono, c->data_room + (names ? room_of_names(c) : 0));
 
 	e->source = "call";
 	e->line = c->line;
@@ -209,10 +228,8 @@ static void append_call(struct journal *j, enum event_kind kind, const struct ca
 	e->call.socket = e->socket;
 	for (unsigned data = c->with_data; data; data &= data - 1)
 		keep_data(e, c, (unsigned)__builtin_ctz(data));
-	for (int i = 0; i < 2 && c->made[i]; i++)
-		e->call.made[i] = store(e, c->made[i], strnlen(c->made[i], SOCK_NAME_MAX));
-	if (c->host)
-		e->call.host = store(e, c->host, host - 1);
+	if (names)
+		keep_names(e, c);
 	publish(j, e);
 }
 

@@ -62,7 +62,7 @@ enum segment_origin {
 	SEGMENT_OF_HOST,   /* a host sent it */
 	SEGMENT_COPY,      /* the wire doubled another: `of` */
 	SEGMENT_FORGED,    /* the wire was told to make it up */
-	SEGMENT_CORRUPTED, /* the wire changed another, which is gone: `of` */
+	SEGMENT_CORRUPTED, /* the wire changed it, or another, which is gone: `of` */
 	SEGMENT_ORIGINS
 };
 

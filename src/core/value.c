@@ -3,6 +3,9 @@
  */
 #include "core/value.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -104,6 +107,27 @@ static size_t parse_timeval(const char *text, size_t n, unsigned char value[VALU
 	return put(value, &t, sizeof(t));
 }
 
+/* A group, and an interface behind a blank: any where there is none. */
+static size_t parse_group(const char *text, size_t n, unsigned char value[VALUE_MAX])
+{
+	struct ip_mreq group = {.imr_interface.s_addr = htonl(INADDR_ANY)};
+	char first[INET_ADDRSTRLEN], second[INET_ADDRSTRLEN];
+	const char *blank = memchr(text, ' ', n);
+	size_t n1 = blank ? (size_t)(blank - text) : n, n2;
+
+	while (blank && blank < text + n && *blank == ' ')
+		blank++;
+	n2 = blank ? (size_t)(text + n - blank) : 0;
+	if (n1 >= sizeof(first) || n2 >= sizeof(second) || memchr(text, 0, n))
+		return 0;
+	snprintf(first, sizeof(first), "%.*s", (int)n1, text);
+	snprintf(second, sizeof(second), "%.*s", (int)n2, blank ? blank : "");
+	if (inet_pton(AF_INET, first, &group.imr_multiaddr) != 1 ||
+	    (blank && inet_pton(AF_INET, second, &group.imr_interface) != 1))
+		return 0;
+	return put(value, &group, sizeof(group));
+}
+
 size_t value_parse(const struct option_row *row, const char *text, size_t n,
                    unsigned char value[VALUE_MAX])
 {
@@ -120,6 +144,8 @@ size_t value_parse(const struct option_row *row, const char *text, size_t n,
 		return parse_linger(text, n, value);
 	case OPTION_TIMEVAL:
 		return parse_timeval(text, n, value);
+	case OPTION_GROUP:
+		return parse_group(text, n, value);
 	}
 	return 0;
 }
@@ -156,6 +182,15 @@ static void add_timeval(struct bytes *out, const struct timeval *t)
 	text_add_duration(out, t->tv_sec * CLOCK_S + t->tv_usec * 1000);
 }
 
+static void add_group(struct bytes *out, const struct ip_mreq *group)
+{
+	char first[INET_ADDRSTRLEN], second[INET_ADDRSTRLEN];
+
+	inet_ntop(AF_INET, &group->imr_multiaddr, first, sizeof(first));
+	inet_ntop(AF_INET, &group->imr_interface, second, sizeof(second));
+	bytes_addf(out, "%s %s", first, second);
+}
+
 void value_add(struct bytes *out, const struct option_row *row, const void *value, size_t n)
 {
 	enum option_type type = row ? row->type : OPTION_INT;
@@ -163,6 +198,7 @@ void value_add(struct bytes *out, const struct option_row *row, const void *valu
 		int i;
 		struct linger linger;
 		struct timeval timeval;
+		struct ip_mreq group;
 	} v;
 
 	if (n != value_room(row)) {
@@ -174,6 +210,8 @@ void value_add(struct bytes *out, const struct option_row *row, const void *valu
 		bytes_addf(out, "%d %d", v.linger.l_onoff, v.linger.l_linger);
 	else if (type == OPTION_TIMEVAL)
 		add_timeval(out, &v.timeval);
+	else if (type == OPTION_GROUP)
+		add_group(out, &v.group);
 	else
 		add_int(out, type, v.i);
 }
@@ -184,5 +222,7 @@ size_t value_room(const struct option_row *row)
 		return sizeof(struct linger);
 	if (row && row->type == OPTION_TIMEVAL)
 		return sizeof(struct timeval);
+	if (row && row->type == OPTION_GROUP)
+		return sizeof(struct ip_mreq);
 	return sizeof(int);
 }

@@ -191,10 +191,29 @@ void carry_moved(struct wire *w, unsigned host)
 		w->in_transition = w->moved(w->closure, host, cause_of(w, host, text));
 }
 
+/*
+ * Whether it was a timer that made the host send it. What is sent again may also be the answer to a segment
+ * it was given: to the third duplicate ACK, or to a SYN that came again.
+ */
+static bool is_by_timer(const struct wire *w, const struct frame *x)
+{
+	enum { ANSWER_NS = 1000000 };
+	const struct wire_port *port = &w->port[x->from];
+	const struct frame *given = port->given ? frames_find(&w->frames, port->given) : NULL;
+
+	if (x->view.marks & (FLOW_KEEP_ALIVE | FLOW_WINDOW_PROBE))
+		return true;
+	if (!(x->view.marks & FLOW_RETRANSMISSION))
+		return false;
+	return !given || !given->is_tcp || given->view.connection != x->view.connection ||
+	       !(port->awaited || x->sent - given->settled < ANSWER_NS);
+}
+
 static void set_cause(struct wire *w, struct frame *x)
 {
 	const struct wire_port *port = &w->port[x->from];
 
+	x->by_timer = is_by_timer(w, x);
 	x->given = port->given;
 	if (!x->given && port->call[0])
 		frame_set(&x->cause, port->call);

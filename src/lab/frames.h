@@ -23,6 +23,7 @@ struct frame {
 	uint8_t from, to; /* hosts; from is FRAME_WIRE where the wire made it up */
 	bool delayed;     /* held by a delay, not by hand */
 	bool is_tcp;
+	bool by_timer;     /* a timer of the host made it send it */
 	uint8_t flags;     /* of TCP: enum segment_flags */
 	int64_t due;       /* when a delayed one is to be delivered */
 	const char *why;   /* what decided its fate; owned by the record, NULL: nothing to say */

@@ -227,28 +227,40 @@ static int lay_cable(unsigned host)
 	return err;
 }
 
-static int introduce(struct rtnl *r, int interface, unsigned host, unsigned hosts)
+/* The way to another host, and its MAC address. */
+static int lead(struct rtnl *r, int interface, unsigned host, int family, const void *ip,
+                uint32_t rto_min)
+{
+	uint8_t mac[6];
+
+	plan_mac(host, mac);
+	if (rtnl_add_neighbour(r, interface, family, ip, mac))
+		return -1;
+	/* the network's route would do, but has no room for this */
+	return rto_min ? rtnl_add_route(r, interface, family, ip, family == AF_INET ? 32 : 128, rto_min)
+	               : 0;
+}
+
+static int introduce(struct rtnl *r, int interface, unsigned host, const struct plan *plan)
 {
 	static const int family[] = {AF_INET, AF_INET6};
 	struct address a;
-	uint8_t mac[6];
 
 	for (int i = 0; i < 2; i++)
-		for (unsigned h = 0; h < hosts; h++) {
+		for (unsigned h = 0; h < plan->hosts; h++) {
 			plan_address(h, family[i], &a);
-			plan_mac(h, mac);
 			const void *ip = i ? (void *)&((struct sockaddr_in6 *)&a.storage)->sin6_addr
 			                   : (void *)&((struct sockaddr_in *)&a.storage)->sin_addr;
 
 			if (h == host ? rtnl_add_address(r, interface, family[i], ip, i ? LAB_BITS6 : LAB_BITS)
-			              : rtnl_add_neighbour(r, interface, family[i], ip, mac))
+			              : lead(r, interface, h, family[i], ip, plan->rto_min))
 				return -1;
 		}
 	return 0;
 }
 
 /* Inside a host: its interfaces come up and know who is on the wire. */
-static int furnish(unsigned host, unsigned hosts)
+static int furnish(unsigned host, const struct plan *plan)
 {
 	static const uint8_t multicast[4] = {224}, everybody[4] = {255, 255, 255, 255};
 	int interface = (int)if_nametoindex(LAB_INTERFACE), loopback = (int)if_nametoindex("lo");
@@ -257,10 +269,9 @@ static int furnish(unsigned host, unsigned hosts)
 
 	if (rtnl_open(&r))
 		return -1;
-	err = rtnl_up(&r, loopback) || rtnl_up(&r, interface) ||
-	      introduce(&r, interface, host, hosts) ||
-	      rtnl_add_route(&r, interface, AF_INET, multicast, 4) ||
-	      rtnl_add_route(&r, interface, AF_INET, everybody, 32);
+	err = rtnl_up(&r, loopback) || rtnl_up(&r, interface) || introduce(&r, interface, host, plan) ||
+	      rtnl_add_route(&r, interface, AF_INET, multicast, 4, 0) ||
+	      rtnl_add_route(&r, interface, AF_INET, everybody, 32, 0);
 	rtnl_close(&r);
 	return err ? -1 : 0;
 }
@@ -289,7 +300,7 @@ static int settle_in(struct ground *g, unsigned host, struct lab_failure *f)
 
 	if (enter(GROUND_FIRST_NAMESPACE + (int)host))
 		return fail(f, STAGE_NAMESPACE);
-	if (furnish(host, g->hosts))
+	if (furnish(host, &g->plan))
 		bad = fail(f, STAGE_INTERFACE);
 	else if (switch_offloads_off(LAB_INTERFACE))
 		bad = fail(f, STAGE_OFFLOAD);
@@ -319,9 +330,9 @@ static int make_host(struct ground *g, unsigned host, struct lab_failure *f)
 	return g->host[host].wire < 0 ? fail(f, STAGE_PACKET) : 0;
 }
 
-int ground_make(struct ground *g, unsigned hosts, struct lab_failure *failure)
+int ground_make(struct ground *g, const struct plan *plan, struct lab_failure *failure)
 {
-	g->hosts = hosts;
+	g->plan = *plan;
 	if (enter_namespaces(failure))
 		return -1;
 	g->wire_namespace = hold_namespace(-1);
@@ -329,7 +340,7 @@ int ground_make(struct ground *g, unsigned hosts, struct lab_failure *failure)
 		return fail(failure, STAGE_NAMESPACE);
 	/* the wire has no address, and says nothing of its own */
 	set("/proc/sys/net/ipv6/conf/default/disable_ipv6", "1");
-	for (unsigned i = 0; i < hosts; i++)
+	for (unsigned i = 0; i < plan->hosts; i++)
 		if (make_host(g, i, failure))
 			return -1;
 	return 0;

@@ -17,7 +17,7 @@ struct ground_host {
 };
 
 struct ground {
-	unsigned hosts;
+	struct plan plan;
 	int wire_namespace;
 	struct ground_host host[LAB_HOSTS];
 };
@@ -26,7 +26,7 @@ struct ground {
  * Makes it all. The calling process must be single-threaded, and stays in the wire's namespace. 0, or
  * -1: `failure` tells.
  */
-int ground_make(struct ground *g, unsigned hosts, struct lab_failure *failure);
+int ground_make(struct ground *g, const struct plan *plan, struct lab_failure *failure);
 /* socket(2) inside a host; the descriptor closes on exec. */
 int ground_socket(struct ground *g, unsigned host, int family, int type, int protocol);
 /*

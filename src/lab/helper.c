@@ -108,12 +108,12 @@ static void answer_question(struct ground *g, const struct question *q)
 	struct answer a = {.stage = STAGE_DONE, .err = EINVAL};
 	int fd = -1;
 
-	if (q->host < g->hosts && q->setting[0]) {
+	if (q->host < g->plan.hosts && q->setting[0]) {
 		a.err = 0;
 		if (ground_setting(g, q->host, q->setting, q->is_set ? q->value : NULL, a.value,
 		                   sizeof(a.value)))
 			a.err = errno;
-	} else if (q->host < g->hosts) {
+	} else if (q->host < g->plan.hosts) {
 		fd = ground_socket(g, q->host, q->family, q->type, q->protocol);
 		a.err = fd < 0 ? errno : 0;
 	}
@@ -137,11 +137,12 @@ static void serve(struct ground *g)
 	}
 }
 
-static void __attribute__((noreturn)) be_helper(int channel, unsigned hosts)
+static void __attribute__((noreturn)) be_helper(int channel, const struct plan *plan)
 {
 	struct ground g;
 	struct answer a = {.stage = STAGE_DONE};
 	struct lab_failure failure = {STAGE_DONE, 0};
+	unsigned hosts = plan->hosts;
 	int fd[3 * LAB_HOSTS];
 	sigset_t all;
 
@@ -150,7 +151,7 @@ static void __attribute__((noreturn)) be_helper(int channel, unsigned hosts)
 	sigprocmask(SIG_BLOCK, &all, NULL);
 	prctl(PR_SET_NAME, "sockpit-lab");
 	let_go(channel);
-	if (ground_make(&g, hosts, &failure)) {
+	if (ground_make(&g, plan, &failure)) {
 		a = (struct answer){.stage = failure.stage, .err = failure.err};
 		send_answer(CHANNEL, &a, NULL, 0);
 		_exit(1);
@@ -176,9 +177,10 @@ static int fail(struct lab_failure *f, enum lab_stage stage, int err)
 	return -1;
 }
 
-int helper_start(struct helper *h, unsigned hosts, struct helper_host host[LAB_HOSTS],
+int helper_start(struct helper *h, const struct plan *plan, struct helper_host host[LAB_HOSTS],
                  struct lab_failure *failure)
 {
+	unsigned hosts = plan->hosts;
 	int end[2], fd[3 * LAB_HOSTS];
 	struct answer a;
 	unsigned got;
@@ -187,7 +189,7 @@ int helper_start(struct helper *h, unsigned hosts, struct helper_host host[LAB_H
 		return fail(failure, STAGE_HELPER, errno);
 	h->pid = fork();
 	if (h->pid == 0)
-		be_helper(end[1], hosts);
+		be_helper(end[1], plan);
 	close(end[1]);
 	h->channel = end[0];
 	pthread_mutex_init(&h->lock, NULL);

@@ -27,7 +27,7 @@ struct helper_host {
 };
 
 /* Starts it, and waits until the lab stands. 0, or -1: `failure` tells. */
-int helper_start(struct helper *h, unsigned hosts, struct helper_host host[LAB_HOSTS],
+int helper_start(struct helper *h, const struct plan *plan, struct helper_host host[LAB_HOSTS],
                  struct lab_failure *failure);
 /* Ends it, and waits for its end. */
 void helper_stop(struct helper *h);

@@ -84,11 +84,13 @@ static void close_eyes(struct lab *l)
 		ends_set_place(l->ends, i, NULL, NULL);
 }
 
-int lab_start(struct lab *l, unsigned hosts, const char *const name[], struct lab_failure *failure)
+int lab_start(struct lab *l, const struct plan *plan, const char *const name[],
+              struct lab_failure *failure)
 {
+	unsigned hosts = plan->hosts;
 	struct helper_host end[LAB_HOSTS];
 
-	if (helper_start(&l->helper, hosts, end, failure))
+	if (helper_start(&l->helper, plan, end, failure))
 		return -1;
 	l->hosts = hosts;
 	for (unsigned i = 0; i < hosts; i++)
@@ -145,7 +147,7 @@ int lab_try(struct lab_failure *failure)
 	struct helper_host end[LAB_HOSTS];
 	struct helper h;
 
-	if (helper_start(&h, 1, end, failure))
+	if (helper_start(&h, &(struct plan){.hosts = 1}, end, failure))
 		return -1;
 	close(end[0].wire);
 	close(end[0].barrier);

@@ -40,7 +40,8 @@ bool lab_is_name(const char *name, size_t n);
  * Starts a lab with these hosts (1 to LAB_HOSTS names, all different). 0, or -1: `failure` says which stage
  * the machine refused.
  */
-int lab_start(struct lab *l, unsigned hosts, const char *const name[], struct lab_failure *failure);
+int lab_start(struct lab *l, const struct plan *plan, const char *const name[],
+              struct lab_failure *failure);
 /* Its namespaces, processes and interfaces go. Sockets that were made in it stay the session's, on a wire
  * that leads nowhere. */
 void lab_stop(struct lab *l);

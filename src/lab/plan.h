@@ -18,6 +18,12 @@ enum {
 	LAB_BARRIER = 0x88b5 /* ethertype of the wire's own markers: IEEE 802 local experimental 1 */
 };
 
+/* What a lab is to be like. */
+struct plan {
+	unsigned hosts;
+	uint32_t rto_min; /* ms before TCP sends something again, at least; 0: as the kernel does */
+};
+
 /* The interface of a host, inside it. */
 #define LAB_INTERFACE "eth0"
 

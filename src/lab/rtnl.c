@@ -142,7 +142,18 @@ int rtnl_add_neighbour(struct rtnl *r, int interface, int family, const void *a,
 	return ask(r, h);
 }
 
-int rtnl_add_route(struct rtnl *r, int interface, int family, const void *a, unsigned bits)
+/* The kernel heeds a metric of this kind only where it is locked (tcp_rto_min of net/ipv4/tcp_output.c). */
+static void put_rto_min(struct nlmsghdr *h, uint32_t rto_min)
+{
+	struct nlattr *metrics = mnl_attr_nest_start(h, RTA_METRICS);
+
+	mnl_attr_put_u32(h, RTAX_LOCK, 1U << RTAX_RTO_MIN);
+	mnl_attr_put_u32(h, RTAX_RTO_MIN, rto_min);
+	mnl_attr_nest_end(h, metrics);
+}
+
+int rtnl_add_route(struct rtnl *r, int interface, int family, const void *a, unsigned bits,
+                   uint32_t rto_min)
 {
 	char room[ROOM];
 	struct nlmsghdr *h = begin(r, room, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE);
@@ -156,5 +167,7 @@ int rtnl_add_route(struct rtnl *r, int interface, int family, const void *a, uns
 	m->rtm_type = RTN_UNICAST;
 	mnl_attr_put(h, RTA_DST, size_of(family), a);
 	mnl_attr_put_u32(h, RTA_OIF, (uint32_t)interface);
+	if (rto_min)
+		put_rto_min(h, rto_min);
 	return ask(r, h);
 }

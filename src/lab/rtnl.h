@@ -28,7 +28,9 @@ int rtnl_add_address(struct rtnl *r, int interface, int family, const void *a, u
 /* Tells for good which MAC address a neighbour has, so that nobody asks on the wire. */
 int rtnl_add_neighbour(struct rtnl *r, int interface, int family, const void *a,
                        const uint8_t mac[6]);
-/* Lets packets for that network out at the interface. */
-int rtnl_add_route(struct rtnl *r, int interface, int family, const void *a, unsigned bits);
+/* Lets packets for that network out at the interface. On that way TCP sends nothing again before
+ * `rto_min` ms have passed (ip-route(8); 0: as the kernel does). */
+int rtnl_add_route(struct rtnl *r, int interface, int family, const void *a, unsigned bits,
+                   uint32_t rto_min);
 
 #endif

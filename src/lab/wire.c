@@ -212,6 +212,15 @@ static void end(struct wire *w)
 	pthread_mutex_unlock(&w->lock);
 }
 
+/* Waits for what a host answers to the frame it was given. */
+static void settle_answer(struct wire *w, unsigned host)
+{
+	wire_settle(w, host);
+	pthread_mutex_lock(&w->lock);
+	w->port[host].awaited = false;
+	pthread_mutex_unlock(&w->lock);
+}
+
 enum wire_outcome wire_step(struct wire *w, struct wire_command *c)
 {
 	struct frame *x;
@@ -222,9 +231,10 @@ enum wire_outcome wire_step(struct wire *w, struct wire_command *c)
 		return o;
 	to = x->to;
 	carry_unlink(w, x);
+	w->port[to].awaited = true;
 	carry_deliver(w, x, c->word);
 	end(w);
-	wire_settle(w, to);
+	settle_answer(w, to);
 	wire_look(w, to);
 	return o;
 }
@@ -323,12 +333,13 @@ uint64_t wire_forge(struct wire *w, unsigned host, const void *frame, size_t n,
 		carry_queue(w, x);
 		carry_tell(w, x, c->word);
 	} else {
+		w->port[host].awaited = true;
 		carry_deliver(w, x, c->word);
 	}
 	pthread_cond_broadcast(&w->changed);
 	end(w);
 	if (!held)
-		wire_settle(w, host);
+		settle_answer(w, host);
 	return c->id;
 }
 

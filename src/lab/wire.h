@@ -24,6 +24,7 @@ struct wire_port {
 	/* what last moved the host: a frame it was given, else (0) a call. What it sends next is because
 	 * of it. */
 	uint64_t given;
+	bool awaited; /* a frame was given to it by hand, and its answer is waited for */
 	char call[96];
 	uint32_t marker; /* the last marker that came back from it */
 };

@@ -424,6 +424,10 @@ static enum outcome bind_one(struct session *s, struct bound *b, const struct pa
 		*used = at->count;
 		return bind_flags(s, v, p->set, w, at->count, &value->number);
 	case PARAM_PAYLOAD:
+		if (at->form == &as_it_is && !w->wide) {
+			value->word = *w;
+			return OUTCOME_OK;
+		}
 		return payload_make(s, v, at->form, *w, &value->word);
 	case PARAM_OPTION:
 		return bind_option(s, v, w, at->count, value, used);

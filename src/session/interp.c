@@ -714,8 +714,17 @@ void interp_resume(struct interp *i)
 	if (!i)
 		return;
 	i->ending = OUTCOME_OK;
-	/* evaluating anything takes the cancellation away */
-	Tcl_EvalEx(i->tcl, "", 0, TCL_EVAL_GLOBAL);
+	/* a cancellation takes effect when Tcl next looks whether something was asked of it */
+	if (Tcl_AsyncReady())
+		Tcl_AsyncInvoke(i->tcl, TCL_OK);
+	/* nothing but a command that fails because of it takes it away: this one is not run */
+	if (Tcl_Canceled(i->tcl, 0) != TCL_OK) {
+		Tcl_Obj *none = Tcl_NewObj();
+
+		Tcl_IncrRefCount(none);
+		Tcl_EvalObjv(i->tcl, 1, &none, TCL_EVAL_GLOBAL);
+		Tcl_DecrRefCount(none);
+	}
 	Tcl_ResetResult(i->tcl);
 }
 

@@ -317,6 +317,7 @@ enum outcome session_resolve(struct session *s, struct call *c)
 	if (!jobs_wait(&s->jobs, job, deadline, &s->stop)) {
 		s->problem.outcome = atomic_load(&s->stop) ? OUTCOME_STOPPED : OUTCOME_TIMED_OUT;
 		bytes_reset(&s->problem.message);
+		jobs_tell(job);
 		bytes_addf(&s->problem.message, "%s: no answer from the resolver; job%u goes on",
 		           c->row->name, job->number);
 		return s->problem.outcome;

@@ -76,23 +76,39 @@ static enum outcome take_names(struct session *s, const struct value *v,
 	return OUTCOME_OK;
 }
 
+/* From a ms to the most the kernel waits (TCP_RTO_MAX of its net/tcp.h). */
+static enum outcome take_rto_min(struct session *s, const struct value *v, uint32_t *ms)
+{
+	enum { RTO_MAX_S = 120 };
+
+	*ms = 0;
+	if (!v->present)
+		return OUTCOME_OK;
+	if (v->number < CLOCK_MS || v->number > RTO_MAX_S * CLOCK_S)
+		return session_refuse(s, "lab start: -rto-min: expected 1ms to %ds", RTO_MAX_S);
+	*ms = (uint32_t)(v->number / CLOCK_MS);
+	return OUTCOME_OK;
+}
+
 static enum outcome run_start(struct session *s, struct bound *b)
 {
 	char name[LAB_HOSTS][LAB_NAME_MAX + 1];
 	const char *names[LAB_HOSTS];
 	struct lab_failure failure;
-	unsigned hosts;
+	struct plan plan;
 	enum outcome o;
 
 	if (s->lab.running)
 		return session_refuse(s, "lab start: there is a lab already: expected lab stop before "
 		                         "another");
-	o = take_names(s, &b->arg[0], name, &hosts);
+	o = take_names(s, &b->arg[0], name, &plan.hosts);
+	if (o == OUTCOME_OK)
+		o = take_rto_min(s, &b->opt[0], &plan.rto_min);
 	if (o != OUTCOME_OK)
 		return o;
-	for (unsigned i = 0; i < hosts; i++)
+	for (unsigned i = 0; i < plan.hosts; i++)
 		names[i] = name[i];
-	if (lab_start(&s->lab, hosts, names, &failure)) {
+	if (lab_start(&s->lab, &plan, names, &failure)) {
 		bytes_reset(&s->text);
 		lab_add_failure(&s->text, &failure);
 		return session_refuse(s, "lab start: this machine does not allow it: %s",
@@ -101,7 +117,7 @@ static enum outcome run_start(struct session *s, struct bound *b)
 	s->waited = 0;
 	drawing_start(s);
 	tell_hosts(s, "started: ");
-	for (unsigned i = 0; i < hosts; i++)
+	for (unsigned i = 0; i < plan.hosts; i++)
 		result_add(&s->result, name[i], strlen(name[i]));
 	return OUTCOME_OK;
 }
@@ -209,12 +225,18 @@ static const struct verb group[] = {
         .name = "lab start",
         .family = "lab",
         .param = {{PARAM_REST, "HOST ...", PARAM_OPTIONAL, 0}},
+        .option = {{"-rto-min", PARAM_DURATION, "T", 0}},
         .help =
             "Start a lab with these hosts; client and server where none are named.\n"
             "Each host is a network namespace with a TCP/IP of its own, on one wire; it needs no "
             "root, and no packet leaves it. The first has 10.0.0.1 and fd00::1, the next 10.0.0.2 "
-            "and fd00::2, up to 16. Its name is an address: server:80.",
-        .man = "network_namespaces(7), user_namespaces(7)",
+            "and fd00::2, up to 16. Its name is an address: server:80.\n"
+            "-rto-min leaves more time to look at a segment that is held: once a connection is "
+            "there, "
+            "its TCP sends nothing again before T has passed, where the kernel's own least is "
+            "200ms "
+            "(rto_min of a route). SYN and SYN ACK are repeated after 1s all the same.",
+        .man = "network_namespaces(7), user_namespaces(7), ip-route(8)",
         .run = run_start,
     },
     {

@@ -104,9 +104,8 @@ const struct verb verbs_options[] = {
                   {PARAM_OPTION, "?LEVEL? NAME", 0, 0},
                   {PARAM_REST, "VALUE", 0, 0}},
         .help = "Set a socket option.\n"
-                "Values are numbers, on or off, durations (SO_RCVTIMEO 3s) and, for SO_LINGER, two "
-                "numbers: "
-                "ONOFF SECONDS.",
+                "Values are numbers, on or off, durations (SO_RCVTIMEO 3s), for SO_LINGER two "
+                "numbers, ONOFF SECONDS, and for IP_ADD_MEMBERSHIP the address of a group.",
         .man = "setsockopt(2), socket(7)",
         .prepare = prepare_setsockopt,
     },

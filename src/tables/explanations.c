@@ -143,8 +143,8 @@ static const struct explanation rows[] = {
         "the connect before this one has failed, and SO_ERROR has told why: the next one tries "
         "anew"),
     ROW("connect", ETIMEDOUT, AF_INET, SOCK_STREAM, "connect(2)",
-        "no answer to the SYN, however often it was repeated (TCP_SYNCNT): the host is off, a "
-        "firewall drops it, or the listener's queue is full"),
+        "no answer to the SYN, however often it was repeated (TCP_SYNCNT, TCP_USER_TIMEOUT): the "
+        "host is off, a firewall drops it, or the listener's queue is full"),
     ROW("connect", ENETUNREACH, AF_INET, SOCK_STREAM, "connect(2)",
         "no route leads to {address}: this machine has no network for it; or it is a broadcast or "
         "multicast address, where TCP cannot connect"),

@@ -109,7 +109,8 @@ static const struct option_row rows[] = {
     ROW(IPPROTO_TCP, TCP_SYNCNT, "tcp(7)", .type = OPTION_INT, .access = BOTH,
         .unit = "retransmissions",
         .about = "how often connect repeats its SYN before it answers ETIMEDOUT",
-        .gotcha = "1 to 127, else EINVAL (tcp(7) says 255)"),
+        .gotcha = "1 to 127, else EINVAL (tcp(7) says 255); since Linux 6.5 it is a time rather: 1 "
+                  "gives up after 3 s, 2 after 7 s, but the SYN goes out every second at first"),
     ROW(IPPROTO_TCP, TCP_USER_TIMEOUT, "tcp(7)", .type = OPTION_INT, .access = BOTH,
         .unit = "milliseconds",
         .about = "how long sent data may stay unacknowledged before the connection is given up",
@@ -136,6 +137,30 @@ static const struct option_row rows[] = {
     ROW(IPPROTO_IP, IP_TTL, "ip(7)", .type = OPTION_INT, .access = BOTH, .unit = "hops",
         .about = "how many routers a packet may pass",
         .gotcha = "1 to 255, else EINVAL; -1 puts the default back; for IPv4 packets only"),
+    ROW(IPPROTO_IP, IP_MTU_DISCOVER, "ip(7)", .type = OPTION_INT, .access = BOTH,
+        .about = "what to do with a packet that is larger than the path carries",
+        .gotcha =
+            "0 (dont) and 1 (want) let it be sent in fragments, 2 (do) and 3 (probe) answer "
+            "EMSGSIZE; all but 0 forbid routers to fragment it, and believe what ICMP says of "
+            "the path, but 3, which does not"),
+    ROW(IPPROTO_IP, IP_MTU, "ip(7)", .type = OPTION_INT, .access = READ, .unit = "bytes",
+        .about = "the largest packet the path to the peer carries, as far as is known",
+        .gotcha = "ENOTCONN unless the socket is connected; setting it answers ENOPROTOOPT"),
+    ROW(IPPROTO_IP, IP_ADD_MEMBERSHIP, "ip(7)", .type = OPTION_GROUP, .access = OPTION_WRITE,
+        .about = "join a multicast group: get what is sent to it",
+        .gotcha = "the interface is joined, not only the socket: another socket bound to the same "
+                  "port gets it too; without an interface the route to the group decides"),
+    ROW(IPPROTO_IP, IP_DROP_MEMBERSHIP, "ip(7)", .type = OPTION_GROUP, .access = OPTION_WRITE,
+        .about = "leave a multicast group",
+        .gotcha = "EADDRNOTAVAIL where this socket has not joined it; closing the socket leaves "
+                  "its groups too"),
+    ROW(IPPROTO_IP, IP_MULTICAST_TTL, "ip(7)", .type = OPTION_INT, .access = BOTH, .unit = "hops",
+        .about = "how many routers a packet to a group may pass",
+        .gotcha = "1 unless set: it does not leave the network, whatever IP_TTL says; TCP answers "
+                  "EINVAL"),
+    ROW(IPPROTO_IP, IP_MULTICAST_LOOP, "ip(7)", .type = OPTION_BOOL, .access = BOTH,
+        .about = "whether the host's own sockets get what is sent to a group",
+        .gotcha = "1 unless set; on Linux it is the sender's option, elsewhere the receiver's"),
     ROW(IPPROTO_IPV6, IPV6_V6ONLY, "ipv6(7)", .type = OPTION_BOOL, .access = BOTH,
         .about = "take IPv6 only, and no IPv4 as ::ffff:127.0.0.1",
         .gotcha =
@@ -194,6 +219,9 @@ const char *option_type_form(enum option_type type)
 		return "0 or 1 and seconds, as in {1 5}";
 	case OPTION_TIMEVAL:
 		return "a duration, as in 250ms or 3s";
+	case OPTION_GROUP:
+		return "the address of a group, and of the interface if it matters, as in 239.1.2.3 or "
+		       "{239.1.2.3 10.0.0.1}";
 	}
 	return "a value";
 }

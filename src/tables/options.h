@@ -9,12 +9,13 @@
 #include <stddef.h>
 
 enum option_type {
-	OPTION_BOOL,   /* int, 0 or not */
-	OPTION_INT,    /* int */
-	OPTION_ERRNO,  /* int: an errno, 0 for none */
-	OPTION_TYPE,   /* int: a SOCK_ constant */
-	OPTION_LINGER, /* struct linger: {onoff seconds} */
-	OPTION_TIMEVAL /* struct timeval: a duration */
+	OPTION_BOOL,    /* int, 0 or not */
+	OPTION_INT,     /* int */
+	OPTION_ERRNO,   /* int: an errno, 0 for none */
+	OPTION_TYPE,    /* int: a SOCK_ constant */
+	OPTION_LINGER,  /* struct linger: {onoff seconds} */
+	OPTION_TIMEVAL, /* struct timeval: a duration */
+	OPTION_GROUP    /* struct ip_mreq: {group interface}, IPv4 addresses; write only */
 };
 
 enum option_access { OPTION_READ = 1, OPTION_WRITE = 2 };

@@ -12,14 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <readline/history.h>
 #include <readline/readline.h>
 
 #include "base/escape.h"
-#include "base/memory.h"
 #include "cli/cli.h"
 #include "report/transcript.h"
 #include "session/interp.h"
@@ -27,8 +24,10 @@
 #include "session/verb.h"
 #include "tables/errnos.h"
 #include "tui/completion.h"
+#include "tui/past.h"
+#include "tui/tty.h"
 
-enum { HISTORY_MAX = 5000, NUDGE_MS = 20, PIECE = 65536 };
+enum { NUDGE_MS = 20, PIECE = 65536, DROP_TRIES = 10 };
 
 /* readline's callbacks take no closure: there is one prompt. */
 static struct repl {
@@ -36,14 +35,21 @@ static struct repl {
 	struct sink sink;
 	struct transcript transcript;
 	struct bytes command; /* lines typed so far of a command that is not whole */
-	char *history;        /* its file; NULL: none */
+	bool dropped;         /* the line that ends is to be forgotten */
+	unsigned drops;       /* how often that was so */
 	bool terminal;
 	bool over;
 	int code;
-	int wake;          /* eventfd: a signal or a job wants the main loop */
-	atomic_bool busy;  /* a command runs */
-	atomic_int signal; /* the one that woke us; 0: none */
-} self;
+	int wake;              /* eventfd: something wants the main loop */
+	pthread_mutex_t turn;  /* whose signals are: the command's, or the prompt's */
+	atomic_bool busy;      /* a command runs; changes under turn */
+	atomic_uint urgent;    /* signals for the prompt, 1 << number: keys have to wait */
+	atomic_bool resized;   /* SIGWINCH has come */
+	atomic_bool continued; /* SIGCONT has come, and not because of what we did ourselves */
+	atomic_bool stopping;  /* we stop ourselves: the SIGCONT that ends it is ours */
+	atomic_bool waiting;   /* lines of jobs wait to be shown */
+	atomic_bool unwritten; /* what was shown did not get out */
+} self = {.turn = PTHREAD_MUTEX_INITIALIZER};
 
 static const char prompt[] = "sockpit> ", continued[] = "    ...> ";
 
@@ -64,14 +70,41 @@ static void nudge_later(void)
 	keeper_flush_at(&e->keeper, clock_monotonic(&e->clock) + NUDGE_MS * CLOCK_MS);
 }
 
-static void on_signal(void *closure, int number)
+/* For a command that runs: it ends, or stops with the whole program. Under turn, so that it does not
+ * hit the next one. */
+static void signal_command(int number)
 {
-	(void)closure;
-	atomic_store(&self.signal, number);
-	if (number != SIGWINCH && atomic_load(&self.busy)) {
+	if (number == SIGCONT) {
+		if (tty_is_ours())
+			tty_take_again();
+	} else if (number == SIGTSTP || number == SIGQUIT) {
+		atomic_store(&self.stopping, number == SIGTSTP);
+		tty_obey(number);
+		if (tty_is_ours())
+			tty_need();
+	} else {
 		session_stop(&self.session, number);
 		nudge_later();
 	}
+}
+
+static void on_signal(void *closure, int number)
+{
+	(void)closure;
+	if (number == SIGCONT && atomic_exchange(&self.stopping, false))
+		return;
+	pthread_mutex_lock(&self.turn);
+	if (number == SIGWINCH) {
+		atomic_store(&self.resized, true);
+	} else if (atomic_load(&self.busy)) {
+		signal_command(number);
+	} else if (number == SIGCONT) {
+		atomic_store(&self.continued, true);
+	} else {
+		atomic_fetch_or(&self.urgent, 1u << number);
+		session_interrupt(&self.session); /* waiting for a key is a call, too */
+	}
+	pthread_mutex_unlock(&self.turn);
 	wake();
 }
 
@@ -84,10 +117,12 @@ static void on_run_over(void *closure)
 static void on_flush(void *closure)
 {
 	(void)closure;
-	if (!atomic_load(&self.busy) || !atomic_load(&self.session.stop))
-		return;
-	session_interrupt(&self.session);
-	nudge_later();
+	pthread_mutex_lock(&self.turn);
+	if (atomic_load(&self.busy) && atomic_load(&self.session.stop)) {
+		session_interrupt(&self.session);
+		nudge_later();
+	}
+	pthread_mutex_unlock(&self.turn);
 }
 
 /* Output ----------------------------------------------------------------------------------------- */
@@ -97,23 +132,35 @@ static void on_flush(void *closure)
 static void on_waiting(void *closure)
 {
 	(void)closure;
-	if (atomic_load(&self.busy))
+	if (atomic_load(&self.busy)) {
 		sink_flush(&self.sink);
-	else
+	} else {
+		atomic_store(&self.waiting, true);
 		wake();
+	}
+}
+
+/* There is nobody to show anything to: what runs ends. Under the journal's lock. */
+static void on_unwritten(void *closure)
+{
+	(void)closure;
+	atomic_store(&self.unwritten, true);
+	atomic_store(&self.session.stop, true);
+	interp_cancel(self.session.interp);
+	jobs_wake(&self.session.jobs);
+	nudge_later();
+	wake();
 }
 
 static void show_waiting(void)
 {
-	if (!self.sink.buffer.len)
+	if (!atomic_exchange(&self.waiting, false))
 		return;
 	if (self.terminal)
-		rl_clear_visible_line();
+		tty_hide_line();
 	journal_flush(&self.session.engine.journal, true);
-	if (self.terminal) {
-		rl_on_new_line();
-		rl_forced_update_display();
-	}
+	if (self.terminal)
+		tty_show_line();
 }
 
 static void print_shown(const char *text, size_t n)
@@ -122,7 +169,8 @@ static void print_shown(const char *text, size_t n)
 
 	escape_show(&shown, text, n, self.transcript.charset, true);
 	bytes_add_char(&shown, '\n');
-	cli_print(&shown);
+	if (cli_print(&shown) != CLI_OK)
+		atomic_store(&self.unwritten, true);
 	bytes_clear(&shown);
 }
 
@@ -183,30 +231,50 @@ static void tell(enum outcome o, const struct verb *v)
 	}
 }
 
-static void run_command(const char *text, size_t n)
+/* From here on signals are the prompt's. Answers the one that stopped the command; 0: none did. */
+static int end_command(void)
+{
+	struct session *s = &self.session;
+	int number;
+
+	pthread_mutex_lock(&self.turn);
+	atomic_store(&self.busy, false);
+	atomic_store(&s->stop, false);
+	number = atomic_exchange(&s->stop_signal, 0);
+	interp_resume(s->interp);
+	pthread_mutex_unlock(&self.turn);
+	/* whoever still wrote on the command's behalf has done so when this returns */
+	journal_flush(&s->engine.journal, true);
+	return number;
+}
+
+static void run_command(const char *text)
 {
 	struct session *s = &self.session;
 	const struct verb *v;
 	enum outcome o;
+	size_t n;
+	int number;
 
 	text += strspn(text, " \t\n");
 	n = strlen(text);
 	s->direct = is_direct(text, n, &v);
+	pthread_mutex_lock(&self.turn);
 	atomic_store(&self.busy, true);
+	pthread_mutex_unlock(&self.turn);
 	o = script_run_text(s, text, n, NULL);
 	verb_land_jobs(s);
-	journal_flush(&s->engine.journal, true);
-	atomic_store(&self.busy, false);
+	number = end_command();
 	tell(o, v);
-	if (atomic_load(&s->stop)) {
-		if (atomic_load(&s->stop_signal) != SIGINT) {
-			self.over = true;
-			self.code = CLI_INTERRUPTED;
-		}
-		atomic_store(&s->stop, false);
-		atomic_store(&s->stop_signal, 0);
+	if (number == SIGINT && self.terminal)
+		print_shown("interrupted", strlen("interrupted"));
+	/* Ctrl-C is for the command, but where nobody presses keys it is for the program */
+	if (number && !(number == SIGINT && self.terminal)) {
+		self.over = true;
+		self.code = CLI_INTERRUPTED;
 	}
-	interp_resume(s->interp);
+	if (atomic_load(&self.unwritten))
+		self.over = true;
 }
 
 static void take_line(const char *line)
@@ -217,32 +285,47 @@ static void take_line(const char *line)
 	if (!script_is_whole(&self.session, bytes_str(&self.command), self.command.len))
 		return;
 	if (self.command.len)
-		run_command(bytes_str(&self.command), self.command.len);
+		run_command(bytes_str(&self.command));
 	bytes_reset(&self.command);
-	if (self.sink.err)
-		self.over = true;
 }
 
 /* The terminal ----------------------------------------------------------------------------------- */
 
 static void on_line(char *line)
 {
+	rl_callback_handler_remove();
 	if (!line) {
 		self.over = true;
-		fputs("\n", stdout);
-		fflush(stdout);
+		fputs("\n", rl_outstream);
+		rl_eof_found = 0; /* or readline, when it leaves the terminal, may do the same */
 		return;
 	}
-	rl_callback_handler_remove();
-	if (*line && self.history) {
-		add_history(line);
-		if (append_history(1, self.history))
-			write_history(self.history);
+	if (self.dropped) {
+		self.dropped = false;
+		bytes_reset(&self.command);
+	} else {
+		if (*line)
+			past_add(line);
+		take_line(line);
 	}
-	take_line(line);
 	free(line);
-	if (!self.over)
-		rl_callback_handler_install(self.command.len ? continued : prompt, on_line);
+	if (self.over)
+		return;
+	tty_need();
+	rl_callback_handler_install(self.command.len ? continued : prompt, on_line);
+}
+
+/* A command of readline's: ends the line as Enter does, so that readline forgets all it knows of it,
+ * but nothing is done. */
+static int drop_line(int count, int key)
+{
+	rl_deactivate_mark();
+	rl_point = rl_end;
+	(*rl_redisplay_function)();
+	fputs("^C", rl_outstream);
+	self.dropped = true;
+	self.drops++;
+	return rl_newline(count, key);
 }
 
 /* Functions of readline 8.2 that can free memory twice or read freed memory: searches that are not
@@ -270,49 +353,23 @@ static void unbind_faulty(void)
 			rl_unbind_function_in_map(faulty[f], maps[m]);
 }
 
-/* $XDG_STATE_HOME/sockpit/history, as the XDG base directory specification says. */
-static char *history_file(void)
+static void start_readline(void)
 {
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	struct bytes path = BYTES_INIT;
+	Keymap maps[] = {emacs_standard_keymap, vi_insertion_keymap, vi_movement_keymap};
 
-	if (state && *state == '/')
-		bytes_add_str(&path, state);
-	else if (home && *home == '/')
-		bytes_addf(&path, "%s/.local/state", home);
-	else
-		return NULL;
-	bytes_add_str(&path, "/sockpit");
-	/* each folder on the way that is missing, for this user only */
-	for (char *slash = strchr(path.data + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		*slash = 0;
-		mkdir(path.data, 0700);
-		*slash = '/';
-	}
-	mkdir(path.data, 0700);
-	bytes_add_str(&path, "/history");
-	return bytes_take(&path);
-}
-
-static void open_history(void)
-{
-	int fd;
-
-	using_history();
-	stifle_history(HISTORY_MAX);
-	self.history = history_file();
-	if (!self.history)
-		return;
-	fd = open(self.history, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (fd < 0) {
-		fprintf(stderr, "sockpit: no history: %s: %s\n", self.history, errno_text(errno));
-		free(self.history);
-		self.history = NULL;
-		return;
-	}
-	close(fd);
-	read_history(self.history);
-	history_truncate_file(self.history, HISTORY_MAX);
+	rl_readline_name = "sockpit";
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0;
+	rl_initialize();
+	unbind_faulty();
+	for (size_t i = 0; i < sizeof(maps) / sizeof(maps[0]); i++)
+		rl_bind_key_in_map(TTY_DROP, drop_line, maps[i]);
+	rl_bind_keyseq_in_map("\033[200~", tty_paste, emacs_standard_keymap);
+	rl_bind_keyseq_in_map("\033[200~", tty_paste, vi_insertion_keymap);
+	/* questions would be waited for inside readline */
+	rl_variable_bind("completion-query-items", "0");
+	rl_variable_bind("page-completions", "off");
 }
 
 /* The job that was started last and still runs. */
@@ -329,42 +386,99 @@ static struct job *running_job(void)
 	return NULL;
 }
 
+static void tell_uninterrupted(const struct job *job)
+{
+	struct bytes text = BYTES_INIT;
+
+	bytes_addf(&text, "job%u (%s) does not end: it cannot be interrupted", job->number,
+	           job->call.row->name);
+	tty_hide_line();
+	print_shown(bytes_str(&text), text.len);
+	tty_show_line();
+	bytes_clear(&text);
+}
+
 /* Ctrl-C at the prompt: an empty line gives it to the job that runs, else it clears the line. */
 static void interrupt_line(void)
 {
 	struct job *job = *rl_line_buffer || self.command.len ? NULL : running_job();
+	unsigned drops = self.drops;
+	bool dropped = false;
 
 	if (job) {
-		jobs_interrupt(job);
+		if (!jobs_interrupt(job) && !atomic_load(&job->done))
+			tell_uninterrupted(job);
 		return;
 	}
-	bytes_reset(&self.command);
-	fputs("^C", stdout);
-	fflush(stdout);
-	rl_callback_sigcleanup();
-	rl_callback_handler_remove();
-	fputs("\n", stdout);
-	fflush(stdout);
-	rl_callback_handler_install(prompt, on_line);
+	/* by a key, as Enter does it, so that readline forgets all it knows of the line; what is under
+	 * way, a search or an Escape, takes the first one for itself */
+	for (int i = 0; i < DROP_TRIES && !dropped; i++) {
+		rl_execute_next(TTY_DROP);
+		rl_callback_read_char();
+		dropped = self.drops != drops;
+	}
+}
+
+/* Ctrl-Z at the prompt, and Ctrl-\, which ends the program with a core file. */
+static void obey(int number)
+{
+	tty_hide_line();
+	atomic_store(&self.stopping, number == SIGTSTP);
+	tty_obey(number);
+	tty_need();
+	tty_show_line();
+}
+
+static bool has(unsigned signals, int number)
+{
+	return signals & 1u << number;
+}
+
+static void take_signals(void)
+{
+	unsigned urgent = atomic_exchange(&self.urgent, 0);
+
+	if (has(urgent, SIGHUP) || has(urgent, SIGTERM) || (has(urgent, SIGINT) && !self.terminal)) {
+		self.over = true;
+		self.code = CLI_INTERRUPTED;
+		return;
+	}
+	if (has(urgent, SIGQUIT))
+		obey(SIGQUIT);
+	if (has(urgent, SIGINT))
+		interrupt_line();
+	if (has(urgent, SIGTSTP))
+		obey(SIGTSTP);
+	if (atomic_exchange(&self.continued, false)) {
+		tty_take_again();
+		tty_show_line();
+	}
+	if (atomic_exchange(&self.resized, false) && self.terminal)
+		rl_resize_terminal();
 }
 
 static void take_wake(void)
 {
-	int number = atomic_exchange(&self.signal, 0);
 	uint64_t count;
 	ssize_t got = read(self.wake, &count, sizeof(count));
 
 	(void)got;
-	if (number == SIGINT && self.terminal) {
-		interrupt_line();
-	} else if (number == SIGWINCH) {
-		rl_resize_terminal();
-	} else if (number) {
-		self.over = true;
-		self.code = CLI_INTERRUPTED;
-	}
+	take_signals();
 	verb_land_jobs(&self.session);
-	show_waiting();
+	if (!self.over)
+		show_waiting();
+	if (atomic_load(&self.unwritten))
+		self.over = true;
+}
+
+static void take_key(void)
+{
+	enum tty_key key = tty_read();
+
+	if (key == TTY_KEY)
+		rl_callback_read_char();
+	if (tty_is_gone())
+		self.over = true;
 }
 
 static void run_terminal(void)
@@ -372,30 +486,22 @@ static void run_terminal(void)
 	struct pollfd set[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
 	                        {.fd = self.wake, .events = POLLIN}};
 
-	rl_readline_name = "sockpit";
-	rl_catch_signals = 1; /* those it can get here: SIGTSTP, SIGTTIN, SIGTTOU */
-	rl_persistent_signal_handlers = 1;
-	rl_catch_sigwinch = 0;
-	rl_change_environment = 0;
-	rl_initialize();
-	unbind_faulty();
+	start_readline();
 	completion_start(&self.session);
-	open_history();
+	past_open();
+	tty_take(&self.session.flight, &self.urgent);
 	rl_callback_handler_install(prompt, on_line);
 	while (!self.over) {
-		if (poll(set, 2, -1) < 0) {
-			rl_check_signals();
+		if (poll(set, 2, -1) < 0)
 			continue;
-		}
 		if (set[1].revents)
 			take_wake();
 		if (!self.over && set[0].revents)
-			rl_callback_read_char();
+			take_key();
 	}
 	rl_callback_handler_remove();
-	completion_stop();
-	clear_history();
-	free(self.history);
+	tty_leave();
+	past_close();
 }
 
 /* The whole lines of what was read; the rest stays. */
@@ -443,7 +549,7 @@ static void run_lines(void)
 		take_lines(&text);
 	}
 	if (!self.over && self.command.len)
-		run_command(bytes_str(&self.command), self.command.len);
+		run_command(bytes_str(&self.command));
 	bytes_clear(&text);
 }
 
@@ -455,13 +561,16 @@ static void on_job_done(void *closure)
 
 static int start(void)
 {
-	static const int window[] = {SIGWINCH, 0};
-	struct keeper_events events = {on_signal, on_run_over, on_flush, window, NULL};
+	struct keeper_events events = {on_signal, on_run_over, on_flush, NULL, NULL};
 	struct session *s = &self.session;
 
 	self.terminal = isatty(STDIN_FILENO);
 	self.wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	flight_prepare();
+	if (self.terminal) {
+		tty_block_signals();
+		events.also = tty_signals;
+	}
 	if (self.wake < 0 || session_init(s, sys_real(), JOURNAL_SLOTS, &events)) {
 		fprintf(stderr, "sockpit: the session cannot start: %s\n", errno_text(errno));
 		return -1;
@@ -472,6 +581,7 @@ static int start(void)
 	sink_init(&self.sink, STDOUT_FILENO, "standard output");
 	self.sink.immediate = false;
 	self.sink.waiting = on_waiting;
+	self.sink.failed = on_unwritten;
 	transcript_init(&self.transcript, &self.sink, false, false, ESCAPE_UTF8);
 	journal_add_tap(&s->engine.journal, &self.transcript.tap);
 	return 0;
@@ -489,8 +599,7 @@ int repl_main(int argc, char **argv)
 	if (start())
 		return CLI_FAILED;
 	if (self.terminal) {
-		puts(
-		    "sockpit: help lists the verbs, Tab completes, Ctrl-C interrupts a call, Ctrl-D ends.");
+		puts("sockpit: help lists the verbs, Tab completes, Ctrl-C interrupts, Ctrl-D ends.");
 		fflush(stdout);
 		run_terminal();
 	} else {
@@ -498,14 +607,18 @@ int repl_main(int argc, char **argv)
 	}
 	jobs_stop(&self.session.jobs);
 	journal_flush(&self.session.engine.journal, true);
-	session_clear(&self.session);
-	if (self.sink.err) {
-		fprintf(stderr, "sockpit: standard output: cannot be written: %s\n",
-		        errno_text(self.sink.err));
+	if (atomic_load(&self.unwritten)) {
+		if (self.sink.err)
+			fprintf(stderr, "sockpit: standard output: cannot be written: %s\n",
+			        errno_text(self.sink.err));
 		self.code = CLI_OUTPUT;
 	}
-	transcript_clear(&self.transcript);
-	sink_clear(&self.sink);
+	/* a call that does not end still uses what its return is told to */
+	if (session_clear(&self.session)) {
+		completion_stop();
+		transcript_clear(&self.transcript);
+		sink_clear(&self.sink);
+	}
 	bytes_clear(&self.command);
 	return self.code;
 }

@@ -272,8 +272,11 @@ void flows_see(struct flows *f, const struct segment *s, struct flow_view *view)
 	follow(flow, &key, s, view);
 }
 
-/* Looks at a copy of the connection, which is gone afterwards; *side is the one that sends. */
-static void look(const struct flows *f, const struct segment *s, struct flow_view *view,
+/*
+ * Looks at a copy of the connection, which is gone afterwards; *side is the one that sends. `anew`: a SYN
+ * may begin another connection.
+ */
+static void look(const struct flows *f, const struct segment *s, bool anew, struct flow_view *view,
                  struct flow_side *side)
 {
 	struct key key;
@@ -286,26 +289,26 @@ static void look(const struct flows *f, const struct segment *s, struct flow_vie
 	found = find(f, &key);
 	if (found)
 		copy = *found;
-	if (!found || begins_anew(found, &key, s))
+	if (!found || (anew && begins_anew(found, &key, s)))
 		begin(&copy, f->count + 1, key.from);
+	*side = copy.side[key.from];
 	follow(&copy, &key, s, view);
 	view->marks = view->times = 0;
-	*side = copy.side[key.from];
 }
 
 void flows_look(const struct flows *f, const struct segment *s, struct flow_view *view)
 {
 	struct flow_side side;
 
-	look(f, s, view, &side);
+	look(f, s, true, view, &side);
 }
 
 void flows_look_forged(const struct flows *f, const struct segment *s, struct flow_view *view)
 {
 	struct flow_side side;
 
-	look(f, s, view, &side);
-	if (view->known && !view->seq_is_relative && side.isn_known) {
+	look(f, s, false, view, &side);
+	if (view->known && side.isn_known) {
 		view->seq = s->seq - side.isn;
 		view->seq_is_relative = true;
 		view->isn_guessed = side.isn_guessed;

@@ -62,7 +62,8 @@ void flows_see(struct flows *f, const struct segment *s, struct flow_view *view)
 void flows_look(const struct flows *f, const struct segment *s, struct flow_view *view);
 /*
  * The same of one that somebody forged: its numbers are told as those of the connection it is for, even
- * where no side would send them. A RST far outside the window is not left from an older connection.
+ * where no side would send them. A RST far outside the window is not left from an older connection, a
+ * SYN does not begin another.
  */
 void flows_look_forged(const struct flows *f, const struct segment *s, struct flow_view *view);
 /*

@@ -157,9 +157,10 @@ static struct item *add_item(struct ladder *l, enum item_kind kind, const struct
 
 /* ---------------------------------------------------------------------------------------- segments */
 
-static struct end end_of_segment(const struct segment *s, const uint8_t address[16], uint16_t port)
+static struct endpoint endpoint_of_segment(const struct segment *s, const uint8_t address[16],
+                                           uint16_t port)
 {
-	struct end e = {.family = (uint8_t)s->family, .port = port};
+	struct endpoint e = {.family = (uint8_t)s->family, .port = port};
 
 	if (s->kind == SEGMENT_ARP)
 		e.family = AF_INET;
@@ -178,8 +179,8 @@ static void keep_more(struct rung *r, const struct segment *s, const struct even
 
 	if (more.has_about) {
 		segment_read(&about, e->text + s->quoted, s->quoted_len, SIZE_MAX, SEGMENT_IP);
-		more.about_src = end_of_segment(&about, about.src, about.sport);
-		more.about_dst = end_of_segment(&about, about.dst, about.dport);
+		more.about_src = endpoint_of_segment(&about, about.src, about.sport);
+		more.about_dst = endpoint_of_segment(&about, about.dst, about.dport);
 	}
 	if (!more.has_options && !more.has_about)
 		return;
@@ -195,8 +196,8 @@ static void keep_segment(struct ladder *l, struct rung *r, const struct segment 
 	r->kind = (uint8_t)s->kind;
 	r->flags = s->flags;
 	r->bad = s->bad;
-	r->src = end_of_segment(s, s->src, s->sport);
-	r->dst = end_of_segment(s, s->dst, s->dport);
+	r->src = endpoint_of_segment(s, s->src, s->sport);
+	r->dst = endpoint_of_segment(s, s->dst, s->dport);
 	r->wire_seq = s->seq;
 	r->wire_ack = s->ack;
 	r->len = (uint32_t)s->len;
@@ -262,6 +263,18 @@ static bool may_be_known(const struct ladder *l, const struct rung *r)
 	return l->first > 0 && r->fate != SEGMENT_HELD && r->sent < ladder_item(l, l->first)->mono;
 }
 
+/* A frame for several hosts comes as copies of the first of them: a host has sent them all. */
+static bool is_for_another_host(const struct ladder *l, const struct item *copy)
+{
+	const struct rung *r = &copy->rung;
+	const struct item *of;
+
+	if (r->origin != SEGMENT_COPY)
+		return false;
+	of = ladder_find(l, r->of, -1, copy->source);
+	return of && of->rung.to && r->to && of->rung.to != r->to;
+}
+
 static void take_segment(struct ladder *l, const struct event *e)
 {
 	const struct segment_event *event = &e->segment;
@@ -282,18 +295,22 @@ static void take_segment(struct ladder *l, const struct event *e)
 	r->why = words_take(&l->words, event->why);
 	set_cause(l, item, e);
 	keep_segment(l, r, &s, e);
+	if (is_for_another_host(l, item))
+		r->origin = SEGMENT_OF_HOST;
 	if (before) {
 		keep_numbers_of(r, before);
 		r->named = before->rung.named;
 	} else {
-		if (r->origin == SEGMENT_OF_HOST && !may_be_known(l, r))
+		if (event->origin == SEGMENT_OF_HOST && !may_be_known(l, r))
 			flows_see(&l->flows, &s, &view);
+		else if (r->origin == SEGMENT_FORGED)
+			flows_look_forged(&l->flows, &s, &view);
 		else
 			flows_look(&l->flows, &s, &view);
 		keep_view(r, &view);
 	}
 	index_add(l, l->next - 1);
-	if (r->of)
+	if (r->of && r->origin != SEGMENT_OF_HOST)
 		name_original(l, item);
 	sides_see(l, r);
 }
@@ -301,8 +318,8 @@ static void take_segment(struct ladder *l, const struct event *e)
 /* ---------------------------------------------------------------------------------- other events */
 
 /* Where the event does not tell the socket's ends, the segment that changed its state does. */
-static void ends_of_cause(const struct ladder *l, const struct event *e, struct end *local,
-                          struct end *peer)
+static void ends_of_cause(const struct ladder *l, const struct event *e, struct endpoint *local,
+                          struct endpoint *peer)
 {
 	const struct item *item = ladder_find(l, segment_of_cause(e->cause), -1, NULL);
 	const struct rung *r = item ? &item->rung : NULL;
@@ -315,7 +332,7 @@ static void ends_of_cause(const struct ladder *l, const struct event *e, struct 
 
 static void take_state(struct ladder *l, const struct event *e)
 {
-	struct end local = end_of_text(e->local), peer = end_of_text(e->peer);
+	struct endpoint local = endpoint_of_text(e->local), peer = endpoint_of_text(e->peer);
 	struct side *side;
 	struct item *item;
 
@@ -345,7 +362,7 @@ static void keep_call(struct ladder *l, struct item *item, const struct call *c)
 		const struct arg *a = &c->arg[i];
 
 		if (a->kind == ARG_ADDRESS)
-			item->call.to = end_of_address(a->data, a->len);
+			item->call.to = endpoint_of_address(a->data, a->len);
 		else if (a->kind == ARG_BYTES && c->row->direction == CALL_SENDS)
 			item->call.bytes = a->whole;
 	}
@@ -371,10 +388,10 @@ static void forget_hosts(struct ladder *l)
 	vector_clear(&l->hosts);
 }
 
-/* "lab started: client, server": the order in which a person named the hosts. */
+/* "started: client 10.0.0.1 fd00::1, server …": the order in which a person named the hosts. */
 static void take_lab(struct ladder *l, const struct event *e)
 {
-	static const char started[] = "lab started: ";
+	static const char started[] = "started: ";
 	size_t at = sizeof(started) - 1;
 
 	if (!e->text || e->len < at || memcmp(e->text, started, at) != 0)
@@ -383,18 +400,20 @@ static void take_lab(struct ladder *l, const struct event *e)
 	while (at < e->len && l->hosts.count < COLUMNS_MOST) {
 		const char *name = e->text + at, *comma = memchr(name, ',', e->len - at);
 		size_t n = comma ? (size_t)(comma - name) : e->len - at;
+		const char *blank = memchr(name, ' ', n);
 
-		vector_add(&l->hosts, words_take_n(&l->words, name, n));
+		vector_add(&l->hosts, words_take_n(&l->words, name, blank ? (size_t)(blank - name) : n));
 		at += n + 1;
 		while (at < e->len && e->text[at] == ' ')
 			at++;
 	}
 }
 
-/* Events have numbers without a gap: where one is, something happened that nobody tells of. */
+/* Events have numbers without a gap: where one is, something happened that nobody tells of. What came
+ * before the first is before the picture. */
 static void note_gap(struct ladder *l, const struct event *e)
 {
-	uint64_t missing = e->seq > l->last_seq + 1 ? e->seq - l->last_seq - 1 : 0;
+	uint64_t missing = l->last_seq && e->seq > l->last_seq + 1 ? e->seq - l->last_seq - 1 : 0;
 
 	if (missing && l->next > l->first)
 		add_item(l, ITEM_GAP, e)->missing = missing;

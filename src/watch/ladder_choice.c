@@ -33,7 +33,7 @@ static void choose_sides(struct draw *d)
 
 		d->view[i].wanted = draw_wants_side(d, s);
 		d->view[i].column = NO_COLUMN;
-		if (end_has_port(&s->local) && s->name->n && !s->child &&
+		if (endpoint_has_port(&s->local) && s->name->n && !s->child &&
 		    !map_get(&d->names, (const char *)&s->local, sizeof(s->local)))
 			map_put(&d->names, (const char *)&s->local, sizeof(s->local), all->item[i]);
 	}
@@ -41,8 +41,8 @@ static void choose_sides(struct draw *d)
 
 static bool other_connection(const struct rung *a, const struct rung *b)
 {
-	bool same = end_same(&a->src, &b->src) && end_same(&a->dst, &b->dst);
-	bool back = end_same(&a->src, &b->dst) && end_same(&a->dst, &b->src);
+	bool same = endpoint_same(&a->src, &b->src) && endpoint_same(&a->dst, &b->dst);
+	bool back = endpoint_same(&a->src, &b->dst) && endpoint_same(&a->dst, &b->src);
 
 	return !same && !back;
 }
@@ -82,7 +82,8 @@ static void choose_segments(struct draw *d)
 		d->chosen[i] = d->segments = true;
 		d->lab = d->lab || item->rung.fate != SEGMENT_SEEN;
 		note_segment_source(d, item);
-		if (!end_has_port(&item->rung.src))
+		draw_note_ends(d, &item->rung);
+		if (!endpoint_has_port(&item->rung.src))
 			continue;
 		if (first && other_connection(first, &item->rung))
 			d->many_connections = true;
@@ -124,7 +125,7 @@ static void choose_columns(struct draw *d)
 	for (int ports = 1; ports >= 0; ports--)
 		for (size_t i = 0; i < items_of(d); i++)
 			if (d->chosen[i] && is_segment(item_at(d, i)) &&
-			    end_has_port(&item_at(d, i)->rung.src) == ports)
+			    endpoint_has_port(&item_at(d, i)->rung.src) == ports)
 				draw_add_rung_columns(d, &item_at(d, i)->rung);
 	for (size_t i = 0; i < items_of(d); i++)
 		if (d->chosen[i] && item_at(d, i)->side)
@@ -164,7 +165,8 @@ void draw_choose(struct draw *d)
 	for (size_t i = 0; i < d->l->sides.all.count; i++) {
 		const struct side *s = d->l->sides.all.item[i];
 
-		if (d->view[i].wanted && s->refs && end_has_port(&s->local))
+		if (s->refs &&
+		    (d->view[i].wanted ? endpoint_has_port(&s->local) : draw_has_segments_of(d, s)))
 			list_side(d, s);
 	}
 }

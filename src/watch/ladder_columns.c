@@ -32,7 +32,7 @@ static uint8_t add_host(struct draw *d, const struct word *host)
 }
 
 /* The column of an end: exactly that one before one that answers for it. */
-static uint8_t find_end(const struct draw *d, const struct end *e)
+static uint8_t find_end(const struct draw *d, const struct endpoint *e)
 {
 	uint8_t found = NO_COLUMN;
 
@@ -41,29 +41,29 @@ static uint8_t find_end(const struct draw *d, const struct end *e)
 
 		if (c->host || c->alone)
 			continue;
-		if (end_same(&c->end, e))
+		if (endpoint_same(&c->end, e))
 			return (uint8_t)(i - 1);
-		if (end_agrees(&c->end, e) || (!e->port && end_same_address(&c->end, e)))
+		if (endpoint_agrees(&c->end, e) || (!e->port && endpoint_same_address(&c->end, e)))
 			found = (uint8_t)(i - 1);
 	}
 	return found;
 }
 
-static uint8_t add_end(struct draw *d, const struct end *e)
+static uint8_t add_end(struct draw *d, const struct endpoint *e)
 {
 	uint8_t i = find_end(d, e);
 
 	if (i == NO_COLUMN && (i = add_column(d)) != NO_COLUMN)
 		d->column[i].end = *e;
-	else if (i != NO_COLUMN && end_is_any(&d->column[i].end))
+	else if (i != NO_COLUMN && endpoint_is_any(&d->column[i].end))
 		d->column[i].end = *e;
 	return i;
 }
 
-static uint8_t find_address(const struct draw *d, const struct end *e)
+static uint8_t find_address(const struct draw *d, const struct endpoint *e)
 {
 	for (unsigned i = 0; i < d->columns; i++)
-		if (d->column[i].host && end_same_address(&d->column[i].end, e))
+		if (d->column[i].host && endpoint_same_address(&d->column[i].end, e))
 			return (uint8_t)i;
 	return NO_COLUMN;
 }
@@ -80,7 +80,7 @@ uint8_t draw_column_of(const struct draw *d, const struct side *s)
 {
 	if (s->host)
 		return find_host(d, s->host);
-	return end_has_port(&s->local) ? find_end(d, &s->local) : find_alone(d, s);
+	return endpoint_has_port(&s->local) ? find_end(d, &s->local) : find_alone(d, s);
 }
 
 void draw_add_side_column(struct draw *d, const struct side *s)
@@ -89,18 +89,18 @@ void draw_add_side_column(struct draw *d, const struct side *s)
 
 	if (s->host)
 		add_host(d, s->host);
-	else if (end_has_port(&s->local))
+	else if (endpoint_has_port(&s->local))
 		add_end(d, &s->local);
 	else if (find_alone(d, s) == NO_COLUMN && (i = add_column(d)) != NO_COLUMN)
 		d->column[i].alone = s;
 }
 
 /* A host's address is the one it sends from or, as long as it has sent nothing, that of a connection. */
-static void set_end_of_host(struct draw *d, uint8_t column, const struct end *e, bool own)
+static void set_end_of_host(struct draw *d, uint8_t column, const struct endpoint *e, bool own)
 {
 	struct column *c = column == NO_COLUMN ? NULL : &d->column[column];
 
-	if (!c || c->end_is_own || e->family == AF_UNSPEC || end_is_any(e))
+	if (!c || c->end_is_own || e->family == AF_UNSPEC || endpoint_is_any(e))
 		return;
 	if (!own && c->end.family != AF_UNSPEC)
 		return;
@@ -129,7 +129,7 @@ void draw_add_rung_columns(struct draw *d, const struct rung *r)
 }
 
 static uint8_t find_either(const struct draw *d, const struct rung *r, const struct word *host,
-                           const struct end *e)
+                           const struct endpoint *e)
 {
 	uint8_t i;
 

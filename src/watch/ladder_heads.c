@@ -6,7 +6,7 @@
 
 /* Names of sockets with the same end stand before it: "L, conn 10.0.0.2:80". */
 static void add_group(struct draw *d, struct bytes *out, const struct column *c, unsigned first,
-                      const struct end *e)
+                      const struct endpoint *e)
 {
 	struct bytes names = BYTES_INIT;
 	const struct word *last = NULL;
@@ -15,13 +15,13 @@ static void add_group(struct draw *d, struct bytes *out, const struct column *c,
 		const struct side *s = c->side[i];
 
 		if (s->child || !s->name->n || s->name == last ||
-		    !end_agrees(&s->local, &c->side[first]->local))
+		    !endpoint_agrees(&s->local, &c->side[first]->local))
 			continue;
 		bytes_add_str(&names, names.len ? ", " : "");
 		draw_add_word(d, &names, s->name);
 		last = s->name;
 	}
-	if (names.len || end_has_port(e)) {
+	if (names.len || endpoint_has_port(e)) {
 		bytes_add_str(out, out->len ? "; " : "");
 		bytes_add(out, bytes_str(&names), names.len);
 		bytes_add_str(out, names.len && e->family != AF_UNSPEC ? " " : "");
@@ -38,19 +38,20 @@ static bool begins_group(const struct draw *d, const struct column *c, unsigned 
 	for (unsigned j = 0; j < i; j++) {
 		const struct side *before = c->side[j];
 
-		if (end_agrees(&before->local, &s->local) || (d->style->brief && before->name == s->name &&
-		                                              end_same_address(&before->local, &s->local)))
+		if (endpoint_agrees(&before->local, &s->local) ||
+		    (d->style->brief && before->name == s->name &&
+		     endpoint_same_address(&before->local, &s->local)))
 			return false;
 	}
 	return true;
 }
 
 /* Any address is the host's own, where that is known. */
-static struct end shown_end(const struct column *c, const struct side *s)
+static struct endpoint shown_end(const struct column *c, const struct side *s)
 {
-	struct end e = s->local;
+	struct endpoint e = s->local;
 
-	if (end_has_port(&e) && end_is_any(&e) && c->end.family != AF_UNSPEC) {
+	if (endpoint_has_port(&e) && endpoint_is_any(&e) && c->end.family != AF_UNSPEC) {
 		e = c->end;
 		e.port = s->local.port;
 	}
@@ -59,12 +60,12 @@ static struct end shown_end(const struct column *c, const struct side *s)
 
 static void build_head(struct draw *d, struct column *c)
 {
-	struct end e = c->end;
+	struct endpoint e = c->end;
 
 	draw_add_word(d, &c->title, c->host);
 	for (unsigned i = 0; i < c->sides; i++)
 		if (begins_group(d, c, i)) {
-			struct end shown = shown_end(c, c->side[i]);
+			struct endpoint shown = shown_end(c, c->side[i]);
 
 			add_group(d, &c->detail, c, i, &shown);
 		}

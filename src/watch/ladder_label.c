@@ -44,10 +44,10 @@ void draw_add_cut(const struct draw *d, struct bytes *out, const char *text, siz
 
 /* --------------------------------------------------------------------------------------- addresses */
 
-static const struct side *side_at(const struct draw *d, const struct end *e)
+static const struct side *side_at(const struct draw *d, const struct endpoint *e)
 {
 	const struct side *s = map_get(&d->names, (const char *)e, sizeof(*e));
-	struct end any = {.family = e->family, .port = e->port};
+	struct endpoint any = {.family = e->family, .port = e->port};
 
 	return s ? s : map_get(&d->names, (const char *)&any, sizeof(any));
 }
@@ -62,7 +62,7 @@ static void add_alias(struct draw *d, struct bytes *out, uint16_t port)
 	bytes_addf(out, "port%u", d->alias[port]);
 }
 
-static void add_port(struct draw *d, struct bytes *out, const struct end *e)
+static void add_port(struct draw *d, struct bytes *out, const struct endpoint *e)
 {
 	const struct side *s = d->style->brief && e->port >= LIVE_FIRST ? side_at(d, e) : NULL;
 
@@ -74,20 +74,22 @@ static void add_port(struct draw *d, struct bytes *out, const struct end *e)
 		add_alias(d, out, e->port);
 }
 
-void draw_add_end(struct draw *d, struct bytes *out, const struct end *e)
+static void add_with_port(struct draw *d, struct bytes *out, const struct endpoint *e)
 {
-	struct end address = *e;
+	bool brackets = e->family == AF_INET6 && !endpoint_is_any(e);
 
-	address.port = 0;
-	if (e->port && e->family == AF_INET6 && !end_is_any(e))
-		bytes_add_char(out, '[');
-	end_add(out, &address);
-	if (e->port && e->family == AF_INET6 && !end_is_any(e))
-		bytes_add_char(out, ']');
-	if (e->port) {
-		bytes_add_char(out, ':');
-		add_port(d, out, e);
-	}
+	bytes_add_str(out, brackets ? "[" : "");
+	endpoint_add_address(out, e);
+	bytes_add_str(out, brackets ? "]:" : ":");
+	add_port(d, out, e);
+}
+
+void draw_add_end(struct draw *d, struct bytes *out, const struct endpoint *e)
+{
+	if (e->port)
+		add_with_port(d, out, e);
+	else
+		endpoint_add_address(out, e);
 }
 
 /* ------------------------------------------------------------------------------------------- rungs */
@@ -124,7 +126,7 @@ static void add_base(struct draw *d, struct label *l, const struct row *row)
 	/* a held one tells its id at its end */
 	if (r->named && !row->from_wire && row->fate != SEGMENT_HELD)
 		bytes_addf(base, "#%llu ", (unsigned long long)r->id);
-	if (d->many_connections && end_has_port(&r->src) && end_has_port(&r->dst)) {
+	if (d->many_connections && endpoint_has_port(&r->src) && endpoint_has_port(&r->dst)) {
 		add_port(d, base, &r->src);
 		bytes_add_char(base, '>');
 		add_port(d, base, &r->dst);
@@ -149,15 +151,16 @@ static void add_note(struct bytes *notes, const char *text)
 
 static void add_origin(struct bytes *notes, const struct rung *r)
 {
-	static const char *const words[SEGMENT_ORIGINS] = {[SEGMENT_COPY] = "copy of",
-	                                                   [SEGMENT_FORGED] = "forged",
-	                                                   [SEGMENT_CORRUPTED] = "corrupted, was"};
+	static const char *const words[SEGMENT_ORIGINS] = {
+	    [SEGMENT_COPY] = "copy of", [SEGMENT_FORGED] = "forged", [SEGMENT_CORRUPTED] = "corrupted"};
 	const char *word = r->origin < SEGMENT_ORIGINS ? words[r->origin] : NULL;
 	struct bytes text = BYTES_INIT;
 
 	if (!word)
 		return;
 	bytes_add_str(&text, word);
+	if (r->of && r->origin == SEGMENT_CORRUPTED)
+		bytes_add_str(&text, ", was");
 	if (r->of)
 		bytes_addf(&text, " #%llu", (unsigned long long)r->of);
 	add_note(notes, bytes_str(&text));
@@ -170,7 +173,8 @@ static void add_notes(struct bytes *notes, const struct row *row)
 	struct flow_view view = {.marks = r->marks, .times = r->times};
 	struct bytes marks = BYTES_INIT;
 
-	add_origin(notes, r);
+	/* the wire may have changed it since it was sent */
+	add_origin(notes, &row->last->rung);
 	if (r->kind == SEGMENT_TCP && !row->arrival)
 		flow_add_marks(&marks, &view);
 	add_note(notes, bytes_str(&marks));
@@ -300,9 +304,11 @@ void draw_add_state(const struct draw *d, struct bytes *out, const struct cell *
 	const struct side *s = cell->item->side;
 
 	if (d->column[cell->column].many && s->name->n) {
-		bytes_add_str(out, s->child ? "(" : "");
+		bool borrowed = s->child && !strchr(s->name->text, '/');
+
+		bytes_add_str(out, borrowed ? "(" : "");
 		draw_add_word(d, out, s->name);
-		bytes_add_str(out, s->child ? ") " : " ");
+		bytes_add_str(out, borrowed ? ") " : " ");
 	}
 	draw_add_word(d, out, cell->before ? cell->item->state.was : cell->item->state.now);
 }
@@ -332,7 +338,7 @@ void draw_add_call(struct draw *d, struct bytes *out, const struct row *row)
 		           item->call.bytes == 1 ? "" : "s");
 	if (item->call.to.family != AF_UNSPEC) {
 		bytes_add_str(out, ", ");
-		draw_add_end(d, out, &item->call.to);
+		add_with_port(d, out, &item->call.to);
 	}
 	bytes_add_char(out, ')');
 	if (row->last)

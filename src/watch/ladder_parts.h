@@ -2,18 +2,18 @@
  * What the files of the ladder share, and nobody else: events as it keeps them (items), the sockets they
  * are about with their addresses (sides), and a picture in the making (columns, rows, cells).
  *
- *   ladder.c          takes events and keeps what a picture needs of each
- *   ladder_ends.c     addresses with ports, and words, each kept once
- *   ladder_sides.c    learns which addresses a socket has, and so which segments are its own
- *   ladder_choice.c   what is in a picture
- *   ladder_filter.c   what belongs to one socket
- *   ladder_columns.c  which columns there are
- *   ladder_rows.c     lays the items out in rows
- *   ladder_label.c    the words of a rung, an address, a state, a call
- *   ladder_draw.c     the picture as lines of text: rungs between columns, and the foot
- *   ladder_lanes.c    the same for hosts that are too many for that
- *   ladder_heads.c    what stands above the columns
- *   ladder_pen.c      writes a line from left to right
+ *   ladder.c            takes events and keeps what a picture needs of each
+ *   ladder_endpoints.c  addresses with ports, and words, each kept once
+ *   ladder_sides.c      learns which addresses a socket has, and so which segments are its own
+ *   ladder_choice.c     what is in a picture
+ *   ladder_filter.c     what belongs to one socket
+ *   ladder_columns.c    which columns there are
+ *   ladder_rows.c       lays the items out in rows
+ *   ladder_label.c      the words of a rung, an address, a state, a call
+ *   ladder_draw.c       the picture as lines of text: rungs between columns, and the foot
+ *   ladder_lanes.c      the same for hosts that are too many for that
+ *   ladder_heads.c      what stands above the columns
+ *   ladder_pen.c        writes a line from left to right
  */
 #ifndef SOCKPIT_WATCH_LADDER_PARTS_H
 #define SOCKPIT_WATCH_LADDER_PARTS_H
@@ -37,7 +37,7 @@ struct word *words_take_n(struct map *words, const char *text, size_t n);
 void words_drop(struct map *words, struct word *w);
 
 /* An address and a port. No padding, so that it can be a key. */
-struct end {
+struct endpoint {
 	uint8_t family; /* AF_INET, AF_INET6; AF_UNSPEC: not known */
 	uint8_t spare;
 	uint16_t port; /* host order; 0: none */
@@ -45,19 +45,19 @@ struct end {
 };
 
 /* An IPv4 address inside an IPv6 one is what it is on the wire: IPv4. */
-struct end end_of_address(const void *sockaddr, socklen_t len);
+struct endpoint endpoint_of_address(const void *sockaddr, socklen_t len);
 /* Of "10.0.0.1:41812"; not known when the text is anything else, or NULL. */
-struct end end_of_text(const char *text);
-bool end_has_port(const struct end *e);
+struct endpoint endpoint_of_text(const char *text);
+bool endpoint_has_port(const struct endpoint *e);
 /* Whether it has an address and a port, and the address is not "any". */
-bool end_is_exact(const struct end *e);
-bool end_is_any(const struct end *e);
-bool end_same(const struct end *a, const struct end *b);
-bool end_same_address(const struct end *a, const struct end *b);
+bool endpoint_is_exact(const struct endpoint *e);
+bool endpoint_is_any(const struct endpoint *e);
+bool endpoint_same(const struct endpoint *a, const struct endpoint *b);
+bool endpoint_same_address(const struct endpoint *a, const struct endpoint *b);
 /* The same, or one of them is any address with the other's port. */
-bool end_agrees(const struct end *a, const struct end *b);
-/* Appends "10.0.0.1:41812" or, without a port, "10.0.0.1"; any address is "*". */
-void end_add(struct bytes *out, const struct end *e);
+bool endpoint_agrees(const struct endpoint *a, const struct endpoint *b);
+/* Appends "10.0.0.1"; any address is "*". */
+void endpoint_add_address(struct bytes *out, const struct endpoint *e);
 
 /* ------------------------------------------------------------------------------------------- sides */
 
@@ -66,11 +66,12 @@ struct side {
 	unsigned refs; /* items about it */
 	size_t number; /* its place in sides.all */
 	struct word *name;
-	struct word *host;      /* NULL: this machine, or not known */
-	struct end local, peer; /* as far as they are known */
-	struct end towards;     /* where it has called to while `local` is not known */
+	struct word *queued; /* its name before accept gave it another; NULL: it has had one only */
+	struct word *host;   /* NULL: this machine, or not known */
+	struct endpoint local, peer; /* as far as they are known */
+	struct endpoint towards;     /* where it has called to while `local` is not known */
 	bool listens;
-	bool child;   /* a connection that no accept has handed out yet: its name is the listener's */
+	bool child;   /* a connection that no accept has handed out yet: "L/1", or nameless */
 	bool bound;   /* its port was asked for by number */
 	bool placed;  /* where it lives is known */
 	bool foreign; /* of a family that has no segments: not drawn */
@@ -86,9 +87,11 @@ struct sides {
 struct rung;
 
 void sides_clear(struct ladder *l);
+/* Whether it has, or has had, that name. */
+bool sides_is_named(const struct side *s, const char *name);
 /* The side that an event is about. NULL: none that can be drawn. It learns from it. */
-struct side *sides_of_state(struct ladder *l, const struct event *e, const struct end *local,
-                            const struct end *peer);
+struct side *sides_of_state(struct ladder *l, const struct event *e, const struct endpoint *local,
+                            const struct endpoint *peer);
 struct side *sides_of_call(struct ladder *l, const struct event *e);
 /* Learns where sockets live, and what their ports are, from a segment. */
 void sides_see(struct ladder *l, const struct rung *r);
@@ -102,7 +105,7 @@ struct rung_more {
 	bool has_options; /* of a SYN */
 	struct segment_options options;
 	bool has_about; /* the packet an ICMP error is about */
-	struct end about_src, about_dst;
+	struct endpoint about_src, about_dst;
 };
 
 /* A segment's event. */
@@ -114,7 +117,7 @@ struct rung {
 	struct word *what;      /* what it is, but for TCP */
 	const char *bad;        /* static */
 	struct rung_more *more; /* owned; mostly NULL */
-	struct end src, dst;
+	struct endpoint src, dst;
 	uint64_t window;
 	uint32_t wire_seq, wire_ack, seq, ack, len;
 	uint32_t times;
@@ -143,7 +146,7 @@ struct item {
 		} state;
 		struct {
 			const struct call_row *row;
-			struct end to; /* the address it was given or gave */
+			struct endpoint to; /* the address it was given or gave */
 			struct word *made;
 			int64_t begin, ret;
 			uint64_t bytes; /* of payload, for a call that sends */
@@ -184,7 +187,7 @@ enum { COLUMNS_MOST = 16, COLUMN_SIDES = 8, NO_COLUMN = 255, SOURCES_MOST = 8 };
 struct column {
 	const struct word *host;
 	const struct side *alone;              /* a socket of which no end is known */
-	struct end end;                        /* which end; of a host, the first that was seen there */
+	struct endpoint end;                   /* which end; of a host, the first that was seen there */
 	bool end_is_own;                       /* of a host: it has sent from there */
 	const struct side *side[COLUMN_SIDES]; /* the first ones that are drawn in it */
 	unsigned sides;
@@ -252,6 +255,9 @@ struct draw {
 void draw_want_side(struct draw *d, const struct side *s);
 bool draw_wants_rung(const struct draw *d, const struct rung *r);
 bool draw_wants_side(const struct draw *d, const struct side *s);
+/* Notes that the segment is drawn; whether one of a side's address is. */
+void draw_note_ends(struct draw *d, const struct rung *r);
+bool draw_has_segments_of(const struct draw *d, const struct side *s);
 /* Whether the side has the name that the picture is of. */
 bool draw_is_the_one(const struct draw *d, const struct side *s);
 
@@ -278,7 +284,7 @@ void draw_add_word(const struct draw *d, struct bytes *out, const struct word *w
 void draw_add_cut(const struct draw *d, struct bytes *out, const char *text, size_t n,
                   size_t columns);
 /* Appends an end; where the picture is brief, a live port under the name of its socket. */
-void draw_add_end(struct draw *d, struct bytes *out, const struct end *e);
+void draw_add_end(struct draw *d, struct bytes *out, const struct endpoint *e);
 /* Appends what a rung says, in at most so many columns. */
 void draw_add_label(struct draw *d, struct bytes *out, const struct row *row, size_t columns);
 /* Columns it needs to say what matters. */

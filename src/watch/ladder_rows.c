@@ -98,11 +98,13 @@ static bool is_entered_by(const struct item *state, const struct rung *r)
 /* Whether the segment can be of the side's connection. */
 static bool may_be_of(const struct rung *r, const struct side *s, bool sent)
 {
-	const struct end *here = sent ? &r->src : &r->dst, *there = sent ? &r->dst : &r->src;
+	const struct endpoint *here = sent ? &r->src : &r->dst, *there = sent ? &r->dst : &r->src;
 
-	if (end_has_port(&s->local) && end_has_port(here) && !end_agrees(&s->local, here))
+	if (endpoint_has_port(&s->local) && endpoint_has_port(here) &&
+	    !endpoint_agrees(&s->local, here))
 		return false;
-	return !end_is_exact(&s->peer) || !end_has_port(there) || end_same(&s->peer, there);
+	return !endpoint_is_exact(&s->peer) || !endpoint_has_port(there) ||
+	       endpoint_same(&s->peer, there);
 }
 
 static bool has_arrived(const struct row *row)

@@ -17,18 +17,23 @@ enum {
 };
 
 struct ends_key {
-	struct end local, peer;
+	struct endpoint local, peer;
 };
+
+bool sides_is_named(const struct side *s, const char *name)
+{
+	return strcmp(s->name->text, name) == 0 || (s->queued && strcmp(s->queued->text, name) == 0);
+}
 
 /* ------------------------------------------------------------------------------------ the register */
 
 static bool has_key(const struct side *s)
 {
-	return end_is_exact(&s->local);
+	return endpoint_is_exact(&s->local);
 }
 
-static struct side *side_between(const struct ladder *l, const struct end *local,
-                                 const struct end *peer)
+static struct side *side_between(const struct ladder *l, const struct endpoint *local,
+                                 const struct endpoint *peer)
 {
 	struct ends_key key = {*local, *peer};
 
@@ -44,15 +49,15 @@ static void take_key_away(struct ladder *l, const struct side *s)
 }
 
 /* The listener keeps its place when others have the same address: they have peers. */
-static void set_ends(struct ladder *l, struct side *s, const struct end *local,
-                     const struct end *peer)
+static void set_ends(struct ladder *l, struct side *s, const struct endpoint *local,
+                     const struct endpoint *peer)
 {
 	struct ends_key key;
 
 	take_key_away(l, s);
-	if (end_has_port(local) && !(end_is_any(local) && has_key(s)))
+	if (endpoint_has_port(local) && !(endpoint_is_any(local) && has_key(s)))
 		s->local = *local;
-	if (end_has_port(peer))
+	if (endpoint_has_port(peer))
 		s->peer = *peer;
 	if (!has_key(s))
 		return;
@@ -76,9 +81,19 @@ static struct side *side_named(const struct ladder *l, const char *name)
 	return *name ? map_get(&l->sides.by_name, name, strlen(name)) : NULL;
 }
 
+/* Takes a name out, unless it has gone over to another. */
+static void unname(struct ladder *l, const struct side *s, struct word *name)
+{
+	if (name && side_named(l, name->text) == s)
+		map_remove(&l->sides.by_name, name->text, name->n);
+	words_drop(&l->words, name);
+}
+
+/* What waited in a listener's queue is found under both names from now on. */
 static void set_name(struct ladder *l, struct side *s, const char *name)
 {
-	words_drop(&l->words, s->name);
+	unname(l, s, s->queued);
+	s->queued = s->name;
 	s->name = words_take(&l->words, name);
 	s->child = false;
 	map_put(&l->sides.by_name, name, strlen(name), s);
@@ -90,12 +105,11 @@ static void forget_side(struct ladder *l, struct side *s)
 
 	take_key_away(l, s);
 	forget_unsettled(l, s);
-	if (side_named(l, s->name->text) == s)
-		map_remove(&l->sides.by_name, s->name->text, s->name->n);
 	vector_remove_unordered(all, s->number);
 	if (s->number < all->count)
 		((struct side *)all->item[s->number])->number = s->number;
-	words_drop(&l->words, s->name);
+	unname(l, s, s->name);
+	unname(l, s, s->queued);
 	words_drop(&l->words, s->host);
 	free(s);
 }
@@ -160,16 +174,16 @@ static struct side *side_again(struct ladder *l, const struct side *s)
 
 /* ------------------------------------------------------------------------------------------ states */
 
-static bool differ(const struct end *a, const struct end *b)
+static bool differ(const struct endpoint *a, const struct endpoint *b)
 {
-	return end_is_exact(a) && end_is_exact(b) && !end_same(a, b);
+	return endpoint_is_exact(a) && endpoint_is_exact(b) && !endpoint_same(a, b);
 }
 
 /* Whether a state with these ends can be of this side. */
-static bool fits(const struct side *s, const struct event *e, const struct end *local,
-                 const struct end *peer)
+static bool fits(const struct side *s, const struct event *e, const struct endpoint *local,
+                 const struct endpoint *peer)
 {
-	if (s->listens && end_is_exact(peer))
+	if (s->listens && endpoint_is_exact(peer))
 		return false;
 	if (s->host && e->host && strcmp(s->host->text, e->host) != 0)
 		return false;
@@ -178,14 +192,14 @@ static bool fits(const struct side *s, const struct event *e, const struct end *
 
 /* The side between these ends, if it may go by that name. A connection that waited in the listener's
  * queue gets the name that accept has given it. */
-static struct side *find_between(struct ladder *l, const struct event *e, const struct end *local,
-                                 const struct end *peer)
+static struct side *find_between(struct ladder *l, const struct event *e,
+                                 const struct endpoint *local, const struct endpoint *peer)
 {
 	struct side *s = NULL, *named = side_named(l, e->socket);
 
-	if (end_is_exact(local) && end_is_exact(peer))
+	if (endpoint_is_exact(local) && endpoint_is_exact(peer))
 		s = side_between(l, local, peer);
-	if (!s || !*e->socket || strcmp(s->name->text, e->socket) == 0)
+	if (!s || !*e->socket || sides_is_named(s, e->socket))
 		return s;
 	if (!s->child || (named && named->listens))
 		return s->child ? s : NULL;
@@ -193,19 +207,25 @@ static struct side *find_between(struct ladder *l, const struct event *e, const 
 	return s;
 }
 
-struct side *sides_of_state(struct ladder *l, const struct event *e, const struct end *local,
-                            const struct end *peer)
+/* Connections in the queue of L are called L/1, L/2 …, or nothing, or as the listener itself. */
+static struct side *new_of_state(struct ladder *l, const struct event *e, bool of_listener)
+{
+	bool nameless = !*e->socket || of_listener;
+	struct side *s = nameless ? new_side(l, e->socket) : new_named(l, e->socket);
+
+	s->child = nameless || strchr(e->socket, '/');
+	return s;
+}
+
+struct side *sides_of_state(struct ladder *l, const struct event *e, const struct endpoint *local,
+                            const struct endpoint *peer)
 {
 	struct side *s = find_between(l, e, local, peer), *named = side_named(l, e->socket);
 
 	if (!s && named && fits(named, e, local, peer))
 		s = named;
-	if (!s) {
-		bool child = !*e->socket || (named && named->listens && end_is_exact(peer));
-
-		s = child ? new_side(l, e->socket) : new_named(l, e->socket);
-		s->child = child;
-	}
+	if (!s)
+		s = new_of_state(l, e, named && named->listens && endpoint_is_exact(peer));
 	if (s->foreign)
 		return NULL;
 	/* who asks one socket for its state does not say where it lives */
@@ -221,12 +241,12 @@ struct side *sides_of_state(struct ladder *l, const struct event *e, const struc
 
 /* ------------------------------------------------------------------------------------------- calls */
 
-static struct end address_of(const struct call *c)
+static struct endpoint address_of(const struct call *c)
 {
 	for (unsigned i = 0; i < c->args; i++)
 		if (c->arg[i].kind == ARG_ADDRESS)
-			return end_of_address(c->arg[i].data, c->arg[i].len);
-	return (struct end){.family = AF_UNSPEC};
+			return endpoint_of_address(c->arg[i].data, c->arg[i].len);
+	return (struct endpoint){.family = AF_UNSPEC};
 }
 
 static bool is_inet(int64_t family)
@@ -239,12 +259,13 @@ static struct side *socket_made(struct ladder *l, const struct call *c)
 	struct side *s = new_named(l, c->made[0]);
 
 	s->foreign = c->args > 0 && !is_inet(c->arg[0].number);
+	set_host(l, s, c->host);
 	return s;
 }
 
 /* A connection of the listener's that has no name yet. */
 static struct side *waiting_child(const struct ladder *l, const struct side *listener,
-                                  const struct end *peer)
+                                  const struct endpoint *peer)
 {
 	const struct vector *all = &l->sides.all;
 	size_t least = all->count > CHILDREN_LOOKED_AT ? all->count - CHILDREN_LOOKED_AT : 0;
@@ -252,7 +273,7 @@ static struct side *waiting_child(const struct ladder *l, const struct side *lis
 	for (size_t i = all->count; i > least; i--) {
 		struct side *s = all->item[i - 1];
 
-		if (s->child && end_same(&s->peer, peer) && s->local.port == listener->local.port)
+		if (s->child && endpoint_same(&s->peer, peer) && s->local.port == listener->local.port)
 			return s;
 	}
 	return NULL;
@@ -260,8 +281,8 @@ static struct side *waiting_child(const struct ladder *l, const struct side *lis
 
 static void accepted(struct ladder *l, const struct side *listener, const struct call *c)
 {
-	struct end peer = address_of(c);
-	struct side *s = end_is_exact(&peer) ? waiting_child(l, listener, &peer) : NULL;
+	struct endpoint peer = address_of(c);
+	struct side *s = endpoint_is_exact(&peer) ? waiting_child(l, listener, &peer) : NULL;
 
 	if (s) {
 		set_name(l, s, c->made[0]);
@@ -285,7 +306,7 @@ static void duplicated(struct ladder *l, const struct side *of, const char *name
 	s->child = false;
 }
 
-static struct side *connects(struct ladder *l, struct side *s, const struct end *to)
+static struct side *connects(struct ladder *l, struct side *s, const struct endpoint *to)
 {
 	if (differ(&s->peer, to) && has_key(s))
 		s = side_again(l, s);
@@ -296,8 +317,8 @@ static struct side *connects(struct ladder *l, struct side *s, const struct end 
 
 static void learn_from_answer(struct ladder *l, struct side *s, const struct call *c)
 {
-	static const struct end none;
-	struct end address = address_of(c);
+	static const struct endpoint none;
+	struct endpoint address = address_of(c);
 
 	switch (c->row->id) {
 	case CALL_BIND:
@@ -345,12 +366,13 @@ struct side *sides_of_call(struct ladder *l, const struct event *e)
 	if (s->foreign)
 		return NULL;
 	if (e->kind == EVENT_CALL) {
-		struct end to = address_of(c);
+		struct endpoint to = address_of(c);
 
-		if (c->row->id == CALL_CONNECT && end_is_exact(&to))
+		if (c->row->id == CALL_CONNECT && endpoint_is_exact(&to))
 			s = connects(l, s, &to);
-		else if ((c->row->id == CALL_SENDTO || (c->row->id == CALL_SENDMSG && end_is_exact(&to))) &&
-		         !end_has_port(&s->peer))
+		else if ((c->row->id == CALL_SENDTO ||
+		          (c->row->id == CALL_SENDMSG && endpoint_is_exact(&to))) &&
+		         !endpoint_has_port(&s->peer))
 			s->towards = to;
 	}
 	if (answered)
@@ -363,7 +385,7 @@ struct side *sides_of_call(struct ladder *l, const struct event *e)
 /* A socket whose address is known lives where its segments come from, or are brought to. */
 static void learn_place(struct ladder *l, struct side *s, const struct rung *r)
 {
-	bool sends = end_agrees(&s->local, &r->src), gets = end_agrees(&s->local, &r->dst);
+	bool sends = endpoint_agrees(&s->local, &r->src), gets = endpoint_agrees(&s->local, &r->dst);
 	const struct word *host = sends ? r->from : gets ? r->to : NULL;
 
 	if (r->fate == SEGMENT_SEEN)
@@ -381,7 +403,7 @@ static bool begins(const struct rung *r)
 
 static bool is_somebodys(const struct ladder *l, const struct rung *r)
 {
-	static const struct end none;
+	static const struct endpoint none;
 
 	return side_between(l, &r->src, &r->dst) || side_between(l, &r->src, &none);
 }
@@ -389,7 +411,7 @@ static bool is_somebodys(const struct ladder *l, const struct rung *r)
 /* The first segment to where a socket has called comes from it, if it can come from nobody else. */
 static void learn_port(struct ladder *l, struct side *s, const struct rung *r)
 {
-	if (!end_same(&s->towards, &r->dst) || !begins(r) || is_somebodys(l, r))
+	if (!endpoint_same(&s->towards, &r->dst) || !begins(r) || is_somebodys(l, r))
 		return;
 	if (r->fate != SEGMENT_SEEN && r->from) {
 		if (s->placed && (!s->host || strcmp(s->host->text, r->from->text) != 0))
@@ -404,14 +426,14 @@ void sides_see(struct ladder *l, const struct rung *r)
 {
 	struct vector *v = &l->sides.unsettled;
 
-	if (!end_has_port(&r->src) || r->origin != SEGMENT_OF_HOST)
+	if (!endpoint_has_port(&r->src) || r->origin != SEGMENT_OF_HOST)
 		return;
 	for (size_t i = 0; i < v->count;) {
 		struct side *s = v->item[i];
 
-		if (end_has_port(&s->local))
+		if (endpoint_has_port(&s->local))
 			learn_place(l, s, r);
-		else if (end_has_port(&s->towards))
+		else if (endpoint_has_port(&s->towards))
 			learn_port(l, s, r);
 		if (s->placed && has_key(s))
 			vector_remove(v, i);

@@ -257,7 +257,10 @@ static void add_fate(struct bytes *out, const struct event *e,
 		bytes_add_str(out, " (forged)");
 		break;
 	case SEGMENT_CORRUPTED:
-		bytes_addf(out, " (#%llu corrupted)", (unsigned long long)g->of);
+		if (g->of)
+			bytes_addf(out, " (#%llu corrupted)", (unsigned long long)g->of);
+		else
+			bytes_add_str(out, " (corrupted)");
 		break;
 	case SEGMENT_OF_HOST:
 	case SEGMENT_ORIGINS:

@@ -27,7 +27,12 @@
 #include "base/bytes.h"
 #include "base/escape.h"
 
-enum { TERMINAL_ROWS = 1000, TERMINAL_LIMIT_MS = 10000, TERMINAL_STEP_MS = 5 };
+enum {
+	TERMINAL_ROWS = 1000,
+	TERMINAL_LIMIT_MS = 10000,
+	TERMINAL_STEP_MS = 5,
+	TERMINAL_SHOWN = 3000
+};
 
 /* What a user sees. Rows go on without end: those scrolled out are kept while there is room. */
 struct screen {
@@ -35,6 +40,7 @@ struct screen {
 	size_t at, column; /* the cursor */
 	int escape;        /* 0: none; else what the sequence under way begins with */
 	int number;        /* its first parameter */
+	int bracketed;     /* pastes are to be marked: how often switched on more than off */
 };
 
 /* What the shell tells: that the program runs, has stopped, or is over. */
@@ -128,6 +134,8 @@ static inline void screen_do(struct screen *s, char letter)
 		s->at = screen_back(s->at, n);
 	else if (letter == 'P' || letter == '@')
 		screen_shift(s, n, letter == '@');
+	else if ((letter == 'h' || letter == 'l') && n == 2004)
+		s->bracketed += letter == 'h' ? 1 : -1;
 }
 
 /* A byte of an escape sequence; those nobody looks at are passed over. */
@@ -162,6 +170,14 @@ static inline void screen_take(struct terminal *t, char c)
 		screen_scroll(t);
 	else if ((unsigned char)c >= ' ')
 		screen_put(s, c);
+}
+
+/* Wipes all behind the cursor and below it. */
+static inline void screen_wipe(struct screen *s)
+{
+	screen_cut(s);
+	for (size_t i = s->at + 1; i < TERMINAL_ROWS; i++)
+		bytes_reset(&s->row[i]);
 }
 
 /* Whether the row holds the text and nothing else but blanks behind it. */
@@ -238,6 +254,9 @@ static inline void terminal_fail(struct terminal *t, const char *wanted, const c
 		bytes_add_char(&seen, '\n');
 	}
 	escape_show(&shown, seen.data, seen.len, ESCAPE_UTF8, true);
+	/* libcheck gives up on messages that are longer than it likes */
+	if (shown.len > TERMINAL_SHOWN)
+		bytes_drop(&shown, shown.len - TERMINAL_SHOWN);
 	ck_abort_msg("%s%s%s\nThe screen, with the cursor on its last row, column %zu:\n%s", wanted,
 	             what, terminal_status(t), t->screen.column, bytes_str(&shown));
 }
@@ -365,8 +384,10 @@ static inline struct report terminal_told(struct terminal *t, const char *wanted
 	return r;
 }
 
-/* Without flow control by Ctrl-S, so that no key stops the output. */
-static inline void terminal_open(struct terminal *t, char *const argv[], int reports, int orders)
+/* Without flow control by Ctrl-S, so that no key stops the output. The shell keeps its own ends of
+ * the pipes only: that the test closes its end of `orders` is what ends the shell. */
+static inline void terminal_open(struct terminal *t, char *const argv[], int reports[2],
+                                 int orders[2])
 {
 	struct winsize size = {.ws_row = 24, .ws_col = 100};
 	pid_t parent = getpid();
@@ -380,7 +401,9 @@ static inline void terminal_open(struct terminal *t, char *const argv[], int rep
 		tcgetattr(STDIN_FILENO, &modes);
 		modes.c_iflag &= ~(tcflag_t)IXON;
 		tcsetattr(STDIN_FILENO, TCSANOW, &modes);
-		terminal_shell(argv, reports, orders);
+		close(reports[0]);
+		close(orders[1]);
+		terminal_shell(argv, reports[1], orders[0]);
 	}
 	t->other = open(ptsname(t->fd), O_RDWR | O_NOCTTY | O_CLOEXEC);
 	ck_assert_int_ge(t->other, 0);
@@ -395,7 +418,7 @@ static inline void terminal_start(struct terminal *t, char *const argv[])
 
 	memset(t, 0, sizeof(*t));
 	ck_assert(!pipe2(reports, O_CLOEXEC) && !pipe2(orders, O_CLOEXEC));
-	terminal_open(t, argv, reports[1], orders[0]);
+	terminal_open(t, argv, reports, orders);
 	close(reports[1]);
 	close(orders[0]);
 	t->reports = reports[0];

@@ -433,8 +433,10 @@ START_TEST(interface_that_goes_away)
 	ck_assert_uint_eq(seen[0].segment.dport, 80);
 	close(tun);
 	set.fd = capture_fd(c);
-	ck_assert_int_eq(poll(&set, 1, WAIT_MS), 1);
-	ck_assert_int_eq(capture_read(c, take, &seen, &why), -1);
+	/* it goes down first, which is no end yet */
+	do
+		ck_assert_int_eq(poll(&set, 1, WAIT_MS), 1);
+	while (capture_read(c, take, &seen, &why) >= 0);
 	ck_assert_uint_gt(why.len, 0);
 	close(fd);
 	end();

@@ -208,8 +208,9 @@ START_TEST(resets)
 END_TEST
 
 /* What is forged is told by the numbers of the connection it is for. */
-START_TEST(a_forged_reset)
+START_TEST(forged)
 {
+	struct segment syn = make(CLIENT, SYN, C + 5000, 0, 0);
 	struct segment far = make(SERVER, RST, S + 1000000, 0, 0);
 	struct segment behind = make(CLIENT, RST | ACK, C - 1, S + 5, 0);
 	struct segment other = make(SERVER, RST, S, 0, 0);
@@ -224,6 +225,11 @@ START_TEST(a_forged_reset)
 	ck_assert(view.seq_is_relative && view.ack_is_relative);
 	ck_assert_uint_eq(view.seq, UINT32_MAX);
 	ck_assert_uint_eq(view.ack, 5);
+	flows_look(&flows, &syn, &view);
+	ck_assert_uint_eq(view.connection, 2);
+	flows_look_forged(&flows, &syn, &view);
+	ck_assert_uint_eq(view.connection, 1);
+	ck_assert_uint_eq(view.seq, 5000);
 	/* of a connection that nobody knows */
 	other.dport = 4711;
 	flows_look_forged(&flows, &other, &view);
@@ -755,7 +761,7 @@ int main(void)
 	tcase_add_test(tcase, refused_and_not_the_first_seen);
 	tcase_add_test(tcase, a_listener_that_closes);
 	tcase_add_test(tcase, resets);
-	tcase_add_test(tcase, a_forged_reset);
+	tcase_add_test(tcase, forged);
 	tcase_add_test(tcase, a_reset_without_a_connection);
 	tcase_add_test(tcase, half_open);
 	tcase_add_test(tcase, no_syn_was_seen);

@@ -361,7 +361,10 @@ START_TEST(told_later)
 	job = jobs_start(&w.jobs, &c, INT64_MAX, false);
 	await_call(job);
 	said("call recv(client) 0\n");
+	ck_assert_uint_eq(job->number, 0);
 	jobs_tell(job);
+	ck_assert_uint_eq(job->number, 1);
+	ck_assert_ptr_eq(jobs_find(&w.jobs, 1), job);
 	ck_assert_int_eq(send(fd[1], "x", 1, 0), 1);
 	ck_assert(jobs_wait(&w.jobs, job, INT64_MAX, NULL));
 	said("call recv(client) 0\nreturn recv(client) 1 0\ndata(client) x\n");

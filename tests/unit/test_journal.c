@@ -862,8 +862,8 @@ START_TEST(a_flush_tells_whether_all_went_out)
 {
 	struct journal j;
 	struct clock clock;
-	struct counting c = {.tap = {count_event, count_flush, NULL}, .full = 2};
-	struct counting other = {.tap = {count_event, count_flush, NULL}};
+	struct counting c = {.tap = {.event = count_event, .flush = count_flush}, .full = 2};
+	struct counting other = {.tap = {.event = count_event, .flush = count_flush}};
 
 	begin(&j, &clock, 16);
 	journal_add_tap(&j, &c.tap);
@@ -886,7 +886,7 @@ START_TEST(taps_that_are_dropped_are_called_no_more)
 {
 	struct journal j;
 	struct clock clock;
-	struct counting c = {.tap = {count_event, count_flush, NULL}};
+	struct counting c = {.tap = {.event = count_event, .flush = count_flush}};
 
 	begin(&j, &clock, 16);
 	journal_add_tap(&j, &c.tap);

@@ -31,6 +31,7 @@ static struct tapped {
 
 static struct events e;
 static struct ladder_style style;
+static const char *call_host; /* where sockets are made; NULL: here */
 
 static void on_event(struct journal_tap *tap, const struct event *event)
 {
@@ -60,6 +61,7 @@ static void setup(void)
 	events_init(&e, &tapped.tap);
 	style = (struct ladder_style){.columns = 80};
 	memset(wire, 0, sizeof(wire));
+	call_host = NULL;
 }
 
 static void teardown(void)
@@ -195,6 +197,7 @@ static void call_socket(const char *name, int family)
 
 	call_add_constant(c, CONSTANT_FAMILY, family);
 	c->made[0] = name;
+	c->host = call_host;
 	events_both(&e, 3, 0);
 }
 
@@ -223,7 +226,7 @@ static void picture(const char *expected)
 
 static void listening(void)
 {
-	lab("lab started: client, server");
+	lab("started: client 10.0.0.1 fd00::1, server 10.0.0.2 fd00::2");
 	state(SERVER, "L", "CLOSED", "LISTEN", "listen(L)");
 }
 
@@ -448,7 +451,7 @@ END_TEST
 
 START_TEST(simultaneous_open)
 {
-	lab("lab started: client, server");
+	lab("started: client 10.0.0.1 fd00::1, server 10.0.0.2 fd00::2");
 	tcp(1, CLIENT, SERVER, SYN, X, 0, 0);
 	held(1);
 	state(CLIENT, "C", "CLOSED", "SYN_SENT", "connect(C)");
@@ -583,6 +586,19 @@ START_TEST(made_by_the_wire)
 	make(9, 8, SEGMENT_CORRUPTED);
 	held(9);
 	delivered(9);
+	/* in place, while it is held; and where another has come between */
+	tcp(14, CLIENT, SERVER, PSH | ACK, X + 13, Y + 1, 4);
+	held(14);
+	wire[14].event.origin = SEGMENT_CORRUPTED;
+	held(14);
+	delivered(14);
+	tcp(15, CLIENT, SERVER, PSH | ACK, X + 17, Y + 1, 4);
+	held(15);
+	tcp(16, CLIENT, SERVER, PSH | ACK, X + 21, Y + 1, 4);
+	held(16);
+	wire[15].event.origin = SEGMENT_CORRUPTED;
+	held(15);
+	delivered(15);
 	tcp(10, SERVER, CLIENT, RST, Y + 1, 0, 0);
 	make(11, 10, SEGMENT_FORGED);
 	wire[11].event.from = "wire";
@@ -607,10 +623,39 @@ START_TEST(made_by_the_wire)
 	        "              #7 ── PSH ACK seq=5 ack=1 len=4 (copy of #6) ──▶\n"
 	        "             ── PSH ACK seq=9 ack=1 len=4 ──▶ ■ #8\n"
 	        "             #9 ── PSH ACK seq=9 len=4 (corrupted, was #8) ──▶\n"
+	        "             ── PSH ACK seq=13 ack=1 len=4 (corrupted) ──────▶\n"
+	        "             ── PSH ACK seq=17 ack=1 len=4 ──▶ ■ #15\n"
+	        "             ── PSH ACK seq=21 ack=1 len=4 ──▶ ■ #16\n"
+	        "             #15 ── PSH ACK seq=17 ack=1 len=4 (corrupted) ──▶\n"
 	        "CLOSED       ◀── RST seq=1 (forged) ── #11\n"
 	        "                      ■ ◀── RST seq=1 (forged) ── #12\n"
 	        "             ✗ no host has that… ◀── RST seq=1 (forged) ── #13\n"
 	        "source: wire; states: diag\n");
+}
+END_TEST
+
+/* It is spoiled where it is, and keeps its number. */
+START_TEST(corrupted)
+{
+	style.brief = true;
+	udp(1, "client", "server", "10.0.0.1:5", "10.0.0.2:7", 8);
+	held(1);
+	wire[1].event.origin = SEGMENT_CORRUPTED;
+	held(1);
+	delivered(1);
+	udp(2, "client", "server", "10.0.0.1:5", "10.0.0.2:7", 9);
+	held(2);
+	wire[2].event.origin = SEGMENT_CORRUPTED;
+	held(2);
+	udp(3, "client", "server", "10.0.0.1:5", "10.0.0.2:7", 10);
+	held(3);
+	delivered(2);
+	picture("client  10.0.0.1:5                                                        server\n"
+	        "── UDP len=8 (corrupted) ──────────────────────────────────────────────────────▶\n"
+	        "── UDP len=9 (corrupted) ──▶ ■ #2\n"
+	        "── UDP len=10 ──▶ ■ #3\n"
+	        "                                                 #2 ── UDP len=9 (corrupted) ──▶\n"
+	        "source: wire\n");
 }
 END_TEST
 
@@ -656,7 +701,7 @@ END_TEST
 
 START_TEST(broadcast)
 {
-	lab("lab started: client, server, third");
+	lab("started: client 10.0.0.1 fd00::1, server 10.0.0.2 fd00::2, third 10.0.0.3 fd00::3");
 	/* held once, then brought to each */
 	udp(1, "third", NULL, "10.0.0.3:50000", "10.0.0.255:9999", 21);
 	held(1);
@@ -720,7 +765,7 @@ END_TEST
 START_TEST(the_labs_order)
 {
 	/* not that of the events */
-	lab("lab started: third,client,  server");
+	lab("started: third,client,  server 10.0.0.2");
 	state(SERVER, "L", NULL, "LISTEN", NULL);
 	tcp(1, CLIENT, SERVER, SYN, X, 0, 0);
 	held(1);
@@ -981,6 +1026,8 @@ START_TEST(an_icmp_error)
 {
 	unsigned char *icmp;
 
+	lab("started: client 10.0.0.1 fd00::1, server 10.0.0.2 fd00::2");
+	call_host = "client";
 	call_socket("u", AF_INET);
 	begin_call(CALL_SENDTO, "u");
 	call_add_bytes(&e.call, "hello", 5);
@@ -1034,6 +1081,7 @@ START_TEST(calls_in_the_lab)
 {
 	style.brief = style.calls = true;
 	listening();
+	call_host = "client";
 	call_socket("C", AF_INET);
 	call_add_address(begin_call(CALL_CONNECT, "C"), events_address(&e, "10.0.0.2:80"));
 	events_begin(&e);
@@ -1072,6 +1120,7 @@ START_TEST(one_socket_of_several)
 	for (unsigned i = 0; i < 3; i++) {
 		const char *name = i == 1 ? "D" : "C";
 
+		call_host = "client";
 		if (i != 2)
 			call_socket(name, AF_INET);
 		call_to(CALL_CONNECT, name, "10.0.0.2:80");
@@ -1138,10 +1187,64 @@ START_TEST(a_child_is_named)
 }
 END_TEST
 
+/* The same as the tracker of a lab tells it: both names find it. */
+START_TEST(a_child_with_a_name_of_its_own)
+{
+	style.brief = true;
+	syn_sent();
+	delivered(1);
+	journal_change(&e.journal, 0, "L/1", "server", "diag", "CLOSED", "SYN_RECV", "segment 1",
+	               "10.0.0.2:80", "10.0.0.1:41812");
+	picture("client  C 10.0.0.1:C                                       server  L 10.0.0.2:80\n"
+	        "CLOSED                                                              L LISTEN\n"
+	        "SYN_SENT  ── SYN seq=0 ──────────────────────────────────────────▶  L/1 SYN_RECV\n"
+	        "source: wire; states: diag\n");
+	style.socket = "L/1";
+	picture("client  C 10.0.0.1:C                                       server  L 10.0.0.2:80\n"
+	        "CLOSED                                                              L LISTEN\n"
+	        "SYN_SENT  ── SYN seq=0 ──────────────────────────────────────────▶  L/1 SYN_RECV\n"
+	        "source: wire; states: diag\n");
+	call_accept("L", "conn", "10.0.0.1:41812");
+	journal_change(&e.journal, 0, "conn", "server", "diag", "SYN_RECV", "ESTABLISHED", NULL,
+	               "10.0.0.2:80", "10.0.0.1:41812");
+	picture("client  C 10.0.0.1:C                                 server  L, conn 10.0.0.2:80\n"
+	        "CLOSED                                                          L LISTEN\n"
+	        "SYN_SENT  ── SYN seq=0 ──────────────────────────────────────▶  conn SYN_RECV\n"
+	        "                                                                conn ESTABLISHED\n"
+	        "source: wire; states: diag\n");
+	style.socket = "conn";
+	picture("client  C 10.0.0.1:C                                 server  L, conn 10.0.0.2:80\n"
+	        "CLOSED                                                          L LISTEN\n"
+	        "SYN_SENT  ── SYN seq=0 ──────────────────────────────────────▶  conn SYN_RECV\n"
+	        "                                                                conn ESTABLISHED\n"
+	        "source: wire; states: diag\n");
+}
+END_TEST
+
+/* A frame for all hosts, as the wire of a lab tells it: copies, each with an id. */
+START_TEST(copies_for_other_hosts)
+{
+	lab("started: client, server, third");
+	udp(1, "third", "client", "10.0.0.3:50000", "10.0.0.255:9999", 21);
+	delivered(1);
+	make(2, 1, SEGMENT_COPY);
+	wire[2].event.to = "server";
+	held(2);
+	style.brief = true;
+	picture("third  10.0.0.3:port1\n"
+	        "client    server    third\n"
+	        "│◀──────────────────│         UDP len=21\n"
+	        "│         │    ■────│         UDP len=21 ■ #2\n"
+	        "source: wire\n");
+}
+END_TEST
+
 /* Who tells less: the verb `state`, and a tracker that knows the segment only. */
 START_TEST(states_without_ends)
 {
 	style.brief = true;
+	lab("started: client, server");
+	call_host = "client";
 	call_socket("C", AF_INET);
 	call_add_address(begin_call(CALL_CONNECT, "C"), events_address(&e, "10.0.0.2:80"));
 	events_begin(&e);
@@ -1273,7 +1376,6 @@ START_TEST(late_or_anew)
 	e.journal.first = e.journal.next = 42;
 	syn_sent();
 	picture("client  C 10.0.0.1:C                                       server  L 10.0.0.2:80\n"
-	        "                           · 40 events are missing ·\n"
 	        "CLOSED                                                                    LISTEN\n"
 	        "SYN_SENT  ── SYN seq=0 ──▶ ■ #1\n"
 	        "source: wire; states: diag\n");
@@ -1292,7 +1394,8 @@ START_TEST(a_second_lab)
 	style.brief = true;
 	syn_sent();
 	wait_ms(10);
-	lab("lab started: server, client");
+	lab("stopped");
+	lab("started: server, client");
 	tcp(1, CLIENT, SERVER, ACK, X, 0, 0);
 	delivered(1);
 	picture("server  L 10.0.0.2:80                                       client  C 10.0.0.1:C\n"
@@ -1424,7 +1527,7 @@ static const char *const hosts[] = {
     "third",       "\u4e2d\u6587",
     "h\x1b]0;x\a", "a-name-of-a-host-that-is-much-too-long-for-any-column",
     NULL};
-static const char *const socks[] = {"C", "L", "conn", "", "a-socket-with-quite-a-long-name"};
+static const char *const socks[] = {"C", "L", "conn", "", "L/1", "a-socket-with-quite-a-long-name"};
 static const char *const tcp_states[] = {"CLOSED",    "LISTEN",   "SYN_SENT",
                                          "SYN_RECV",  "CLOSING",  "ESTABLISHED",
                                          "FIN_WAIT1", "LAST_ACK", "TIME_WAIT"};
@@ -1510,7 +1613,7 @@ static void any_event(void)
 		break;
 	case 4:
 		if (!any(20))
-			lab("lab started: server, client, third");
+			lab("started: server, client, third");
 		break;
 	default:
 		any_segment();
@@ -1657,6 +1760,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_lost_syn);
 	tcase_add_test(tcase, reordered);
 	tcase_add_test(tcase, made_by_the_wire);
+	tcase_add_test(tcase, corrupted);
 	tcase_add_test(tcase, marks);
 	tcase_add_test(tcase, broadcast);
 	tcase_add_test(tcase, the_labs_order);
@@ -1669,6 +1773,8 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, calls_in_the_lab);
 	tcase_add_test(tcase, one_socket_of_several);
 	tcase_add_test(tcase, a_child_is_named);
+	tcase_add_test(tcase, a_child_with_a_name_of_its_own);
+	tcase_add_test(tcase, copies_for_other_hosts);
 	tcase_add_test(tcase, states_without_ends);
 	tcase_add_test(tcase, brief_is_the_same_every_time);
 	tcase_add_test(tcase, events_that_were_not_seen);

@@ -156,13 +156,19 @@ START_TEST(made_by_the_wire)
 	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
 	reads("#6 client > server  PSH ACK seq 1 ack 1 win 64256 len 5  wrong checksum  delivered: "
 	      "wire corrupt (#3 corrupted)");
+	/* one that stays the same, but for what is wrong with it */
+	f.event.of = 0;
+	f.event.why = NULL;
+	frames_put_new(&f, &e.journal, SEGMENT_HELD);
+	reads("#7 client > server  PSH ACK seq 1 ack 1 win 64256 len 5  wrong checksum  held "
+	      "(corrupted)");
 	/* and none of them has moved the connection on */
 	f.frame[f.n - 1] ^= 1;
 	f.event.origin = SEGMENT_OF_HOST;
 	f.event.of = 0;
 	f.event.why = NULL;
 	frames_put_new(&f, &e.journal, SEGMENT_DELIVERED);
-	reads("#7 client > server  PSH ACK seq 1 ack 1 win 64256 len 5  delivered");
+	reads("#8 client > server  PSH ACK seq 1 ack 1 win 64256 len 5  delivered");
 }
 END_TEST
 

@@ -3,6 +3,7 @@
  */
 #include "core/value.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -159,6 +160,34 @@ START_TEST(timeval)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	uint32_t group, interface;
+	const char *shown;
+} groups[] = {
+    {"239.1.2.3", 0xef010203, 0, "239.1.2.3 0.0.0.0"},
+    {"224.0.0.251 10.0.0.1", 0xe00000fb, 0x0a000001, NULL},
+    {"239.255.255.255   192.168.100.200", 0xefffffff, 0xc0a864c8,
+     "239.255.255.255 192.168.100.200"},
+    /* no group: that is for the kernel to say */
+    {"10.0.0.1", 0x0a000001, 0, "10.0.0.1 0.0.0.0"},
+};
+
+START_TEST(group)
+{
+	unsigned char room[VALUE_MAX];
+	struct ip_mreq value;
+
+	ck_assert_uint_eq(parse("IP_ADD_MEMBERSHIP", groups[_i].text, room), sizeof(value));
+	memcpy(&value, room, sizeof(value));
+	ck_assert_uint_eq(ntohl(value.imr_multiaddr.s_addr), groups[_i].group);
+	ck_assert_uint_eq(ntohl(value.imr_interface.s_addr), groups[_i].interface);
+	shows("IP_ADD_MEMBERSHIP", room, sizeof(value),
+	      groups[_i].shown ? groups[_i].shown : groups[_i].text);
+	ck_assert_uint_eq(value_room(row_of("IP_DROP_MEMBERSHIP")), sizeof(value));
+}
+END_TEST
+
 /* The largest struct timeval there is; nothing may overflow on the way. */
 START_TEST(the_longest_times)
 {
@@ -210,6 +239,14 @@ static const struct {
     {"SO_RCVTIMEO", "1 2 3", 0},
     {"SO_RCVTIMEO", "1 x", 0},
     {"SO_RCVTIMEO", "soon", 0},
+    {"IP_ADD_MEMBERSHIP", "", 0},
+    {"IP_ADD_MEMBERSHIP", "239.1.2", 0},
+    {"IP_ADD_MEMBERSHIP", "239.1.2.3 ", 0},
+    {"IP_ADD_MEMBERSHIP", "239.1.2.3 eth0", 0},
+    {"IP_ADD_MEMBERSHIP", "239.1.2.3 10.0.0.1 1", 0},
+    {"IP_ADD_MEMBERSHIP", "239.111.222.3333333333333333", 0},
+    {"IP_ADD_MEMBERSHIP", "239.1.2.3\0 1.2.3.4", 18},
+    {"IP_DROP_MEMBERSHIP", "server", 0},
     {NULL, "", 0},
     {NULL, "on", 0},
 };
@@ -282,6 +319,7 @@ int main(void)
 	tcase_add_loop_test(tcase, linger, 0, COUNT(lingers));
 	tcase_add_loop_test(tcase, timeval, 0, COUNT(times));
 	tcase_add_test(tcase, the_longest_times);
+	tcase_add_loop_test(tcase, group, 0, COUNT(groups));
 	tcase_add_loop_test(tcase, refuses, 0, COUNT(refusals));
 	tcase_add_test(tcase, other_lengths_are_hex);
 	tcase_add_test(tcase, the_kernels_values_are_read_again);

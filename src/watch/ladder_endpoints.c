@@ -41,9 +41,9 @@ void words_drop(struct map *words, struct word *w)
 	free(w);
 }
 
-static struct end end_of_inet6(const struct sockaddr_in6 *in6)
+static struct endpoint endpoint_of_inet6(const struct sockaddr_in6 *in6)
 {
-	struct end e = {.family = AF_INET6, .port = ntohs(in6->sin6_port)};
+	struct endpoint e = {.family = AF_INET6, .port = ntohs(in6->sin6_port)};
 
 	if (IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr)) {
 		e.family = AF_INET;
@@ -54,10 +54,10 @@ static struct end end_of_inet6(const struct sockaddr_in6 *in6)
 	return e;
 }
 
-struct end end_of_address(const void *sockaddr, socklen_t len)
+struct endpoint endpoint_of_address(const void *sockaddr, socklen_t len)
 {
 	int family = address_family(sockaddr, len);
-	struct end e = {.family = AF_UNSPEC};
+	struct endpoint e = {.family = AF_UNSPEC};
 	struct sockaddr_in in;
 	struct sockaddr_in6 in6;
 
@@ -68,71 +68,66 @@ struct end end_of_address(const void *sockaddr, socklen_t len)
 		memcpy(e.address, &in.sin_addr, 4);
 	} else if (family == AF_INET6 && len >= sizeof(in6)) {
 		memcpy(&in6, sockaddr, sizeof(in6));
-		e = end_of_inet6(&in6);
+		e = endpoint_of_inet6(&in6);
 	}
 	return e;
 }
 
-struct end end_of_text(const char *text)
+struct endpoint endpoint_of_text(const char *text)
 {
-	struct end e = {.family = AF_UNSPEC};
+	struct endpoint e = {.family = AF_UNSPEC};
 	struct bytes why = BYTES_INIT;
 	struct address_host host;
 	struct address a;
 
 	if (text && address_parse(&a, text, strlen(text), AF_INET, &host, &why) == ADDRESS_OK)
-		e = end_of_address(&a.any, a.len);
+		e = endpoint_of_address(&a.any, a.len);
 	bytes_clear(&why);
 	return e;
 }
 
-bool end_has_port(const struct end *e)
+bool endpoint_has_port(const struct endpoint *e)
 {
 	return e->family != AF_UNSPEC && e->port;
 }
 
-bool end_is_any(const struct end *e)
+bool endpoint_is_any(const struct endpoint *e)
 {
 	static const uint8_t any[16];
 
 	return memcmp(e->address, any, sizeof(any)) == 0;
 }
 
-bool end_is_exact(const struct end *e)
+bool endpoint_is_exact(const struct endpoint *e)
 {
-	return end_has_port(e) && !end_is_any(e);
+	return endpoint_has_port(e) && !endpoint_is_any(e);
 }
 
-bool end_same(const struct end *a, const struct end *b)
+bool endpoint_same(const struct endpoint *a, const struct endpoint *b)
 {
 	return memcmp(a, b, sizeof(*a)) == 0;
 }
 
-bool end_same_address(const struct end *a, const struct end *b)
+bool endpoint_same_address(const struct endpoint *a, const struct endpoint *b)
 {
 	return a->family == b->family && memcmp(a->address, b->address, sizeof(a->address)) == 0;
 }
 
-bool end_agrees(const struct end *a, const struct end *b)
+bool endpoint_agrees(const struct endpoint *a, const struct endpoint *b)
 {
-	if (end_same(a, b))
+	if (endpoint_same(a, b))
 		return true;
-	return end_has_port(a) && a->port == b->port && end_is_any(a) != end_is_any(b);
+	return endpoint_has_port(a) && a->port == b->port && endpoint_is_any(a) != endpoint_is_any(b);
 }
 
-void end_add(struct bytes *out, const struct end *e)
+void endpoint_add_address(struct bytes *out, const struct endpoint *e)
 {
 	char text[INET6_ADDRSTRLEN];
 
 	if (e->family == AF_UNSPEC)
 		return;
-	if (end_is_any(e))
+	if (endpoint_is_any(e))
 		bytes_add_char(out, '*');
-	else if (e->family == AF_INET6)
-		bytes_addf(out, e->port ? "[%s]" : "%s",
-		           inet_ntop(AF_INET6, e->address, text, sizeof(text)));
 	else
-		bytes_add_str(out, inet_ntop(AF_INET, e->address, text, sizeof(text)));
-	if (e->port)
-		bytes_addf(out, ":%u", e->port);
+		bytes_add_str(out, inet_ntop(e->family, e->address, text, sizeof(text)));
 }
