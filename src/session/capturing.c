@@ -268,8 +268,9 @@ void capturing_follow(struct session *s, const struct call *c)
 	    c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL;
 
 	/* a call that closed it has no port to tell, and its FIN is caught like all before it */
-	if (sock && (c->row->id == CALL_BIND || c->row->id == CALL_CONNECT ||
-	             c->row->id == CALL_LISTEN || c->row->id == CALL_SENDTO))
+	if (sock &&
+	    (c->row->id == CALL_BIND || c->row->id == CALL_CONNECT || c->row->id == CALL_LISTEN ||
+	     c->row->id == CALL_SENDTO || c->row->id == CALL_SENDMSG))
 		capturing_meet(s, sock);
 }
 
