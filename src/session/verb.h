@@ -182,7 +182,8 @@ bool word_is(struct word w, const char *text);
 
 /* The families, one file each. Each array ends with a row whose name is NULL. */
 extern const struct verb verbs_life[], verbs_data[], verbs_message[], verbs_iovec[], verbs_ready[],
-    verbs_epoll[], verbs_options[], verbs_descriptor[], verbs_names[], verbs_blocking[],
-    verbs_verdict[], verbs_telling[], verbs_watching[], verbs_lab[], verbs_session[];
+    verbs_epoll[], verbs_options[], verbs_descriptor[], verbs_names[], verbs_errors[],
+    verbs_blocking[], verbs_verdict[], verbs_telling[], verbs_watching[], verbs_lab[],
+    verbs_session[];
 
 #endif
