@@ -21,6 +21,9 @@ void calltext_add_answer(struct bytes *out, const struct call *c);
  * one. */
 void calltext_add_value(struct bytes *out, const struct call *c, unsigned i,
                         const struct style *style);
+/* Whether argument i is this process: the owner that fcntl or ioctl sets or tells. It is shown as
+ * "self". */
+bool calltext_is_self(const struct call *c, unsigned i);
 /* Appends one argument. */
 void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
                       const struct style *style);
