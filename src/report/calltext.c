@@ -151,22 +151,23 @@ static void add_value(struct bytes *out, const struct call *c, unsigned i,
                       const struct style *style)
 {
 	const struct arg *a = &c->arg[i];
-	struct bytes text = BYTES_INIT;
-	size_t n;
+	size_t from;
 
-	calltext_add_value(&text, c, i, style);
-	/* not within a character */
-	n = text.len < VALUE_SHOWN ? text.len : VALUE_SHOWN;
-	while (n && n < text.len && ((unsigned char)text.data[n] & 0xc0) == 0x80)
-		n--;
 	bytes_add_char(out, '[');
-	bytes_add(out, bytes_str(&text), n);
-	bytes_add_str(out, text.len > VALUE_SHOWN ? "...]" : "]");
-	bytes_clear(&text);
+	from = out->len;
+	calltext_add_value(out, c, i, style);
+	if (out->len - from > VALUE_SHOWN) {
+		out->len = from + VALUE_SHOWN;
+		/* not within a character */
+		while (((unsigned char)out->data[out->len] & 0xc0) == 0x80)
+			out->len--;
+		bytes_add(out, "...", 3);
+	}
+	bytes_add_char(out, ']');
 	/* of a live one the length may be another, too */
 	if (is_live(c, a, style))
 		return;
-	bytes_add_str(out, ", ");
+	bytes_add(out, ", ", 2);
 	bytes_add_uint(out, a->flags & ARG_PROGRAM ? sizeof(struct sock_fprog) : a->whole);
 }
 

@@ -6,11 +6,8 @@
 #include "base/memory.h"
 
 /* Why they differ: what is true of the type, else what the row has to say. */
-static const char *why(const struct option_row *row, const struct bytes *asked,
-                       const struct bytes *kept)
+static const char *why(const struct option_row *row, const struct bytes *kept)
 {
-	if (asked->len == kept->len && !memcmp(asked->data, kept->data, asked->len))
-		return NULL;
 	if (row->type == OPTION_BOOL && !strcmp(bytes_str(kept), "1"))
 		return "anything but 0 counts as 1";
 	if (row->kept)
@@ -18,32 +15,48 @@ static const char *why(const struct option_row *row, const struct bytes *asked,
 	return row->gotcha ? row->gotcha : "the kernel has it so";
 }
 
+static void tell(struct session *s, const struct call *c, const struct option_row *row,
+                 const void *value, size_t n)
+{
+	const struct arg *set = &c->arg[3];
+	struct bytes *asked = &s->text, kept = BYTES_INIT;
+
+	bytes_reset(asked);
+	value_add(asked, row, set->data, set->len);
+	/* nearly always the same */
+	if (n == set->len && !memcmp(value, set->data, n)) {
+		journal_option(&s->engine.journal, c->line, c->socket, row->name, bytes_str(asked),
+		               bytes_str(asked), NULL);
+		return;
+	}
+	value_add(&kept, row, value, n);
+	journal_option(&s->engine.journal, c->line, c->socket, row->name, bytes_str(asked),
+	               bytes_str(&kept),
+	               strcmp(bytes_str(asked), bytes_str(&kept)) ? why(row, &kept) : NULL);
+	bytes_clear(&kept);
+}
+
+static void remember(struct sock *sock, const struct option_row *row)
+{
+	if (!sock->options_set)
+		sock->options_set = memory_new(OPTION_IDS_MAX * sizeof(*sock->options_set));
+	sock->options_set[option_id(row)] = true;
+}
+
 void kept_tell(struct session *s, const struct call *c)
 {
 	const struct option_row *row = option_by_number((int)c->arg[1].number, (int)c->arg[2].number);
 	struct sock *sock = sockset_find(&s->socks, c->socket, strlen(c->socket));
-	struct bytes asked = BYTES_INIT, kept = BYTES_INIT;
 	struct sys *sys = s->engine.sys;
 	unsigned char value[VALUE_MAX];
-	socklen_t n;
+	socklen_t n, room;
 
 	if (!row || !sock)
 		return;
-	if (!sock->options_set)
-		sock->options_set = memory_new(OPTION_IDS_MAX * sizeof(*sock->options_set));
-	sock->options_set[option_id(row)] = true;
-	n = (socklen_t)value_room(row);
+	remember(sock, row);
+	n = room = (socklen_t)value_room(row);
 	if ((row->access & (OPTION_READ | OPTION_TAKES | OPTION_ASKS)) != OPTION_READ ||
 	    sys->getsockopt(sys, sock->fd, row->level, row->number, value, &n))
 		return;
-	bytes_add_char(&asked, ' ');
-	bytes_reset(&asked);
-	bytes_add_char(&kept, ' ');
-	bytes_reset(&kept);
-	value_add(&asked, row, c->arg[3].data, c->arg[3].len);
-	value_add(&kept, row, value, n < value_room(row) ? n : value_room(row));
-	journal_option(&s->engine.journal, c->line, c->socket, row->name, asked.data, kept.data,
-	               why(row, &asked, &kept));
-	bytes_clear(&asked);
-	bytes_clear(&kept);
+	tell(s, c, row, value, n < room ? n : room);
 }

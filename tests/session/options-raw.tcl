@@ -38,6 +38,7 @@ setsockopt t SO_KEEPALIVE on
 setsockopt t TCP_DEFER_ACCEPT 4
 setsockopt t IP_TTL -1
 setsockopt t IP_TOS 255
+wait [async setsockopt t SO_RCVBUF 20000]
 
 title A filter that takes nothing
 socket a udp
