@@ -66,7 +66,7 @@ void perform_getaddrinfo(struct sys *s, struct call *c)
  * name that came from elsewhere may hold anything, also a comma. */
 void perform_getnameinfo(struct sys *s, struct call *c)
 {
-	char host[sizeof(c->room->list) - sizeof(c->room->value) - 2];
+	char host[sizeof(c->room->list) - NI_MAXSERV - 2];
 	char *service = (char *)c->room->value;
 	struct address a = {.len = c->arg[0].len};
 
