@@ -5,23 +5,65 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/escape.h"
 #include "base/text.h"
 #include "session/capturing.h"
 #include "session/drawing.h"
+#include "session/explaining.h"
 #include "session/interp.h"
 #include "session/verb.h"
 #include "session/watching.h"
 #include "tables/constants.h"
 #include "tables/errnos.h"
-#include "tables/explanations.h"
 
 /* How long a call typed at the prompt may take before it becomes a job by itself. */
 enum { PROMPT_PATIENCE_MS = 50 };
+
+/* SIGURG and SIGIO are news of sockets, whoever the front end is; the rest is its own. On the keeper's
+ * thread. */
+static void on_signal(void *closure, int number)
+{
+	struct session *s = closure;
+
+	if (number == SIGURG)
+		journal_signal(&s->engine.journal, 0, NULL, number, "SIGURG: urgent data has come");
+	else if (number == SIGIO)
+		journal_signal(&s->engine.journal, 0, NULL, number,
+		               "SIGIO: a socket with O_ASYNC has become ready");
+	else
+		s->front.signal(s->front.closure, number);
+}
+
+static void on_run_over(void *closure)
+{
+	struct session *s = closure;
+
+	s->front.run_over(s->front.closure);
+}
+
+static void on_flush(void *closure)
+{
+	struct session *s = closure;
+
+	s->front.flush(s->front.closure);
+}
+
+static int start_keeper(struct session *s, const struct keeper_events *front)
+{
+	struct keeper_events events = {on_signal, on_run_over, on_flush, s->also, s};
+	size_t n = 0;
+
+	s->front = *front;
+	s->also[n++] = SIGURG;
+	s->also[n++] = SIGIO;
+	for (const int *also = front->also; also && *also && n < 7; also++)
+		s->also[n++] = *also;
+	return keeper_start(&s->engine.keeper, &s->engine.clock, &events);
+}
 
 int session_init(struct session *s, struct sys *sys, size_t journal_slots,
                  const struct keeper_events *events)
@@ -38,10 +80,21 @@ int session_init(struct session *s, struct sys *sys, size_t journal_slots,
 	s->run_limit = -1;
 	s->folder = -1;
 	flight_attach(&s->flight);
-	if (keeper_start(&s->engine.keeper, &s->engine.clock, events))
+	namelist_init(&s->epoll_names);
+	pollset_init(&s->polled.set);
+	pollset_init(&s->selected.set);
+	if (start_keeper(s, events))
 		return -1;
 	keeper_watch(&s->engine.keeper, &s->flight);
 	return 0;
+}
+
+static void clear_asked(struct asked *a)
+{
+	pollset_clear(&a->set);
+	bytes_clear(&a->key);
+	for (int i = 0; i < 3; i++)
+		bytes_clear(&a->shown[i]);
 }
 
 bool session_clear(struct session *s)
@@ -71,8 +124,17 @@ bool session_clear(struct session *s)
 	bytes_clear(&s->payload);
 	bytes_clear(&s->buffer);
 	bytes_clear(&s->text);
+	bytes_clear(&s->lengths);
+	bytes_clear(&s->failure.said);
 	map_clear(&s->bound_paths);
+	clear_asked(&s->polled);
+	clear_asked(&s->selected);
+	for (size_t i = 0; i < s->iovecs.count; i++)
+		iovecs_free(s->iovecs.item[i]);
+	vector_clear(&s->iovecs);
+	map_clear(&s->iovec_of);
 	if (ended) {
+		namelist_clear(&s->epoll_names);
 		journal_clear(&s->engine.journal);
 		drawing_free(s->drawing);
 	}
@@ -128,41 +190,6 @@ void session_locate(struct session *s, const char *file, unsigned line)
 int64_t session_deadline(struct session *s)
 {
 	return s->limit < 0 ? INT64_MAX : clock_monotonic(&s->engine.clock) + s->limit;
-}
-
-static const struct arg *find_address(const struct call *c)
-{
-	for (unsigned i = 0; i < c->args; i++)
-		if (c->arg[i].kind == ARG_ADDRESS && c->arg[i].len)
-			return &c->arg[i];
-	return NULL;
-}
-
-void session_explain(struct session *s, const struct call *c)
-{
-	const struct explanation *e;
-	struct bytes text = BYTES_INIT, address = BYTES_INIT, shown = BYTES_INIT;
-	const struct arg *a = find_address(c);
-	char key[sizeof(s->explained)];
-	int err = c->err;
-
-	/* an address too short for the socket's family is EINVAL, but the family is what is wrong */
-	if (c->err == EINVAL && a && address_family(a->data, a->len) != c->family)
-		err = EAFNOSUPPORT;
-	e = explanation_find(c->row->name, err, c->family, c->type);
-	snprintf(key, sizeof(key), "%s %d %s", c->row->name, c->err, c->socket ? c->socket : "");
-	if (!e || (!c->err && !c->capacity) || (c->err && !strcmp(key, s->explained)))
-		return;
-	memcpy(s->explained, key, sizeof(key));
-	if (a)
-		address_add(&address, a->data, a->len);
-	escape_show(&shown, address.data, address.len, ESCAPE_UTF8, false);
-	explanation_add(&text, e, a ? bytes_str(&shown) : "the address",
-	                c->socket ? c->socket : "the socket");
-	journal_note(&s->engine.journal, NOTE_EXPLAIN, c->line, c->socket, text.data, text.len);
-	bytes_clear(&shown);
-	bytes_clear(&address);
-	bytes_clear(&text);
 }
 
 static enum outcome judge_timeout(struct session *s, const struct call *c)
@@ -251,13 +278,13 @@ enum outcome session_resolve(struct session *s, struct call *c)
 	c->line = s->line;
 	job = jobs_start(&s->jobs, c, INT64_MAX, false);
 	if (!job)
-		return session_refuse(s, "getaddrinfo: no thread for the call: %s", errno_text(errno));
+		return session_refuse(s, "%s: no thread for the call: %s", c->row->name, errno_text(errno));
 	if (!jobs_wait(&s->jobs, job, deadline, &s->stop)) {
 		s->problem.outcome = atomic_load(&s->stop) ? OUTCOME_STOPPED : OUTCOME_TIMED_OUT;
 		bytes_reset(&s->problem.message);
 		jobs_tell(job);
-		bytes_addf(&s->problem.message, "getaddrinfo: no answer from the resolver; job%u goes on",
-		           job->number);
+		bytes_addf(&s->problem.message, "%s: no answer from the resolver; job%u goes on",
+		           c->row->name, job->number);
 		return s->problem.outcome;
 	}
 	c->ret = job->call.ret;
@@ -265,11 +292,12 @@ enum outcome session_resolve(struct session *s, struct call *c)
 	c->end = job->call.end;
 	c->found = job->call.found;
 	job->call.found = NULL;
+	memcpy(c->room->list, job->room.list, sizeof(c->room->list));
 	jobs_free(&s->jobs, job);
 	s->landed++;
 	o = session_judge(s, c, deadline);
 	if (o != OUTCOME_OK)
-		session_explain(s, c);
+		explaining_answer(s, c);
 	return o;
 }
 
@@ -282,7 +310,7 @@ enum outcome session_call(struct session *s, struct call *c)
 		s->problem.outcome = OUTCOME_STOPPED;
 		return OUTCOME_STOPPED;
 	}
-	if (c->row->id == CALL_GETADDRINFO)
+	if (c->row->answer == ANSWER_EAI)
 		return session_resolve(s, c);
 	if (c->place != PLACE_HERE)
 		watching_before(s, c);
@@ -297,7 +325,7 @@ enum outcome session_call(struct session *s, struct call *c)
 		capturing_follow(s, c);
 	if (!call_failed(c) && (c->ret || c->row->direction != CALL_RECEIVES))
 		return OUTCOME_OK;
-	session_explain(s, c);
+	explaining_answer(s, c);
 	return session_judge(s, c, deadline);
 }
 
