@@ -48,7 +48,7 @@ static void say(struct session *s, const struct call *c, const struct arg *a,
 	if (a)
 		address_add(&address, a->data, a->len);
 	escape_show(&shown, address.data, address.len, ESCAPE_UTF8, false);
-	explanation_add(text, e, a ? bytes_str(&shown) : "the address",
+	explanation_add(text, e->text, a ? bytes_str(&shown) : "the address",
 	                c->socket ? c->socket : "the socket");
 	journal_note(&s->engine.journal, NOTE_EXPLAIN, c->line, c->socket, text->data, text->len);
 	bytes_clear(&shown);
