@@ -30,7 +30,7 @@ static const struct hint rows[] = {
         "close the other socket, or take another address; port 0 lets the kernel choose a port"),
     ROW("bind", EADDRINUSE, "sockets -long; ss -tanp, or ss -uanp for UDP, which name the process",
         "close the other socket, or bind to another port (0: the kernel chooses); against "
-        "TIME_WAIT: setsockopt {socket} SO_REUSEADDR 1 before bind"),
+        "TIME_WAIT: SO_REUSEADDR on every socket of the server, before bind"),
     ROW("*", EADDRNOTAVAIL, "ip address; sysctl net.ipv4.ip_local_port_range; ss -tan",
         "bind to an address of this machine"),
     ROW("bind", EADDRNOTAVAIL, "ip address: the addresses this machine has",
