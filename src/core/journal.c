@@ -172,6 +172,15 @@ static inline const char *store(struct event *e, const void *p, size_t n)
 	return at;
 }
 
+/* What is long is kept in part. */
+static __attribute__((noinline, cold)) void cut(struct arg *a)
+{
+	if (a->kind == ARG_BYTES || a->kind == ARG_LENGTHS)
+		a->len = JOURNAL_SHOWN;
+	else if (a->kind == ARG_CONTROL && a->len > CALL_CONTROL_KEPT)
+		a->len = CALL_CONTROL_KEPT;
+}
+
 /* Argument i of the event's call, which still points to what the caller has. */
 static inline void keep_data(struct event *e, const struct call *c, unsigned i)
 {
@@ -182,8 +191,8 @@ static inline void keep_data(struct event *e, const struct call *c, unsigned i)
 		a->data = e->socket;
 		return;
 	}
-	if (a->kind == ARG_BYTES && a->len > JOURNAL_SHOWN)
-		a->len = JOURNAL_SHOWN;
+	if (a->len > JOURNAL_SHOWN)
+		cut(a);
 	a->data = store(e, a->data, a->len);
 }
 
@@ -342,6 +351,20 @@ void journal_change(struct journal *j, unsigned line, const char *socket, const 
 	e->host = store_text(e, host);
 	e->local = store_text(e, local);
 	e->peer = store_text(e, peer);
+	publish(j, e);
+	pthread_mutex_unlock(&j->lock);
+}
+
+void journal_option(struct journal *j, unsigned line, const char *socket, const char *name,
+                    const char *asked, const char *kept, const char *why)
+{
+	pthread_mutex_lock(&j->lock);
+	struct event *e = begin_text(j, EVENT_OPTION, line, socket, kept, strlen(kept),
+	                             room_of(name) + room_of(asked) + room_of(why));
+	e->source = "getsockopt";
+	e->detail = store_text(e, name);
+	e->was = store_text(e, asked);
+	e->cause = store_text(e, why);
 	publish(j, e);
 	pthread_mutex_unlock(&j->lock);
 }

@@ -25,6 +25,7 @@ struct sock {
 	unsigned line;                    /* line of the script that made it; 0: none */
 	unsigned jobs;                    /* jobs that use it now */
 	struct bytes kept; /* received beyond what expect matched; the next receiver gets it first */
+	bool *options_set; /* by option_id: the session has set it; owned, NULL: none */
 	size_t index;      /* place in the set's vector */
 };
 
@@ -32,6 +33,7 @@ struct sockset {
 	struct map by_name;
 	struct vector all; /* struct sock, owned; in no order */
 	unsigned next_auto;
+	uint64_t changes;                   /* how often a socket was added or taken out */
 	char closed[16][SOCK_NAME_MAX + 1]; /* the names closed last, for a better message */
 	unsigned closed_next;
 };

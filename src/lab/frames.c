@@ -13,7 +13,7 @@
 enum {
 	SLOTS_MOST = 1 << 18,          /* frames kept at most */
 	BYTES_MOST = 40 * 1024 * 1024, /* and their bytes, headers of ours included */
-	WHOLE_MOST = 8 * 1024 * 1024,  /* up to here they are kept whole */
+	WHOLE_MOST = 4 * 1024 * 1024,  /* up to here they are kept whole */
 	CUT_TO = 96                    /* bytes kept of later ones */
 };
 
@@ -115,15 +115,20 @@ struct frame *frames_find(const struct frames *f, uint64_t id)
 
 struct frame *frames_settle(struct frames *f, struct frame *x)
 {
+	struct frame *cut;
+
 	if (x->id < f->droppable)
 		f->droppable = x->id;
 	if (x->n <= CUT_TO || f->held <= WHOLE_MOST)
 		return x;
 	f->held -= x->n - CUT_TO;
 	x->n = CUT_TO;
-	x = memory_resize(x, sizeof(*x) + CUT_TO);
-	*slot_of(f, x->id) = x;
-	return x;
+	/* a block of its own size: shrunk in place, each would leave a hole the next frame does not fit into */
+	cut = memory_resize(NULL, sizeof(*cut) + CUT_TO);
+	memcpy(cut, x, sizeof(*cut) + CUT_TO);
+	*slot_of(f, x->id) = cut;
+	free(x);
+	return cut;
 }
 
 const char *frame_cause(const struct frame *x, char room[FRAME_CAUSE_MAX])

@@ -33,6 +33,10 @@ enum outcome interp_body(struct session *s, const char *text, size_t n);
 int interp_match(struct session *s, const char *pattern, size_t pattern_n, const char *text,
                  size_t n, size_t *end);
 
+/* Calls `each` with every element of a list of Tcl's. A refusal: it is none. */
+enum outcome interp_list(struct session *s, const char *text, size_t n,
+                         void (*each)(void *closure, const char *p, size_t n), void *closure);
+
 /* Text (bytes of UTF-8) in another charset, and back. */
 enum outcome interp_encode(struct session *s, const char *charset, size_t charset_n,
                            const char *text, size_t n, struct bytes *out);

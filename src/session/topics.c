@@ -68,30 +68,65 @@ static const char *state_at(size_t i, const char **about)
 
 static const char *access_of(const struct option_row *row)
 {
-	switch (row->access & (OPTION_READ | OPTION_WRITE)) {
-	case OPTION_READ:
-		return "read only";
-	case OPTION_WRITE:
-		return "set only";
-	default:
-		return "read and set";
-	}
+	static const char *const words[] = {"neither read nor set", "read only", "set only",
+	                                    "read and set"};
+
+	return words[row->access & (OPTION_READ | OPTION_WRITE)];
+}
+
+/* Those of the sockets it is for, where it is not for all. */
+static void add_sockets(struct bytes *out, const struct option_row *row)
+{
+	static const char *const words[] = {"AF_INET",    "AF_INET6", "AF_UNIX",       "SOCK_STREAM",
+	                                    "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET"};
+	bool any = false;
+
+	for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (row->sockets & 1u << i) {
+			bytes_addf(out, "%s%s", any ? ", " : "  for: ", words[i]);
+			any = true;
+		}
+	if (any)
+		bytes_add_char(out, '\n');
+}
+
+static void add_names(struct bytes *out, const struct option_row *row)
+{
+	struct bytes text = BYTES_INIT;
+
+	for (const struct option_name *v = row->names; v && v->name; v++)
+		bytes_addf(&text, "%s%s = %lld", text.len ? ", " : "", v->name, (long long)v->value);
+	if (text.len)
+		topics_add_text(out, "", bytes_str(&text), 2);
+	bytes_clear(&text);
+}
+
+static void add_field(struct bytes *out, const char *name, const char *value)
+{
+	if (value)
+		topics_add_text(out, name, value, 2);
 }
 
 static bool add_option(struct bytes *out, const char *word, size_t n)
 {
 	const struct option_row *row = option_by_name(word, n);
+	const char *form;
 
 	if (!row)
 		return false;
+	form = option_form(row);
 	bytes_addf(out, "%s: an option of ", row->name);
 	constant_add(out, CONSTANT_LEVEL, row->level);
 	bytes_addf(out, " (%s)\n", row->man);
 	topics_add_text(out, "", row->about, 2);
-	bytes_addf(out, "  value: %s%s%s; %s\n", option_type_form(row->type), row->unit ? ", in " : "",
+	bytes_addf(out, "  value: %s%s%s; %s\n", form ? form : "bytes", row->unit ? ", in " : "",
 	           row->unit ? row->unit : "", access_of(row));
-	if (row->gotcha)
-		topics_add_text(out, "", row->gotcha, 2);
+	add_names(out, row);
+	add_field(out, "range: ", row->range);
+	add_field(out, "at first: ", row->initial);
+	add_sockets(out, row);
+	add_field(out, "since Linux ", row->since);
+	add_field(out, "", row->gotcha);
 	return true;
 }
 

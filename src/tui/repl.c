@@ -329,7 +329,8 @@ static int drop_line(int count, int key)
 }
 
 /* Functions of readline 8.2 that can free memory twice or read freed memory: searches that are not
- * incremental, and numeric arguments; and the switch to vi mode nobody means to press. */
+ * incremental, the incremental one forward (turned round, it reads behind a line shorter than the last
+ * one), and numeric arguments; and the switch to vi mode nobody means to press. */
 static void unbind_faulty(void)
 {
 	static rl_command_func_t *const faulty[] = {
@@ -339,6 +340,7 @@ static void unbind_faulty(void)
 	    rl_noninc_reverse_search_again,
 	    rl_vi_search,
 	    rl_vi_search_again,
+	    rl_forward_search_history,
 	    rl_vi_editing_mode,
 	    rl_digit_argument,
 	    rl_universal_argument,
