@@ -1,6 +1,6 @@
 /*
- * The word after a call that failed. The same failure of the same call on the same socket is explained once,
- * until another one comes between.
+ * The word after a call that failed. The same failure of the same call on the same socket and address is
+ * explained once, until another one comes between.
  */
 #include "session/explaining.h"
 
@@ -32,15 +32,18 @@ static const struct arg *find_address(const struct call *c)
 }
 
 /* Whether this very failure was the last one that was explained; else it is from now on. */
-static bool is_repeated(struct failure *f, const struct call *c)
+static bool is_repeated(struct failure *f, const struct call *c, const struct arg *a)
 {
-	char key[sizeof(f->key)];
+	struct bytes key = BYTES_INIT;
+	bool same;
 
-	snprintf(key, sizeof(key), "%s %d %s", c->row->name, c->err, c->socket ? c->socket : "");
-	if (!strcmp(key, f->key))
-		return true;
-	memcpy(f->key, key, sizeof(key));
-	return false;
+	bytes_addf(&key, "%s %d %s ", c->row->name, c->err, c->socket ? c->socket : "");
+	if (a)
+		bytes_add(&key, a->data, a->len);
+	same = key.len == f->key.len && !memcmp(key.data, f->key.data, key.len);
+	bytes_clear(&f->key);
+	f->key = key;
+	return same;
 }
 
 /* What the tables say, and what is true of it here. */
@@ -96,10 +99,10 @@ void explaining_answer(struct session *s, const struct call *c)
 		err = EAFNOSUPPORT;
 	if (!c->err && !c->capacity)
 		return;
-	if (c->err && is_repeated(f, c))
+	if (c->err && is_repeated(f, c, a))
 		return;
 	if (!c->err)
-		f->key[0] = 0;
+		bytes_reset(&f->key);
 	f->call = c->row;
 	f->err = c->err;
 	f->row = explanation_find(c->row->name, err, c->family, c->type);

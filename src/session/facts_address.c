@@ -259,6 +259,17 @@ enum fact fact_in_use(struct inquiry *q)
 
 /* Unix sockets ----------------------------------------------------------------------------------- */
 
+/* Whether a socket is one end of a connection, whose name is that of the listener it came in at. */
+static bool is_accepted(struct session *s, const struct sock *sock)
+{
+	struct sys *sys = s->engine.sys;
+	struct address peer;
+
+	peer.len = sizeof(peer.storage);
+	return sock->type != SOCK_DGRAM && sock->connected &&
+	       !sys->getpeername(sys, sock->fd, &peer.any, &peer.len);
+}
+
 /* The socket of the session that is bound to a path or an abstract name. */
 static const struct sock *holder_unix(struct inquiry *q)
 {
@@ -268,9 +279,9 @@ static const struct sock *holder_unix(struct inquiry *q)
 	for (size_t i = 0; q->target && i < set->all.count && i < ASKED_MOST; i++) {
 		const struct sock *sock = set->all.item[i];
 
-		if (sock->family == AF_UNIX && sock != q->sock && !sock->connected &&
-		    own_address(q->s, sock, &own) && own.len == q->target->len &&
-		    !memcmp(&own.storage, q->target->data, own.len))
+		if (sock->family == AF_UNIX && sock != q->sock && own_address(q->s, sock, &own) &&
+		    own.len == q->target->len && !memcmp(&own.storage, q->target->data, own.len) &&
+		    !is_accepted(q->s, sock))
 			return sock;
 	}
 	return NULL;

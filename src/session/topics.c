@@ -200,12 +200,13 @@ static const char *kind_at(size_t i, const char **about)
 static bool add_verb(struct bytes *out, const char *word, size_t n)
 {
 	const struct verb *v = verb_find(word, n);
+	struct bytes text = BYTES_INIT;
 
 	if (!v)
 		return false;
-	bytes_add_str(out, "verb: ");
-	help_add_verb(out, v);
-	bytes_add_char(out, '\n');
+	help_add_verb(&text, v);
+	topics_add_text(out, "verb: ", bytes_str(&text), 0);
+	bytes_clear(&text);
 	return true;
 }
 

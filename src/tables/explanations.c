@@ -351,8 +351,9 @@ static const struct explanation rows[] = {
         "none"),
 
     ROW("sendmsg", EINVAL, ANY, ANY, "sendmsg(2)",
-        "a control message is malformed or not one of this kind of socket, or the address does "
-        "not fit"),
+        "a control message is malformed or not one of this kind of socket, or the address is no "
+        "good "
+        "(port 0)"),
     ROW("sendmsg", EMSGSIZE, ANY, SOCK_STREAM, "sendmsg(2)",
         "more than 1024 vectors (IOV_MAX) in one message"),
     ROW("sendmsg", EBADF, AF_UNIX, ANY, "unix(7)",
