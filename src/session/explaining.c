@@ -1,6 +1,6 @@
 /*
- * The word after a call that failed. The same failure of the same call on the same socket and address is
- * explained once, until another one comes between.
+ * The word after a call that failed. The same failure of the same call, with the same socket, address and
+ * options, is explained once, until another one comes between.
  */
 #include "session/explaining.h"
 
@@ -31,15 +31,28 @@ static const struct arg *find_address(const struct call *c)
 	return NULL;
 }
 
+/* What tells one failure from another: the call, its socket, its address, options and constants. */
+static void add_key(struct bytes *key, const struct call *c)
+{
+	bytes_addf(key, "%s %d %s", c->row->name, c->err, c->socket ? c->socket : "");
+	for (unsigned i = 0; i < c->args; i++) {
+		const struct arg *a = &c->arg[i];
+
+		bytes_add_char(key, ' ');
+		if (a->kind == ARG_ADDRESS)
+			bytes_add(key, a->data, a->len);
+		else if (a->kind == ARG_CONSTANT || a->kind == ARG_OPTION)
+			bytes_add_int(key, a->number);
+	}
+}
+
 /* Whether this very failure was the last one that was explained; else it is from now on. */
-static bool is_repeated(struct failure *f, const struct call *c, const struct arg *a)
+static bool is_repeated(struct failure *f, const struct call *c)
 {
 	struct bytes key = BYTES_INIT;
 	bool same;
 
-	bytes_addf(&key, "%s %d %s ", c->row->name, c->err, c->socket ? c->socket : "");
-	if (a)
-		bytes_add(&key, a->data, a->len);
+	add_key(&key, c);
 	same = key.len == f->key.len && !memcmp(key.data, f->key.data, key.len);
 	bytes_clear(&f->key);
 	f->key = key;
@@ -99,7 +112,7 @@ void explaining_answer(struct session *s, const struct call *c)
 		err = EAFNOSUPPORT;
 	if (!c->err && !c->capacity)
 		return;
-	if (c->err && is_repeated(f, c, a))
+	if (c->err && is_repeated(f, c))
 		return;
 	if (!c->err)
 		bytes_reset(&f->key);

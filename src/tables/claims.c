@@ -30,9 +30,10 @@ static const struct claim rows[] = {
      "is 127.0.0.1, for all of its addresses 0.0.0.0",
      "ip(7)", "seeds/fault-bind-address.tcl"},
     {"socket strerror", "if ($sock = socket_create(...) < 0) tells that it has failed",
-     "< comes before =: $sock becomes the answer to the comparison, and no failure is ever seen. "
-     "Put the assignment into parentheses, and compare with what the call answers when it fails: "
-     "-1 in C, false in PHP",
+     "< comes before =: $sock becomes the answer to the comparison, never the socket. In PHP a "
+     "failure is false, which is not less than 0, so none is seen; in C it is seen, but every "
+     "socket is 0. Assign between parentheses, and compare with what a failure gives: false in "
+     "PHP, -1 in C",
      "socket(2)", "seeds/fault-precedence.tcl"},
     {"close accept ECONNRESET", "an accepted socket that a loop accepts over needs no close",
      "as long as it is open its peer waits for the end of the stream; and when it is closed at "
