@@ -412,5 +412,5 @@ bool value_parse_asked(const struct option_row *row, int fd, const char *text, s
 	begin(&r, row, fd, text, n, value, bad);
 	if (row && (row->type == OPTION_MSFILTER || row->type == OPTION_GROUP_FILTER))
 		return value_read_group(&r, true);
-	return value_refuse(&r, 0, "nothing more: this option is read without being asked for a part");
+	return value_refuse(&r, 0, "no more words: it is read as a whole");
 }

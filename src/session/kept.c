@@ -13,6 +13,8 @@ static const char *why(const struct option_row *row, const struct bytes *asked,
 		return NULL;
 	if (row->type == OPTION_BOOL && !strcmp(bytes_str(kept), "1"))
 		return "anything but 0 counts as 1";
+	if (row->kept)
+		return row->kept;
 	return row->gotcha ? row->gotcha : "the kernel has it so";
 }
 

@@ -67,27 +67,29 @@ static void add_where(struct bytes *out, const struct option_row *row)
 	bytes_add_char(out, '\n');
 }
 
-static void add_fact(struct bytes *out, const char *what, const char *fact, const char *more)
+static void add_fact(struct bytes *out, const char *what, const char *fact)
 {
 	if (fact)
-		bytes_addf(out, "  %s: %s%s\n", what, fact, more);
+		bytes_addf(out, "  %s: %s\n", what, fact);
 }
 
 /* What there is to say of one option. */
 static void add_details(struct bytes *out, const struct option_row *row)
 {
 	add_line(out, row);
-	add_fact(out, "value", option_form(row), "");
-	add_fact(out, "unit", row->unit, "");
-	add_fact(out, "range", row->range, "");
-	add_fact(out, "default", row->initial, "");
+	add_fact(out, "value", option_form(row));
+	add_fact(out, "unit", row->unit);
+	add_fact(out, "range", row->range);
+	add_fact(out, "default", row->initial);
 	add_where(out, row);
 	for (const struct option_name *name = row->names; name && name->name; name++)
 		bytes_addf(out, "  %s = %lld\n", name->name, (long long)name->value);
-	add_fact(out, "since", row->since, " of Linux");
+	if (row->since)
+		bytes_addf(out, "  since: Linux %s\n", row->since);
 	bytes_addf(out, "  number: %d at level %d\n", row->number, row->level);
-	add_fact(out, "note", row->gotcha, "");
-	add_fact(out, "see", row->man, "");
+	add_fact(out, "kept", row->kept);
+	add_fact(out, "note", row->gotcha);
+	add_fact(out, "see", row->man);
 }
 
 static void list_table(struct bytes *out, const char *pattern)
@@ -191,14 +193,18 @@ static void list_socket(struct session *s, struct bytes *out, const struct sock 
 {
 	struct looked l = {s->engine.sys, sock, make_like(s, sock)};
 	const struct option_row *row;
+	size_t head;
 
 	add_padded(out, "option", 28);
 	add_padded(out, "value", 28);
 	bytes_add_str(out, "new socket\n");
+	head = out->len;
 	for (size_t i = 0; (row = option_at(i)); i++)
 		if ((row->access & OPTION_READ) && !(row->access & OPTION_ASKS) &&
 		    option_holds(row, sock->family, sock->type) && fits(row->name, pattern))
 			add_option(out, &l, row);
+	if (out->len == head)
+		bytes_reset(out);
 	if (l.like >= 0)
 		l.sys->close(l.sys, l.like);
 }
@@ -231,7 +237,8 @@ enum outcome option_list_run(struct session *s, struct bound *b)
 	if (s->text.len && s->text.data[s->text.len - 1] == '\n')
 		s->text.len--;
 	if (!s->text.len)
-		bytes_add_str(&s->text, "no option has such a name");
+		bytes_addf(&s->text, "%s%s", sock ? sock->name : "there",
+		           sock ? " has no such option that can be read" : " is no such option");
 	journal_note(&s->engine.journal, NOTE_HELP, s->line, sock ? sock->name : NULL,
 	             bytes_str(&s->text), s->text.len);
 	bytes_clear(&glob);

@@ -26,15 +26,15 @@ static void join(struct session *s, const struct value *words)
 	}
 }
 
-/* "VERB: "WORD" is no value of NAME: expected FORM; did you mean NEAREST?" */
-static enum outcome refuse_value(struct session *s, const char *verb, const struct option_row *row,
-                                 const struct value_problem *bad)
+/* VERB: "WORD" PROBLEM NAME: expected FORM; did you mean NEAREST? */
+static enum outcome refuse_value(struct session *s, const char *verb, const char *problem,
+                                 const struct option_row *row, const struct value_problem *bad)
 {
 	const char *word = bad->word ? bad->word : bytes_str(&s->text);
 	struct bytes shown = BYTES_INIT;
 
 	escape_quote_max(&shown, word, bad->word ? bad->n : s->text.len, ESCAPE_UTF8, 60);
-	session_refuse(s, "%s: \"%s\" is no value of %s: expected %s%s%s%s", verb, bytes_str(&shown),
+	session_refuse(s, "%s: \"%s\" %s %s: expected %s%s%s%s", verb, bytes_str(&shown), problem,
 	               row ? row->name : "the option", bad->expected,
 	               *bad->near ? "; did you mean " : "", bad->near, *bad->near ? "?" : "");
 	bytes_clear(&shown);
@@ -83,7 +83,7 @@ static enum outcome prepare_getsockopt(struct session *s, struct bound *b, struc
 	join(s, &b->arg[2]);
 	if (!value_parse_asked(row, b->arg[0].sock->fd, bytes_str(&s->text), s->text.len, &s->value,
 	                       &bad))
-		return refuse_value(s, "getsockopt", row, &bad);
+		return refuse_value(s, "getsockopt", "is no part of", row, &bad);
 	call_add_value_asked(c, &s->value);
 	return OUTCOME_OK;
 }
@@ -110,7 +110,7 @@ static enum outcome prepare_setsockopt(struct session *s, struct bound *b, struc
 	join(s, &b->arg[2]);
 	if (!raw &&
 	    !value_parse(row, b->arg[0].sock->fd, bytes_str(&s->text), s->text.len, &s->value, &bad))
-		return refuse_value(s, "setsockopt", row, &bad);
+		return refuse_value(s, "setsockopt", "is no value of", row, &bad);
 	calling_on(s, c, CALL_SETSOCKOPT, b->arg[0].sock);
 	add_option(c, &b->arg[1]);
 	if (row && row->type == OPTION_FILTER && !raw)

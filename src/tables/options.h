@@ -96,6 +96,8 @@ struct option_row {
 	const char *man;     /* "socket(7)", or the header that has it where no page does */
 	const char *about;   /* one line */
 	const char *gotcha;  /* what surprises people, or NULL */
+	const char
+	    *kept; /* why the kernel may keep another value than was asked for; NULL: see gotcha */
 	const struct option_name *names;
 	const struct option_field *fields;
 };

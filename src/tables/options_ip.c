@@ -40,12 +40,14 @@ enum {
 static const struct option_row rows[] = {
     ROW(IP, IP_TOS, "ip(7)", .type = OPTION_INT, .access = BOTH, .initial = "0", .since = "1.0",
         .sockets = ANY_TYPE, .about = "the type-of-service byte of every packet: DSCP and ECN",
+        .kept = "a byte is kept; TCP keeps the two lowest bits to itself, they are ECN",
         .gotcha =
             "a byte is kept of what is asked for; TCP keeps the two lowest bits to itself, they "
             "are ECN (255 becomes 252); it sets SO_PRIORITY too"),
     ROW(IP, IP_TTL, "ip(7)", .type = OPTION_INT, .access = BOTH, .unit = "hops",
         .initial = "net.ipv4.ip_default_ttl (64)", .range = "1 to 255, -1", .since = "1.0",
         .sockets = ANY_TYPE, .about = "how many routers a packet may pass",
+        .kept = "-1 puts the default back",
         .gotcha = "1 to 255, else EINVAL; -1 puts the default back; for IPv4 packets only, and "
                   "multicast has IP_MULTICAST_TTL"),
     ROW(IP, IP_MINTTL, "netinet/in.h", .type = OPTION_INT, .access = BOTH, .unit = "hops",
@@ -60,6 +62,7 @@ static const struct option_row rows[] = {
     ROW(IP, IP_OPTIONS, "ip(7)", .type = OPTION_BYTES, .access = BOTH, .unit = "bytes", .room = 40,
         .initial = "(none)", .range = "up to 40 bytes", .since = "2.0", .sockets = ANY_TYPE,
         .about = "the options in the IP header of every packet (RFC 791)",
+        .kept = "a multiple of four bytes is kept, filled up with 00",
         .gotcha = "an empty word removes them; a multiple of four is kept, filled up with 00"),
     ROW(IP, IP_ROUTER_ALERT, "ip(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
         .since = "2.2", .sockets = RAW_ONLY,
@@ -155,13 +158,17 @@ static const struct option_row rows[] = {
     /* multicast */
     ROW(IP, IP_MULTICAST_IF, "ip(7)", .type = OPTION_OUTGOING, .access = BOTH, .initial = "0.0.0.0",
         .since = "1.2", .sockets = MESSAGES, .about = "the interface multicast leaves through",
+        .kept = "reading tells an address only, 0.0.0.0 after it was set by name or number",
         .gotcha = "reading tells an address only: 0.0.0.0 after it was set by name or number; "
                   "TCP answers EINVAL"),
     ROW(IP, IP_MULTICAST_TTL, "ip(7)", .type = OPTION_INT, .access = BOTH, .unit = "hops",
         .initial = "1", .range = "0 to 255, -1", .since = "1.2", .sockets = MESSAGES,
         .about = "how many routers a multicast packet may pass, plus one",
-        .gotcha = "1 stays on the link, whatever IP_TTL says, 0 on this machine; -1 is 1; 256 is "
-                  "EINVAL, and so is anything on TCP"),
+        .kept = "-1 puts the default back",
+        .gotcha =
+            "1 stays on the link, whatever IP_TTL says; 0 is for this machine alone, but goes "
+            "out unless the machine is a member itself; -1 is 1; 256 is EINVAL, and so is "
+            "anything on TCP"),
     ROW(IP, IP_MULTICAST_LOOP, "ip(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "1",
         .since = "1.2", .sockets = ANY_TYPE,
         .about = "let members on this machine hear what is sent",

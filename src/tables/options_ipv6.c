@@ -68,7 +68,7 @@ static const struct option_row rows[] = {
             "set it before bind: EINVAL afterwards; while it is 0, [::]:80 takes 0.0.0.0:80 too"),
     ROW(IPV6, IPV6_UNICAST_HOPS, "ipv6(7)", .type = OPTION_INT, .access = BOTH, .unit = "hops",
         .initial = "net.ipv6.conf.all.hop_limit (64)", .range = "0 to 255, -1", .sockets = ANY_TYPE,
-        .about = "how many routers a packet may pass",
+        .about = "how many routers a packet may pass", .kept = "-1 puts the default back",
         .gotcha = "-1 puts the default back; for IPv6 packets only"),
     ROW(IPV6, IPV6_MINHOPCOUNT, "linux/in6.h", .type = OPTION_INT, .access = BOTH, .unit = "hops",
         .initial = "0", .range = "0 to 255", .sockets = ANY_TYPE,
@@ -77,6 +77,7 @@ static const struct option_row rows[] = {
     ROW(IPV6, IPV6_TCLASS, "netinet/in.h", .type = OPTION_INT, .access = BOTH, .initial = "0",
         .range = "0 to 255, -1", .sockets = ANY_TYPE,
         .about = "the traffic class of every packet: DSCP and ECN (RFC 3542)",
+        .kept = "-1 is 0; TCP keeps the two lowest bits to itself, they are ECN",
         .gotcha =
             "TCP keeps the two lowest bits to itself, they are ECN (255 becomes 252); -1 is 0"),
     ROW(IPV6, IPV6_MTU, "ipv6(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
@@ -102,6 +103,7 @@ static const struct option_row rows[] = {
     ROW(IPV6, IPV6_CHECKSUM, "netinet/in.h", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
         .initial = "-1; 2 for ICMPv6", .range = "even numbers, -1", .sockets = RAW_ONLY,
         .about = "where the checksum is in the data, which the kernel then fills in (RFC 3542)",
+        .kept = "anything below 0 is -1",
         .gotcha = "-1 leaves it alone; sockets of IPPROTO_ICMPV6 have 2, which stays: EINVAL"),
     ROW(IPV6, IPV6_HDRINCL, "linux/in6.h", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
         .sockets = RAW_ONLY, .about = "the data begins with an IPv6 header of the sender's own",
@@ -121,6 +123,7 @@ static const struct option_row rows[] = {
     ROW(IPV6, IPV6_ADDR_PREFERENCES, "linux/in6.h", .type = OPTION_FLAGS, .access = BOTH,
         .names = preferences, .sockets = ANY_TYPE,
         .about = "which of its own addresses to send from (RFC 5014)",
+        .kept = "of each pair of preferences one is always set",
         .gotcha = "of each pair one is always set: TMP, PUBLIC or PUBTMP_DEFAULT; COA or HOME; CGA "
                   "or NONCGA"),
     ROW(IPV6, IPV6_AUTOFLOWLABEL, "linux/in6.h", .type = OPTION_BOOL, .access = BOTH,
@@ -215,7 +218,9 @@ static const struct option_row rows[] = {
     ROW(IPV6, IPV6_MULTICAST_HOPS, "ipv6(7)", .type = OPTION_INT, .access = BOTH, .unit = "hops",
         .initial = "1", .range = "0 to 255, -1", .sockets = MESSAGES,
         .about = "how many routers a multicast packet may pass, plus one",
-        .gotcha = "-1 is the default, which reads as 1; 256 is EINVAL; TCP answers ENOPROTOOPT "
+        .kept = "-1 puts the default back",
+        .gotcha = "-1 is the default, which reads as 1; 0 is for this machine alone, but goes out "
+                  "unless the machine is a member itself; 256 is EINVAL; TCP answers ENOPROTOOPT "
                   "when it is set"),
     ROW(IPV6, IPV6_MULTICAST_LOOP, "ipv6(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "1",
         .range = "0 or 1", .sockets = ANY_TYPE,

@@ -88,16 +88,21 @@ static const struct option_row rows[] = {
     ROW(SOCKET, SO_LINGER, "socket(7)", .type = OPTION_LINGER, .access = BOTH, .unit = "seconds",
         .initial = "0 0",
         .about = "what close does with data that is not yet sent: {onoff seconds}",
+        .kept = "while it is off the seconds stay what they were",
         .gotcha = "{1 0} throws it away and resets the connection (RST); {1 5} makes close wait up "
                   "to 5 s for it, even on a nonblocking socket, and answer 0 either way"),
     ROW(SOCKET, SO_RCVBUF, "socket(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
         .initial = "net.core.rmem_default; TCP: net.ipv4.tcp_rmem",
         .about = "the room for data that came and was not yet received",
+        .kept = "the kernel doubles it for its own bookkeeping, keeps at least 2304 and at most "
+                "twice net.core.rmem_max",
         .gotcha = "the kernel doubles what is asked for (20000 becomes 40000), keeps at least 2304 "
                   "and caps at twice net.core.rmem_max; once set, TCP no longer adjusts it"),
     ROW(SOCKET, SO_SNDBUF, "socket(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
         .initial = "net.core.wmem_default; TCP: net.ipv4.tcp_wmem",
         .about = "the room for data that was sent and not yet acknowledged",
+        .kept = "the kernel doubles it for its own bookkeeping, keeps at least 4608 and at most "
+                "twice net.core.wmem_max",
         .gotcha = "the kernel doubles what is asked for (20000 becomes 40000), keeps at least 4608 "
                   "and caps at twice net.core.wmem_max; once set, TCP no longer adjusts it"),
     ROW(SOCKET, SO_RCVBUFFORCE, "socket(7)", .type = OPTION_INT, .access = WRITE, .unit = "bytes",
@@ -108,20 +113,26 @@ static const struct option_row rows[] = {
         .gotcha = "needs CAP_NET_ADMIN: EPERM without; what was kept is read with SO_SNDBUF"),
     ROW(SOCKET, SO_RCVTIMEO, "socket(7)", .type = OPTION_TIMEVAL, .access = BOTH, .initial = "0s",
         .about = "how long a receiving call or accept waits before it answers EAGAIN",
+        .kept = "the kernel counts in ticks and rounds up",
         .gotcha = "0 waits for ever; the kernel rounds up to its ticks (1us becomes 4ms at 250 "
                   "Hz); poll and select ignore it"),
     ROW(SOCKET, SO_SNDTIMEO, "socket(7)", .type = OPTION_TIMEVAL, .access = BOTH, .initial = "0s",
         .about = "how long a sending call waits before it answers EAGAIN",
+        .kept = "the kernel counts in ticks and rounds up",
         .gotcha = "0 waits for ever; the kernel rounds up to its ticks; connect obeys it too, "
                   "answers EINPROGRESS and goes on in the background"),
     ROW(SOCKET, SO_RCVTIMEO_NEW, "asm-generic/socket.h", .type = OPTION_TIMEVAL, .access = BOTH,
         .initial = "0s", .about = "SO_RCVTIMEO with seconds of 64 bits on every machine",
+        .kept = "the kernel counts in ticks and rounds up",
         .gotcha = "on a 64-bit machine there is no difference: one value, two names"),
     ROW(SOCKET, SO_SNDTIMEO_NEW, "asm-generic/socket.h", .type = OPTION_TIMEVAL, .access = BOTH,
         .initial = "0s", .about = "SO_SNDTIMEO with seconds of 64 bits on every machine",
+        .kept = "the kernel counts in ticks and rounds up",
         .gotcha = "on a 64-bit machine there is no difference: one value, two names"),
     ROW(SOCKET, SO_RCVLOWAT, "socket(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
         .initial = "1", .about = "how much must have come before a receiving call returns",
+        .kept = "0 means 1, less than 0 the most there is, and TCP takes no more than the buffer "
+                "can become",
         .gotcha = "poll and select do not call the socket readable before; a call that asks "
                   "for less waits for what it asks for; 0 means 1, less than 0 the most there is, "
                   "and TCP takes no more than the buffer can become"),
@@ -271,6 +282,7 @@ static const struct option_row rows[] = {
     ROW(SOCKET, SO_TXREHASH, "asm-generic/socket.h", .type = OPTION_INT, .access = BOTH,
         .initial = "net.core.txrehash", .range = "-1 to 1", .sockets = IPV4_OR_6 | OPTION_STREAM,
         .about = "whether TCP tries another path when segments are lost; -1 takes the system's way",
+        .kept = "before the socket listens or is connected -1 reads as 1",
         .gotcha = "before the socket listens or is connected -1 reads as 1; others than TCP answer "
                   "EOPNOTSUPP"),
     ROW(SOCKET, SO_ZEROCOPY, "asm-generic/socket.h", .type = OPTION_BOOL, .access = BOTH,
@@ -320,7 +332,7 @@ static const struct option_row rows[] = {
         .initial = "0",
         .about = "the sender has put the frame's checksum behind it already; for packet sockets"),
     ROW(SOCKET, SO_BSDCOMPAT, "socket(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
-        .about = "an old way to report errors of UDP",
+        .about = "an old way to report errors of UDP", .kept = "taken and forgotten",
         .gotcha = "taken and forgotten: it is always 0"),
     ROW(SOCKET, SO_SECURITY_AUTHENTICATION, "asm-generic/socket.h", .type = OPTION_INT,
         .about = "a number that is kept free for security levels",

@@ -46,11 +46,13 @@ static const struct option_row rows[] = {
            .gotcha = "for 200 ms at most: then it is sent anyway"),
     OPTION(TCP_QUICKACK, "tcp(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "1",
            .since = "2.4.4", .about = "acknowledge at once instead of a little later",
+           .kept = "the kernel decides for itself again",
            .gotcha = "not permanent: the kernel goes on deciding for itself, so set it again after "
                      "each recv"),
     OPTION(TCP_MAXSEG, "tcp(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
            .initial = "536, until the connection has another", .range = "88 to 32767, 0",
            .about = "the most payload in a segment; announced to the peer in the SYN",
+           .kept = "0 takes the limit away",
            .gotcha =
                "88 to 32767, and set before connect or listen: later it has no effect; the 12 "
                "bytes of the time stamp are taken off (1000 becomes 988)"),
@@ -81,16 +83,19 @@ static const struct option_row rows[] = {
     OPTION(TCP_DEFER_ACCEPT, "tcp(7)", .type = OPTION_INT, .access = BOTH, .unit = "seconds",
            .initial = "0", .since = "2.4",
            .about = "let accept see a connection only once the client has sent something",
+           .kept = "the kernel counts SYN+ACK retransmissions, not seconds",
            .gotcha =
                "the kernel counts SYN+ACK retransmissions, not seconds: 2 becomes 3, 4 becomes "
                "7; after that time a silent client is accepted all the same"),
     OPTION(TCP_LINGER2, "tcp(7)", .type = OPTION_INT, .access = BOTH, .unit = "seconds",
            .initial = "net.ipv4.tcp_fin_timeout (60)", .since = "2.4",
            .about = "how long a closed socket stays in FIN_WAIT2 for the peer's FIN",
+           .kept = "0 puts the default back, more than 120 becomes 120, and less than 0 is -1",
            .gotcha = "0 puts the default back (60), more than 120 becomes 120, and -1 means not at "
                      "all; not SO_LINGER"),
     OPTION(TCP_WINDOW_CLAMP, "tcp(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
            .initial = "0", .since = "2.4", .about = "the most window that is offered to the peer",
+           .kept = "at least 1152, half of the smallest buffer",
            .gotcha =
                "less than 1152 becomes 1152, half of the smallest buffer; 0 is no limit, for a "
                "socket that is not connected"),
@@ -126,6 +131,7 @@ static const struct option_row rows[] = {
     OPTION(TCP_FASTOPEN, "tcp(7)", .type = OPTION_INT, .access = BOTH, .unit = "connections",
            .initial = "0", .range = "0 and more", .since = "3.6",
            .about = "let clients send data in the SYN (RFC 7413): how many may wait",
+           .kept = "no more than net.core.somaxconn is kept",
            .gotcha =
                "bit 2 of net.ipv4.tcp_fastopen allows it; no more than net.core.somaxconn is kept"),
     OPTION(TCP_FASTOPEN_CONNECT, "tcp(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
@@ -161,13 +167,14 @@ static const struct option_row rows[] = {
     OPTION(TCP_THIN_DUPACK, "linux/tcp.h", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
            .range = "0 or 1",
            .about = "retransmit after one duplicate ACK while little is under way",
-           .gotcha = "taken and forgotten: it is always 0"),
+           .kept = "taken and forgotten", .gotcha = "taken and forgotten: it is always 0"),
     OPTION(TCP_TIMESTAMP, "linux/tcp.h", .type = OPTION_INT, .access = LIVE | WRITE,
            .about = "the clock behind the time stamps of segments",
            .gotcha = "it can be set in TCP_REPAIR only: EPERM"),
     OPTION(TCP_REPAIR, "linux/tcp.h", .type = OPTION_INT, .access = BOTH,
            .initial = "TCP_REPAIR_OFF", .names = repairs, .range = "-1 to 1",
            .about = "take the connection's state out, or put one in, without a segment",
+           .kept = "off is off, with window probes or without",
            .gotcha = "needs CAP_NET_ADMIN (EPERM), and a socket that is closed or established"),
     OPTION(TCP_REPAIR_QUEUE, "linux/tcp.h", .type = OPTION_INT, .access = BOTH, .names = queues,
            .about = "which queue TCP_QUEUE_SEQ, send and recv are about, in repair",

@@ -54,11 +54,11 @@ static const struct option_row rows[] = {
     ROW(UDPLITE, UDPLITE_SEND_CSCOV, "udplite(7)", .type = OPTION_INT, .access = BOTH,
         .unit = "bytes", .initial = "0", .range = "0 to 65535", .since = "2.6.20",
         .sockets = DATAGRAMS, .about = "how much of what is sent the checksum covers; 0: all",
-        .gotcha = "1 to 7 become 8; sockets of IPPROTO_UDPLITE only"),
+        .kept = "1 to 7 become 8", .gotcha = "1 to 7 become 8; sockets of IPPROTO_UDPLITE only"),
     ROW(UDPLITE, UDPLITE_RECV_CSCOV, "udplite(7)", .type = OPTION_INT, .access = BOTH,
         .unit = "bytes", .initial = "0", .range = "0 to 65535", .since = "2.6.20",
         .sockets = DATAGRAMS, .about = "drop what comes with a checksum over less",
-        .gotcha = "1 to 7 become 8; sockets of IPPROTO_UDPLITE only"),
+        .kept = "1 to 7 become 8", .gotcha = "1 to 7 become 8; sockets of IPPROTO_UDPLITE only"),
 };
 
 PART(options_udp, rows);

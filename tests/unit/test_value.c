@@ -343,8 +343,7 @@ START_TEST(asked)
 	                             &bad));
 	ck_assert(
 	    !value_parse_asked(row_of("SO_RCVBUF"), any_socket(), which, strlen(which), &value, &bad));
-	ck_assert_str_eq(bad.expected,
-	                 "nothing more: this option is read without being asked for a part");
+	ck_assert_str_eq(bad.expected, "no more words: it is read as a whole");
 }
 END_TEST
 
