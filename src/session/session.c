@@ -125,6 +125,7 @@ bool session_clear(struct session *s)
 	bytes_clear(&s->buffer);
 	bytes_clear(&s->text);
 	bytes_clear(&s->lengths);
+	bytes_clear(&s->failure.key);
 	bytes_clear(&s->failure.said);
 	map_clear(&s->bound_paths);
 	clear_asked(&s->polled);

@@ -30,6 +30,17 @@ without_looks() {
 	}'
 }
 
+# An explanation looks for what is true of a call that failed: names of sockets and options, right after it.
+without_facts() {
+	awk '{
+		fact = failed && /^(getsockname|getsockopt|getpeername)\(/
+		if (fact)
+			next
+		failed = / = -1 E/ && !/^[gs]etsockopt/
+		print
+	}'
+}
+
 # A script that shows more of it than the examples do.
 mkdir scripts && cp "$top_srcdir"/examples/*.tcl scripts
 cat >scripts/options.tcl <<'E'
@@ -52,7 +63,7 @@ for script in scripts/*.tcl; do
 	# a getsockname right after it: both ends of a connection that is about to be closed
 	strace -f -o trace -e trace=network "$SOCKPIT" run "$script" >out 2>err
 	sed -e 's/^[0-9]* *//' -e '/^[+-]/d' trace |
-		grep -vE 'TCP_INFO|SO_ACCEPTCONN|^getpeername.*ENOTCONN|resumed>' | without_looks | sed 's/(.*//' >seen
+		grep -vE 'TCP_INFO|SO_ACCEPTCONN|^getpeername.*ENOTCONN|resumed>' | without_looks | without_facts | sed 's/(.*//' >seen
 	# require looks whether [::1] can be bound
 	[ "$name" = ipv6 ] && sed -i 1,2d seen
 	told out | grep -v '^getpeername$' >wanted
