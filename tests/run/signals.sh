@@ -94,7 +94,25 @@ for script in 'say begun; sleep 100' 'say begun; while 1 {say more}' 'say begun;
 	sleep 0.1
 	ends "nobody reads report and messages of \"$script\""
 done
-exec 7>&-
+mkfifo lines
+exec 8<>lines
+echo 'say begun' >&8
+"$SOCKPIT" repl <&8 >&7 2>err &
+pid=$!
+until_listening
+sleep 0.1
+ends "nobody reads what a prompt says"
+exec 7>&- 8>&-
+
+# between two lines of a prompt: the next one, which would wait for ever, does not begin
+{ yes 'say line' | head -n 7000; echo 'socketpair a b; recv a'; } >many
+for n in {1..20}; do
+	"$SOCKPIT" repl <many >out 2>err &
+	pid=$!
+	until readlink /proc/$pid/fd/* 2>/dev/null | grep -q signalfd; do :; done
+	sleep "0.0$((RANDOM % 3))$((RANDOM % 10))"
+	ends "between two lines, $n"
+done
 
 # at a moment nobody chose
 for i in {1..30}; do
