@@ -471,6 +471,7 @@ static void measure_out(const struct call *c, struct arg *a)
 		a->len = (uint32_t)strlen(c->room->list);
 	} else if (a->kind == ARG_TEXT) {
 		a->len = (uint32_t)strlen((const char *)c->room->value);
+		a->whole = a->len;
 	}
 }
 

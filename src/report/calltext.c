@@ -18,7 +18,7 @@
 #include "tables/errnos.h"
 #include "tables/ioctls.h"
 
-enum { PAYLOAD_SHOWN = 96, VALUE_SHOWN = 240 };
+enum { PAYLOAD_SHOWN = 96, VALUE_SHOWN = 240, BUFFERS_SHOWN = 16, CONTROL_SHOWN = 256 };
 
 static void add_quoted(struct bytes *out, const struct arg *a, const struct style *style)
 {
@@ -57,11 +57,13 @@ static void add_buffers(struct bytes *out, const struct call *c, unsigned i, boo
 {
 	const struct arg *bytes = &c->arg[i - 1], *lengths = &c->arg[i];
 	struct arg part = {.kind = ARG_BYTES};
-	size_t from = 0;
+	size_t from = 0, shown = lengths->len;
 	uint32_t n;
 
+	if (shown > BUFFERS_SHOWN * sizeof(n))
+		shown = BUFFERS_SHOWN * sizeof(n);
 	bytes_add_char(out, '[');
-	for (size_t k = 0; k + sizeof(n) <= lengths->len; k += sizeof(n), from += n) {
+	for (size_t k = 0; k + sizeof(n) <= shown; k += sizeof(n), from += n) {
 		memcpy(&n, (const char *)lengths->data + k, sizeof(n));
 		part.whole = bytes->whole < from ? 0 : bytes->whole - from < n ? bytes->whole - from : n;
 		part.len = (uint32_t)(bytes->len < from ? 0 : bytes->len - from);
@@ -76,7 +78,7 @@ static void add_buffers(struct bytes *out, const struct call *c, unsigned i, boo
 		bytes_add_uint(out, n);
 		bytes_add_char(out, '}');
 	}
-	bytes_add_str(out, lengths->len < lengths->whole ? ", ...]" : "]");
+	bytes_add_str(out, shown < lengths->whole ? ", ...]" : "]");
 }
 
 static void add_control(struct bytes *out, const struct arg *a, const struct style *style)
@@ -85,8 +87,15 @@ static void add_control(struct bytes *out, const struct arg *a, const struct sty
 	struct bytes text = BYTES_INIT;
 
 	control_arg_add(&text, &messages, ", ", !style->labels);
-	if (a->len < a->whole)
-		bytes_add_str(&text, ", ...");
+	if (text.len > CONTROL_SHOWN || a->len < a->whole) {
+		/* not within a word */
+		size_t n = text.len < CONTROL_SHOWN ? text.len : CONTROL_SHOWN;
+
+		while (n && text.data[n] && text.data[n] != ' ')
+			n--;
+		text.len = n;
+		bytes_add_str(&text, n ? " ..." : "...");
+	}
 	add_list(out, bytes_str(&text), text.len, style);
 	bytes_clear(&text);
 }

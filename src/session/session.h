@@ -33,7 +33,7 @@ struct asked {
 
 /* A failed call, as far as it is remembered. */
 struct failure {
-	char key[96];                  /* call, errno and socket: a loop does not repeat it */
+	struct bytes key;              /* which one it is: a loop does not repeat it */
 	const struct call_row *call;   /* NULL: nothing was explained yet */
 	const struct explanation *row; /* what the tables have of it; NULL: nothing */
 	int err;

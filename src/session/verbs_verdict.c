@@ -466,7 +466,7 @@ const struct verb verbs_verdict[] = {
         .family = "verdict",
         .param = {{PARAM_WORD, "FEATURE", 0, 0}},
         .help = "Skip the script (exit code 77) where the machine lacks root, ipv6, raw, mptcp, "
-                "lab or tls.",
+                "vsock, lab or tls.",
         .run = run_require,
     },
     {.name = NULL},

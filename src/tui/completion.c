@@ -13,7 +13,9 @@
 #include "base/escape.h"
 #include "base/memory.h"
 #include "session/interp.h"
+#include "session/topics.h"
 #include "session/verb.h"
+#include "tables/errnos.h"
 
 enum { ADDRESSES_KEPT = 256 };
 
@@ -169,6 +171,18 @@ static void offer_verbs(void)
 			offer(v->name);
 }
 
+static void offer_topics(void)
+{
+	topics_each(offer_command, NULL);
+	offer_sockets();
+}
+
+static void offer_errnos(void)
+{
+	for (size_t i = 0; errno_row_at(i); i++)
+		offer(errno_row_at(i)->name);
+}
+
 static void offer_group(const struct verb *v)
 {
 	for (const struct verb *g = v->group; g->name; g++)
@@ -220,10 +234,14 @@ static void offer_param(const struct verb *v, const struct param *p)
 	case PARAM_WORD:
 		if (!strcmp(v->name, "help"))
 			offer_verbs();
-		if (!strcmp(p->name, "SOCK"))
+		else if (!strcmp(p->name, "SOCK"))
 			offer_sockets();
-		if (!strcmp(v->name, "options"))
+		else if (!strcmp(v->name, "options"))
 			offer_options();
+		else if (!strcmp(v->name, "explain"))
+			offer_topics();
+		else if (!strcmp(v->name, "strerror"))
+			offer_errnos();
 		break;
 	case PARAM_END:
 	case PARAM_NUMBER:
