@@ -26,6 +26,7 @@ static const struct fact_row rows[] = {
     {EACCES, NULL, AF_INET, SOCK_DGRAM, fact_broadcast},
     {EAFNOSUPPORT, NULL, ANY, ANY, fact_other_family},
     {EINVAL, "bind", ANY, ANY, fact_bound_already},
+    {EINVAL, "accept4", ANY, ANY, fact_flags},
     {EINVAL, "connect", ANY, ANY, fact_other_family},
     {ENOENT, NULL, AF_UNIX, ANY, fact_no_folder},
     {ENOTCONN, NULL, AF_INET, SOCK_STREAM, fact_not_connected},

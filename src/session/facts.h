@@ -35,7 +35,7 @@ typedef enum fact fact_finder(struct inquiry *q);
 fact_finder fact_refused, fact_refused_unix, fact_in_use, fact_in_use_unix, fact_not_ours,
     fact_low_port, fact_other_family, fact_bound_already, fact_broadcast, fact_no_folder;
 /* facts_state.c: the state of the socket, its options and limits. */
-fact_finder fact_not_connected, fact_broken_pipe, fact_connected_already, fact_would_wait,
-    fact_too_long, fact_no_descriptor, fact_user_timeout, fact_option;
+fact_finder fact_flags, fact_not_connected, fact_broken_pipe, fact_connected_already,
+    fact_would_wait, fact_too_long, fact_no_descriptor, fact_user_timeout, fact_option;
 
 #endif

@@ -208,9 +208,7 @@ static enum fact in_use_elsewhere(struct inquiry *q, const struct address *a)
 {
 	struct obstacle o = {.wanted = a};
 
-	if (q->c->type != SOCK_STREAM ||
-	    ends_each_port(&q->s->ends, q->c->place, (uint16_t)address_port(&a->any, a->len), weigh,
-	                   &o) ||
+	if (q->c->type != SOCK_STREAM || ends_each_at(&q->s->ends, q->c->place, a, weigh, &o) ||
 	    !o.state)
 		return FACT_NONE;
 	if (o.state == TCP_TIME_WAIT) {

@@ -87,6 +87,15 @@ enum fact fact_connected_already(struct inquiry *q)
 	return FACT_REPLACES;
 }
 
+/* A listener that does not accept: what is wrong is the call's last argument. */
+enum fact fact_flags(struct inquiry *q)
+{
+	if (strcmp(state_of(q), "LISTEN"))
+		return FACT_NONE;
+	return say(q, FACT_REPLACES,
+	           "listens, but a flag is none that accept4 knows: SOCK_NONBLOCK and SOCK_CLOEXEC");
+}
+
 static bool has_flag(const struct call *c, int64_t flag)
 {
 	for (unsigned i = 0; i < c->args; i++)

@@ -112,6 +112,9 @@ static const struct explanation rows[] = {
     /* ---- accept */
     ROW("accept", EINVAL, ANY, ANY, "accept(2)",
         "{socket} does not listen: call listen first (after shutdown it no longer does)"),
+    ROW("accept4", EINVAL, ANY, ANY, "accept(2)",
+        "{socket} does not listen (after shutdown it no longer does), or a flag is none but "
+        "SOCK_NONBLOCK and SOCK_CLOEXEC"),
     ROW("accept", EAGAIN, ANY, ANY, "accept(2)",
         "no connection is waiting, and {socket} is nonblocking or its SO_RCVTIMEO is over: accept "
         "again when it is readable"),

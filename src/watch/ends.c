@@ -367,7 +367,7 @@ int ends_look(struct ends *e, unsigned place, const char *cause, bool *moving)
 	return err;
 }
 
-/* Whoever asks for the sockets of a port. */
+/* Whoever asks for the sockets at an address. */
 struct asking {
 	const struct ends *ends;
 	unsigned place;
@@ -383,16 +383,21 @@ static void pass_on(void *closure, const struct diag_row *row)
 	a->row(a->closure, row, x ? name_of(x) : NULL);
 }
 
-int ends_each_port(struct ends *e, unsigned place, uint16_t port,
-                   void (*row)(void *closure, const struct diag_row *, const char *name),
-                   void *closure)
+int ends_each_at(struct ends *e, unsigned place, const struct address *at,
+                 void (*row)(void *closure, const struct diag_row *, const char *name),
+                 void *closure)
 {
 	struct asking asking = {e, place, row, closure};
+	uint16_t port = (uint16_t)address_port(&at->any, at->len);
+	struct diag_row bound;
 	int err = -1;
 
 	pthread_mutex_lock(&e->lock);
-	if (open_diag(e, place))
+	if (open_diag(e, place)) {
 		err = diag_each_port(e->diag[place], AF_UNSPEC, &port, 1, pass_on, &asking);
+		if (!err && diag_find(e->diag[place], at, NULL, &bound) == 1)
+			pass_on(&asking, &bound);
+	}
 	pthread_mutex_unlock(&e->lock);
 	return err;
 }
