@@ -225,9 +225,8 @@ static bool is_pair(struct word w, struct word next)
 	                            !memmem(w.s, w.n, "]:", 2))));
 }
 
-static enum outcome bind_address(struct session *s, const struct verb *v, const struct sock *sock,
-                                 const struct word *w, size_t count, struct address *a,
-                                 size_t *used)
+enum outcome bind_address(struct session *s, const struct verb *v, const struct sock *sock,
+                          const struct word *w, size_t count, struct address *a, size_t *used)
 {
 	int family = sock ? sock->family : AF_UNSPEC;
 	struct address_host host;

@@ -33,6 +33,13 @@ enum outcome interp_body(struct session *s, const char *text, size_t n);
 int interp_match(struct session *s, const char *pattern, size_t pattern_n, const char *text,
                  size_t n, size_t *end);
 
+/* Sets a variable of the scope the command stands in to a word, or a list of words. Whatever traces it
+ * runs now. */
+enum outcome interp_assign(struct session *s, const char *name, size_t n,
+                           const struct result *value);
+/* Appends the value of a variable; false: there is none. */
+bool interp_value(struct session *s, const char *name, size_t n, struct bytes *out);
+
 /* Text (bytes of UTF-8) in another charset, and back. */
 enum outcome interp_encode(struct session *s, const char *charset, size_t charset_n,
                            const char *text, size_t n, struct bytes *out);

@@ -93,9 +93,12 @@ struct bound {
 };
 
 enum verb_flags {
-	VERB_PAYLOAD = 1,      /* takes the payload options besides its own */
-	VERB_EVALUATES = 4,    /* it runs a script: its words are copies */
-	VERB_FINISH_ALWAYS = 2 /* finish is called after a failed call too */
+	VERB_PAYLOAD = 1,       /* takes the payload options besides its own */
+	VERB_EVALUATES = 4,     /* it runs a script: its words are copies */
+	VERB_FINISH_ALWAYS = 2, /* finish is called after a failed call too */
+	/* a failed call is no error, as in PHP: the result is 0, or the empty word */
+	VERB_FALSE = 8,
+	VERB_EMPTY = 16
 };
 
 struct verb {
@@ -158,12 +161,15 @@ enum outcome bind_new_name(struct session *s, const struct verb *v, struct word 
 enum outcome bind_duration(struct session *s, const struct verb *v, struct word w, int64_t *ns);
 enum outcome bind_option(struct session *s, const struct verb *v, const struct word *words,
                          size_t count, struct value *value, size_t *used);
+/* An address of one word or two: *used of count words. `sock` may be NULL. */
+enum outcome bind_address(struct session *s, const struct verb *v, const struct sock *sock,
+                          const struct word *w, size_t count, struct address *a, size_t *used);
 /* Whether the word is those letters. */
 bool word_is(struct word w, const char *text);
 
 /* The families, one file each. Each array ends with a row whose name is NULL. */
 extern const struct verb verbs_life[], verbs_data[], verbs_options[], verbs_names[],
     verbs_blocking[], verbs_verdict[], verbs_telling[], verbs_watching[], verbs_lab[],
-    verbs_session[];
+    verbs_session[], verbs_php_life[], verbs_php_data[], verbs_php_options[];
 
 #endif

@@ -295,6 +295,12 @@ static const struct constant eais[] = {
     EAI(IDN_ENCODE, "idn_encode", "getaddrinfo(3)", "Parameter string not correctly encoded"),
 };
 
+/* Not the kernel's: what the manual of PHP's sockets extension defines. */
+static const struct constant php_reads[] = {
+    ROW(PHP_READ, 1, "PHP_NORMAL_READ", NULL, "recv(2)", "stop after a \\n or \\r"),
+    ROW(PHP_READ, 2, "PHP_BINARY_READ", NULL, "recv(2)", "one call: as many bytes as it gives"),
+};
+
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define ROWS(rows) .row = (rows), .count = COUNT(rows)
 
@@ -316,6 +322,7 @@ static const struct set {
     [CONSTANT_FILE] = {.name = "file flag", ROWS(files), .flags = true, .choice = O_ACCMODE},
     [CONSTANT_POLL] = {.name = "poll event", ROWS(polls), .flags = true},
     [CONSTANT_EAI] = {.name = "getaddrinfo answer", ROWS(eais)},
+    [CONSTANT_PHP_READ] = {.name = "way to read", ROWS(php_reads)},
 };
 
 /* Further spellings people use. */
@@ -332,7 +339,8 @@ static const struct spelling {
 
 enum {
 	ROWS_ALL = COUNT(families) + COUNT(types) + COUNT(protocols) + COUNT(levels) + COUNT(messages) +
-	           COUNT(shutdowns) + COUNT(fcntls) + COUNT(files) + COUNT(polls) + COUNT(eais),
+	           COUNT(shutdowns) + COUNT(fcntls) + COUNT(files) + COUNT(polls) + COUNT(eais) +
+	           COUNT(php_reads),
 	SLOTS = 2048
 };
 

@@ -22,6 +22,7 @@ enum constant_set {
 	CONSTANT_FILE,     /* O_NONBLOCK: flags */
 	CONSTANT_POLL,     /* POLLIN: flags */
 	CONSTANT_EAI,      /* EAI_NONAME: what getaddrinfo(3) answers */
+	CONSTANT_PHP_READ, /* PHP_NORMAL_READ: where PHP's socket_read stops */
 	CONSTANT_SETS
 };
 
