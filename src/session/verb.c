@@ -11,11 +11,12 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "session/explaining.h"
 
 static const struct verb *const families[] = {
-    verbs_life,     verbs_data,     verbs_options,     verbs_names, verbs_blocking,
-    verbs_verdict,  verbs_telling,  verbs_watching,    verbs_lab,   verbs_session,
-    verbs_php_life, verbs_php_data, verbs_php_options,
+    verbs_life,     verbs_data,     verbs_options,  verbs_names,       verbs_errors,
+    verbs_blocking, verbs_verdict,  verbs_telling,  verbs_watching,    verbs_lab,
+    verbs_session,  verbs_php_life, verbs_php_data, verbs_php_options,
 };
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
 
@@ -250,7 +251,7 @@ static void land(struct session *s, struct job *job)
 		sock->jobs--;
 	memset(&s->result, 0, sizeof(s->result));
 	if (call_failed(c))
-		session_explain(s, c);
+		explaining_answer(s, c);
 	if (v && v->finish && (!call_failed(c) || (v->flags & VERB_FINISH_ALWAYS)))
 		v->finish(s, c);
 	job->owner = memory_new(sizeof(struct result));

@@ -168,7 +168,7 @@ enum outcome bind_address(struct session *s, const struct verb *v, const struct 
 bool word_is(struct word w, const char *text);
 
 /* The families, one file each. Each array ends with a row whose name is NULL. */
-extern const struct verb verbs_life[], verbs_data[], verbs_options[], verbs_names[],
+extern const struct verb verbs_life[], verbs_data[], verbs_options[], verbs_names[], verbs_errors[],
     verbs_blocking[], verbs_verdict[], verbs_telling[], verbs_watching[], verbs_lab[],
     verbs_session[], verbs_php_life[], verbs_php_data[], verbs_php_options[];
 
