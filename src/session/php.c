@@ -5,6 +5,7 @@
 #include "session/php.h"
 
 #include <arpa/inet.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -107,17 +108,35 @@ static enum outcome read_path(struct session *s, const struct verb *v, struct wo
 	return OUTCOME_OK;
 }
 
-enum outcome php_address(struct session *s, const struct verb *v, const struct sock *sock,
+/* What PHP would find in h_errno, for an answer of getaddrinfo(3). */
+static int lookup_error(const char *eai)
+{
+	static const struct {
+		const char *name;
+		int number;
+	} errors[] = {{"EAI_AGAIN", TRY_AGAIN}, {"EAI_FAIL", NO_RECOVERY}, {"EAI_NODATA", NO_DATA}};
+
+	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
+		if (!strcmp(eai, errors[i].name))
+			return errors[i].number;
+	return HOST_NOT_FOUND;
+}
+
+enum outcome php_address(struct session *s, const struct verb *v, struct sock *sock,
                          const struct value *address, const struct value *port, struct address *a)
 {
 	struct php_words w = {.count = 0};
+	enum outcome o;
 	size_t used;
 
 	if (sock->family == AF_UNIX)
 		return read_path(s, v, address->word, a);
 	php_add_word(&w, address->word);
 	php_add_number(&w, port->present ? port->number : 0);
-	return bind_address(s, v, sock, w.word, w.count, a, &used);
+	o = bind_address(s, v, sock, w.word, w.count, a, &used);
+	if (o == OUTCOME_CALL_FAILED)
+		s->last_error = sock->last_error = PHP_LOOKUP_FAILED - lookup_error(s->problem.name);
+	return o;
 }
 
 enum outcome php_assign(struct session *s, struct word variable, const void *p, size_t n)

@@ -9,6 +9,9 @@
 
 enum { PHP_WORDS = 8 };
 
+/* As in PHP: a host that cannot be found is the error of this number minus that of netdb.h (h_errno). */
+enum { PHP_LOOKUP_FAILED = -10000 };
+
 /* The words of another verb, the verb first. What they point to stays where it is. */
 struct php_words {
 	struct word word[PHP_WORDS];
@@ -33,8 +36,9 @@ void php_finish(struct session *s, struct call *c);
 /* The same, and then the result is true: 1. */
 void php_finish_true(struct session *s, struct call *c);
 
-/* PHP's address and port, which may be missing: of a path, and where it is 0. */
-enum outcome php_address(struct session *s, const struct verb *v, const struct sock *sock,
+/* PHP's address and port, which may be missing: of a path, and where it is 0. A host that is not found is
+ * the error of the socket and of the session. */
+enum outcome php_address(struct session *s, const struct verb *v, struct sock *sock,
                          const struct value *address, const struct value *port, struct address *a);
 
 /* Sets a variable the script named. */

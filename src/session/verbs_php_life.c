@@ -133,17 +133,21 @@ static enum outcome listen_on(struct session *s, const struct sock *sock, int64_
 
 static enum outcome run_create_listen(struct session *s, struct bound *b)
 {
-	enum { BACKLOG = 128 };
+	enum { BACKLOG = 128, PORT_MAX = 65535 };
+	int64_t port = b->arg[0].number;
 	const struct sock *sock;
 	struct call c;
 	enum outcome o;
 
+	if (port < 0 || port > PORT_MAX)
+		return session_refuse(s, "%s: %lld is no port: expected 0 to %d", b->verb->name,
+		                      (long long)port, PORT_MAX);
 	begin_socket(s, &c, CALL_SOCKET, AF_INET, SOCK_STREAM, 0);
 	o = php_call(s, &c);
 	if (o != OUTCOME_OK)
 		return o;
 	sock = calling_adopt(s, &c, 0, AF_INET, SOCK_STREAM, 0);
-	o = listen_on(s, sock, b->arg[0].number, b->arg[1].present ? b->arg[1].number : BACKLOG);
+	o = listen_on(s, sock, port, b->arg[1].present ? b->arg[1].number : BACKLOG);
 	if (o != OUTCOME_OK)
 		give_up(s, sock);
 	else
