@@ -5,6 +5,7 @@
 #include "core/address.h"
 
 #include <arpa/inet.h>
+#include <linux/vm_sockets.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stddef.h>
@@ -15,7 +16,7 @@
 
 enum { PORT_MAX = 65535, HOST_MAX = 255 };
 
-static const char forms[] = "HOST:PORT, :PORT, [IPV6]:PORT, /PATH, ./PATH or @NAME";
+static const char forms[] = "HOST:PORT, :PORT, [IPV6]:PORT, /PATH, ./PATH, @NAME or vsock:CID:PORT";
 
 static void quote(struct bytes *out, const char *text, size_t n)
 {
@@ -212,6 +213,65 @@ static enum address_outcome parse_unix(struct address *a, const char *text, size
 	return ADDRESS_OK;
 }
 
+/* The address a socket of AF_UNIX has before bind(2) or without it: only its family. To bind to it lets
+ * the kernel choose an abstract name (unix(7): autobind). */
+static enum address_outcome set_unnamed(struct address *a)
+{
+	memset(&a->storage, 0, sizeof(a->storage));
+	a->any.sa_family = AF_UNIX;
+	a->len = sizeof(sa_family_t);
+	return ADDRESS_OK;
+}
+
+static const struct {
+	const char *name;
+	unsigned cid;
+} contexts[] = {
+    {"any", VMADDR_CID_ANY},
+    {"hypervisor", VMADDR_CID_HYPERVISOR},
+    {"local", VMADDR_CID_LOCAL},
+    {"host", VMADDR_CID_HOST},
+};
+
+/* A context identifier or a port: a number of 32 bits, * or the name of one. */
+static bool parse_vsock_number(const char *text, size_t n, bool is_port, unsigned *value)
+{
+	int64_t number;
+
+	if (word_is(text, n, "*")) {
+		*value = is_port ? VMADDR_PORT_ANY : VMADDR_CID_ANY;
+		return true;
+	}
+	for (size_t i = 0; !is_port && i < sizeof(contexts) / sizeof(contexts[0]); i++) {
+		if (!word_is(text, n, contexts[i].name))
+			continue;
+		*value = contexts[i].cid;
+		return true;
+	}
+	if (!text_int(text, n, &number) || number < 0 || number > UINT32_MAX)
+		return false;
+	*value = (unsigned)number;
+	return true;
+}
+
+/* vsock:CID:PORT, without its first word (vsock(7)). */
+static enum address_outcome parse_vsock(struct address *a, const char *text, size_t n,
+                                        struct bytes *why)
+{
+	const char *colon = memchr(text, ':', n);
+	struct sockaddr_vm vm = {.svm_family = AF_VSOCK};
+
+	if (!colon || !parse_vsock_number(text, (size_t)(colon - text), false, &vm.svm_cid) ||
+	    !parse_vsock_number(colon + 1, (size_t)(text + n - colon) - 1, true, &vm.svm_port))
+		return bad(why, text, n,
+		           "is no end of a vsock address: expected vsock:CID:PORT, each a number or *, or "
+		           "local, host, hypervisor as CID");
+	memset(&a->storage, 0, sizeof(a->storage));
+	memcpy(&a->storage, &vm, sizeof(vm));
+	a->len = sizeof(vm);
+	return ADDRESS_OK;
+}
+
 static bool looks_unix(const char *text, size_t n, int family)
 {
 	if (!n)
@@ -247,13 +307,17 @@ enum address_outcome address_parse(struct address *a, const char *text, size_t n
 
 	if (looks_unix(text, n, family))
 		return parse_unix(a, text, n, why);
+	if (family == AF_UNIX && (!n || word_is(text, n, "(unnamed)")))
+		return set_unnamed(a);
+	if (n > 6 && !memcmp(text, "vsock:", 6) && memchr(text + 6, ':', n - 6))
+		return parse_vsock(a, text + 6, n - 6, why);
 	if (n && text[0] == '[')
 		return parse_bracketed(a, text, n, why);
 	colon = n ? memrchr(text, ':', n) : NULL;
 	if (!colon) {
 		quote(why, text, n);
 		if (family == AF_UNIX)
-			bytes_add_str(why, " is not an address: expected /PATH, ./PATH or @NAME");
+			bytes_add_str(why, " is not an address: expected /PATH, ./PATH, @NAME or (unnamed)");
 		else
 			bytes_addf(why, " is not an address: expected %s", forms);
 		return ADDRESS_BAD;
@@ -329,6 +393,20 @@ static void add_inet(struct bytes *out, const struct sockaddr_in *in)
 	bytes_add_uint(out, ntohs(in->sin_port));
 }
 
+static void add_vsock(struct bytes *out, const struct sockaddr_vm *vm)
+{
+	bytes_add_str(out, "vsock:");
+	if (vm->svm_cid == VMADDR_CID_ANY)
+		bytes_add_char(out, '*');
+	else
+		bytes_add_uint(out, vm->svm_cid);
+	bytes_add_char(out, ':');
+	if (vm->svm_port == VMADDR_PORT_ANY)
+		bytes_add_char(out, '*');
+	else
+		bytes_add_uint(out, vm->svm_port);
+}
+
 void address_add(struct bytes *out, const void *a, socklen_t len)
 {
 	struct sockaddr_storage copy;
@@ -345,6 +423,8 @@ void address_add(struct bytes *out, const void *a, socklen_t len)
 		add_inet6(out, (struct sockaddr_in6 *)&copy);
 	else if (copy.ss_family == AF_UNIX)
 		add_unix(out, (struct sockaddr_un *)&copy, len);
+	else if (copy.ss_family == AF_VSOCK && len >= sizeof(struct sockaddr_vm))
+		add_vsock(out, (struct sockaddr_vm *)&copy);
 	else
 		bytes_addf(out, "(family %u, %u bytes)", copy.ss_family, (unsigned)len);
 }

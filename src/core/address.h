@@ -1,8 +1,9 @@
 /*
  * Socket addresses as people write them and as the kernel takes them, both ways, for AF_INET,
- * AF_INET6 (with a zone) and AF_UNIX (a path, an abstract name, or none).
+ * AF_INET6 (with a zone), AF_UNIX (a path, an abstract name, or none) and AF_VSOCK.
  *
- *   127.0.0.1:80   :80   *:80   localhost:80   [::1]:80   [fe80::1%eth0]:80   /path  ./path  @abstract
+ *   127.0.0.1:80   :80   *:80   localhost:80   [::1]:80   [fe80::1%eth0]:80
+ *   /path   ./path   @abstract   (unnamed)   vsock:1:1024   vsock:*:*   vsock:local:1024
  *
  * Host names are not looked up here: ADDRESS_HOST says that one is needed (core/resolve.h).
  */

@@ -8,6 +8,10 @@
 #include <netdb.h>
 #include <stdlib.h>
 
+#include "core/call_perform.h"
+#include "core/control.h"
+#include "core/pollset.h"
+
 static void perform_socket(struct sys *s, struct call *c)
 {
 	int family = (int)c->arg[0].number, type = (int)c->arg[1].number;
@@ -37,6 +41,13 @@ static void perform_listen(struct sys *s, struct call *c)
 static void perform_accept(struct sys *s, struct call *c)
 {
 	c->ret = s->accept(s, c->fd, &c->room->address.any, &c->room->address.len);
+	c->made_fd[0] = (int)c->ret;
+}
+
+static void perform_accept4(struct sys *s, struct call *c)
+{
+	c->ret =
+	    s->accept4(s, c->fd, &c->room->address.any, &c->room->address.len, (int)c->arg[2].number);
 	c->made_fd[0] = (int)c->ret;
 }
 
@@ -115,52 +126,12 @@ static void perform_setsockopt(struct sys *s, struct call *c)
 	                       c->arg[3].len);
 }
 
-static void perform_fcntl(struct sys *s, struct call *c)
-{
-	c->ret = s->fcntl(s, c->fd, (int)c->arg[1].number, c->args > 2 ? (long)c->arg[2].number : 0);
-}
-
-static void perform_poll(struct sys *s, struct call *c)
-{
-	struct pollfd set = {.fd = c->fd, .events = (short)c->arg[1].number};
-
-	c->ret = s->poll(s, &set, 1, (int)c->arg[2].number);
-	c->arg[3].number = set.revents;
-}
-
-/* The addresses as text, for the journal; the last ones are left out when there are very many. */
-static void list_found(struct call *c)
-{
-	struct bytes text = BYTES_INIT;
-	size_t fits = 0;
-
-	for (const struct addrinfo *a = c->found; a && text.len < sizeof(c->room->list);
-	     a = a->ai_next) {
-		fits = text.len;
-		if (a != c->found)
-			bytes_add_str(&text, ", ");
-		address_add(&text, a->ai_addr, a->ai_addrlen);
-	}
-	if (text.len < sizeof(c->room->list))
-		fits = text.len;
-	memcpy(c->room->list, bytes_str(&text), fits);
-	c->room->list[fits] = 0;
-	bytes_clear(&text);
-}
-
-static void perform_getaddrinfo(struct sys *s, struct call *c)
-{
-	struct addrinfo hints = {.ai_family = c->family, .ai_socktype = c->type};
-	const char *host = c->arg[0].data, *service = c->args > 1 ? c->arg[1].data : NULL;
-
-	c->ret = s->getaddrinfo(s, *host ? host : NULL, service && *service ? service : NULL, &hints,
-	                        &c->found);
-	if (!c->ret)
-		list_found(c);
-}
-
 #define ROW(ID, NAME, MAN, ANSWER, DIRECTION, BLOCKS)                                              \
-	[CALL_##ID] = {CALL_##ID, #NAME, MAN, ANSWER_##ANSWER, CALL_##DIRECTION, BLOCKS, perform_##NAME}
+	[CALL_##ID] = {CALL_##ID,      #NAME, MAN, ANSWER_##ANSWER, CALL_##DIRECTION, BLOCKS,          \
+	               perform_##NAME, NULL,  NULL}
+#define OWNING(ID, NAME, MAN, ANSWER, DIRECTION, BLOCKS, OWN, RELEASE)                             \
+	[CALL_##ID] = {CALL_##ID, #NAME,          MAN, ANSWER_##ANSWER, CALL_##DIRECTION,              \
+	               BLOCKS,    perform_##NAME, OWN, RELEASE}
 
 static const struct call_row rows[CALL_COUNT] = {
     ROW(SOCKET, socket, "socket(2)", SOCKET, CARRIES_NOTHING, false),
@@ -168,6 +139,7 @@ static const struct call_row rows[CALL_COUNT] = {
     ROW(BIND, bind, "bind(2)", ZERO, CARRIES_NOTHING, false),
     ROW(LISTEN, listen, "listen(2)", ZERO, CARRIES_NOTHING, false),
     ROW(ACCEPT, accept, "accept(2)", SOCKET, CARRIES_NOTHING, true),
+    ROW(ACCEPT4, accept4, "accept(2)", SOCKET, CARRIES_NOTHING, true),
     ROW(CONNECT, connect, "connect(2)", ZERO, CARRIES_NOTHING, true),
     ROW(SHUTDOWN, shutdown, "shutdown(2)", ZERO, CARRIES_NOTHING, false),
     ROW(CLOSE, close, "close(2)", ZERO, CARRIES_NOTHING, true),
@@ -178,13 +150,27 @@ static const struct call_row rows[CALL_COUNT] = {
     ROW(RECV, recv, "recv(2)", COUNT, RECEIVES, true),
     ROW(RECVFROM, recvfrom, "recvfrom(2)", COUNT, RECEIVES, true),
     ROW(READ, read, "read(2)", COUNT, RECEIVES, true),
+    ROW(WRITEV, writev, "writev(2)", COUNT, SENDS, true),
+    ROW(READV, readv, "readv(2)", COUNT, RECEIVES, true),
+    ROW(SENDMSG, sendmsg, "sendmsg(2)", COUNT, SENDS, true),
+    ROW(RECVMSG, recvmsg, "recvmsg(2)", COUNT, RECEIVES, true),
+    OWNING(SENDFILE, sendfile, "sendfile(2)", COUNT, CARRIES_NOTHING, true, NULL, release_sendfile),
     ROW(GETSOCKNAME, getsockname, "getsockname(2)", ZERO, CARRIES_NOTHING, false),
     ROW(GETPEERNAME, getpeername, "getpeername(2)", ZERO, CARRIES_NOTHING, false),
     ROW(GETSOCKOPT, getsockopt, "getsockopt(2)", ZERO, CARRIES_NOTHING, false),
     ROW(SETSOCKOPT, setsockopt, "setsockopt(2)", ZERO, CARRIES_NOTHING, false),
     ROW(FCNTL, fcntl, "fcntl(2)", FLAGS, CARRIES_NOTHING, false),
-    ROW(POLL, poll, "poll(2)", COUNT, CARRIES_NOTHING, true),
+    ROW(IOCTL, ioctl, "ioctl(2)", COUNT, CARRIES_NOTHING, false),
+    ROW(SOCKATMARK, sockatmark, "sockatmark(3)", COUNT, CARRIES_NOTHING, false),
+    OWNING(POLL, poll, "poll(2)", COUNT, CARRIES_NOTHING, true, own_set, release_set),
+    OWNING(SELECT, select, "select(2)", COUNT, CARRIES_NOTHING, true, own_set, release_set),
+    ROW(EPOLL_CREATE1, epoll_create1, "epoll_create1(2)", SOCKET, CARRIES_NOTHING, false),
+    ROW(EPOLL_CTL, epoll_ctl, "epoll_ctl(2)", ZERO, CARRIES_NOTHING, false),
+    ROW(EPOLL_WAIT, epoll_wait, "epoll_wait(2)", COUNT, CARRIES_NOTHING, true),
     ROW(GETADDRINFO, getaddrinfo, "getaddrinfo(3)", EAI, CARRIES_NOTHING, true),
+    ROW(GETNAMEINFO, getnameinfo, "getnameinfo(3)", EAI, CARRIES_NOTHING, true),
+    OWNING(GETIFADDRS, getifaddrs, "getifaddrs(3)", ZERO, CARRIES_NOTHING, false, NULL,
+           release_getifaddrs),
 };
 
 const struct call_row *call_row(enum call_id id)
@@ -222,6 +208,8 @@ void call_clear(struct call *c)
 	if (c->found)
 		freeaddrinfo(c->found);
 	c->found = NULL;
+	if (c->row && c->row->release)
+		c->row->release(c);
 }
 
 static inline struct arg *next_arg(struct call *c, enum arg_kind kind)
@@ -323,10 +311,108 @@ void call_add_list_out(struct call *c)
 	next_out(c, ARG_LIST, c->room->list, sizeof(c->room->list));
 }
 
-void call_add_poll_out(struct call *c)
+void call_add_list(struct call *c, const char *text, size_t n)
 {
-	call_add_constant(c, CONSTANT_POLL, 0);
+	next_data(c, ARG_LIST, text, n, n);
+}
+
+void call_add_lengths(struct call *c, const void *p, size_t n)
+{
+	next_data(c, ARG_LENGTHS, p, n, n < CALL_BYTES_KEPT ? n : (size_t)CALL_BYTES_KEPT);
+}
+
+void call_add_control(struct call *c, const void *p, size_t n)
+{
+	next_data(c, ARG_CONTROL, p, n, n < CALL_CONTROL_KEPT ? n : (size_t)CALL_CONTROL_KEPT);
+}
+
+void call_add_control_out(struct call *c, size_t begin, size_t room)
+{
+	call_add_control(c, (char *)c->buffer + c->capacity, begin);
 	c->arg[c->args - 1].flags = ARG_OUT;
+	c->data_room += CALL_CONTROL_KEPT;
+	c->room->control = room;
+}
+
+void call_add_request(struct call *c, unsigned long request)
+{
+	next_arg(c, ARG_REQUEST)->number = (int64_t)request;
+}
+
+void call_add_duration(struct call *c, int64_t ns)
+{
+	next_arg(c, ARG_DURATION)->number = ns;
+}
+
+void call_add_null(struct call *c)
+{
+	next_arg(c, ARG_NULL);
+}
+
+void call_add_number_out(struct call *c)
+{
+	next_arg(c, ARG_NUMBER)->flags = ARG_OUT;
+}
+
+void call_add_constant_out(struct call *c, enum constant_set set)
+{
+	call_add_constant(c, set, 0);
+	c->arg[c->args - 1].flags = ARG_OUT;
+}
+
+void call_add_text_out(struct call *c)
+{
+	next_out(c, ARG_TEXT, c->room->value, sizeof(c->room->value));
+}
+
+bool call_makes(const struct call *c, const char *name, size_t n)
+{
+	for (int i = 0; i < 2 && c->made[i]; i++)
+		if (strlen(c->made[i]) == n && !memcmp(c->made[i], name, n))
+			return true;
+	for (unsigned i = 0; i < c->args; i++) {
+		const struct arg *a = &c->arg[i];
+		struct control_arg control;
+
+		if (a->kind != ARG_CONTROL || !(a->flags & ARG_OUT))
+			continue;
+		control = control_arg_of(a->data, a->len);
+		if (control_arg_names(&control, name, n))
+			return true;
+	}
+	return false;
+}
+
+/* Whether a message to be sent holds the descriptor. */
+static bool passes(const struct arg *a, int fd)
+{
+	struct control_arg control = control_arg_of(a->data, a->len);
+	struct control message;
+	size_t at = 0;
+
+	while (control_next(control.messages, control.messages_n, &at, &message)) {
+		if (!message.row || message.row->form != CONTROL_DESCRIPTORS)
+			continue;
+		for (size_t i = 0; i + sizeof(fd) <= message.len; i += sizeof(fd))
+			if (!memcmp(message.data + i, &fd, sizeof(fd)))
+				return true;
+	}
+	return false;
+}
+
+bool call_uses(const struct call *c, int fd)
+{
+	const struct pollset *set = c->row->own && c->arg[0].kind != ARG_SOCKET ? c->room->set : NULL;
+
+	if (c->fd == fd)
+		return true;
+	for (unsigned i = 0; i < c->args; i++)
+		if (c->arg[i].kind == ARG_CONTROL && !(c->arg[i].flags & ARG_OUT) && passes(&c->arg[i], fd))
+			return true;
+	for (size_t i = 0; set && i < set->count; i++)
+		if (set->fd[i].fd == fd)
+			return true;
+	return c->row->id == CALL_EPOLL_CTL && c->room->other == fd;
 }
 
 /* How much the kernel wrote, into an argument that stands for it. */
@@ -346,6 +432,8 @@ static void measure_out(const struct call *c, struct arg *a)
 		a->whole = a->len;
 	} else if (a->kind == ARG_LIST) {
 		a->len = (uint32_t)strlen(c->room->list);
+	} else if (a->kind == ARG_TEXT) {
+		a->len = (uint32_t)strlen((const char *)c->room->value);
 	}
 }
 

@@ -22,6 +22,7 @@ enum call_id {
 	CALL_BIND,
 	CALL_LISTEN,
 	CALL_ACCEPT,
+	CALL_ACCEPT4,
 	CALL_CONNECT,
 	CALL_SHUTDOWN,
 	CALL_CLOSE,
@@ -32,13 +33,26 @@ enum call_id {
 	CALL_RECV,
 	CALL_RECVFROM,
 	CALL_READ,
+	CALL_WRITEV,
+	CALL_READV,
+	CALL_SENDMSG,
+	CALL_RECVMSG,
+	CALL_SENDFILE,
 	CALL_GETSOCKNAME,
 	CALL_GETPEERNAME,
 	CALL_GETSOCKOPT,
 	CALL_SETSOCKOPT,
 	CALL_FCNTL,
+	CALL_IOCTL,
+	CALL_SOCKATMARK,
 	CALL_POLL,
+	CALL_SELECT,
+	CALL_EPOLL_CREATE1,
+	CALL_EPOLL_CTL,
+	CALL_EPOLL_WAIT,
 	CALL_GETADDRINFO,
+	CALL_GETNAMEINFO,
+	CALL_GETIFADDRS,
 	CALL_COUNT
 };
 
@@ -47,7 +61,7 @@ enum call_answer {
 	ANSWER_ZERO,   /* 0 */
 	ANSWER_COUNT,  /* a number of bytes or descriptors */
 	ANSWER_SOCKET, /* a new descriptor, shown under its name */
-	ANSWER_FLAGS,  /* fcntl(F_GETFL): file flags */
+	ANSWER_FLAGS,  /* fcntl(2): flags, a signal or a process, by its command */
 	ANSWER_EAI     /* 0 or an EAI_ code */
 };
 
@@ -55,6 +69,9 @@ enum call_direction { CALL_CARRIES_NOTHING, CALL_SENDS, CALL_RECEIVES };
 
 struct call;
 struct call_room;
+struct control_arg;
+struct namelist;
+struct pollset;
 
 /* Makes sockets elsewhere than in this process's own network namespace. */
 struct call_maker {
@@ -75,6 +92,10 @@ struct call_row {
 	/* Makes the call: fills in ret, and the arguments the kernel writes to. errno is as the kernel
 	 * left it. */
 	void (*perform)(struct sys *, struct call *);
+	/* Makes a job's call the owner of what else it borrows, and frees what a call owns besides
+	 * `found`. Both may be NULL. */
+	void (*own)(struct call *);
+	void (*release)(struct call *);
 };
 
 enum arg_kind {
@@ -86,7 +107,12 @@ enum arg_kind {
 	ARG_OPTION,   /* number: the option's name at level arg[1] */
 	ARG_VALUE,    /* data, len: an option's value, of the option before it */
 	ARG_TEXT,     /* data, len: a word */
-	ARG_LIST      /* data, len: what getaddrinfo(3) found, as text */
+	ARG_LIST,     /* data, len: several things, as text */
+	ARG_LENGTHS,  /* data, len: uint32_t each, of the buffers the ARG_BYTES before it is made of */
+	ARG_CONTROL,  /* data, len: control messages, as core/control.h has them; `whole` as above */
+	ARG_REQUEST,  /* number: a request of ioctl(2) */
+	ARG_DURATION, /* number: ns */
+	ARG_NULL      /* nothing: a null pointer */
 };
 
 enum arg_flags {
@@ -102,12 +128,13 @@ struct arg {
 		int64_t number;
 		const void *data; /* borrowed */
 	};
-	uint64_t whole; /* ARG_BYTES: the payload's length, len or more */
+	uint64_t whole; /* ARG_BYTES, ARG_LENGTHS, ARG_CONTROL: the whole length, len or more */
 };
 
 enum {
-	CALL_ARGS_MAX = 6,
-	CALL_BYTES_KEPT = 256, /* of an ARG_BYTES, the journal keeps so many */
+	CALL_ARGS_MAX = 7,
+	CALL_BYTES_KEPT = 256,    /* of an ARG_BYTES or ARG_LENGTHS, the journal keeps so many */
+	CALL_CONTROL_KEPT = 2048, /* and so many of an ARG_CONTROL */
 	SOCK_NAME_MAX = 63
 };
 
@@ -142,11 +169,20 @@ struct call {
 	char owner_word[24];
 };
 
-/* Room for what the kernel writes besides payload; the arguments point into it. */
+/* Room for what the kernel writes besides payload; the arguments point into it. And what a few calls
+ * need besides arguments: only those that name it look at it. */
 struct call_room {
 	struct address address;
-	unsigned char value[64]; /* getsockopt */
-	char list[512];          /* getaddrinfo: what was found as text, as far as it fits */
+	unsigned char value[64];        /* getsockopt; a word that ioctl gives */
+	char list[512];                 /* what was found as text, as far as it fits */
+	size_t control;                 /* recvmsg: room for control messages, behind the buffer */
+	int other;                      /* sendfile: the file, owned; epoll_ctl: the descriptor */
+	uint64_t token;                 /* epoll_ctl: what epoll_wait gives back */
+	struct namelist *names;         /* epoll_wait: whose tokens they are; borrowed */
+	struct pollset *set;            /* poll, select: borrowed, or */
+	bool owns_set;                  /* owned: in a job */
+	struct ifaddrs *interfaces;     /* getifaddrs: owned */
+	char iovecs[SOCK_NAME_MAX + 1]; /* readv, recvmsg: the iovec that gets the bytes; "": none */
 };
 
 /* Row of a call. */
@@ -174,16 +210,32 @@ void call_add_text(struct call *c, const char *text);
 void call_add_address_out(struct call *c);
 void call_add_buffer_out(struct call *c, void *p, size_t room);
 void call_add_value_out(struct call *c, size_t room);
-/* Adds what getaddrinfo(3) will find. */
+/* Adds a list as text, and one that will be found. */
+void call_add_list(struct call *c, const char *text, size_t n);
 void call_add_list_out(struct call *c);
+/* Adds the lengths of the buffers that the bytes added before consist of: uint32_t each. */
+void call_add_lengths(struct call *c, const void *p, size_t n);
+/* Adds control messages as control_arg_begin begins them; what is to be received stands behind the
+ * buffer, where its beginning is already: `room` bytes follow it. */
+void call_add_control(struct call *c, const void *p, size_t n);
+void call_add_control_out(struct call *c, size_t begin, size_t room);
+void call_add_request(struct call *c, unsigned long request);
+void call_add_duration(struct call *c, int64_t ns);
+void call_add_null(struct call *c);
+/* Adds what the kernel will write: a number, flags, a word. */
+void call_add_number_out(struct call *c);
+void call_add_constant_out(struct call *c, enum constant_set set);
+void call_add_text_out(struct call *c);
 /* Whether an argument of that kind has data, rather than a number. */
 static inline bool arg_has_data(const struct arg *a)
 {
 	return 1 << a->kind & (1 << ARG_SOCKET | 1 << ARG_ADDRESS | 1 << ARG_BYTES | 1 << ARG_VALUE |
-	                       1 << ARG_TEXT | 1 << ARG_LIST);
+	                       1 << ARG_TEXT | 1 << ARG_LIST | 1 << ARG_LENGTHS | 1 << ARG_CONTROL);
 }
-/* Adds what poll(2) found: event flags. */
-void call_add_poll_out(struct call *c);
+/* Whether the call, when it returns, gives a descriptor that name. */
+bool call_makes(const struct call *c, const char *name, size_t n);
+/* Whether the call was handed the descriptor. */
+bool call_uses(const struct call *c, int fd);
 
 /* Makes the call, once, and notes its end; the caller has noted its beginning. */
 void call_make(struct call *c, struct sys *sys, struct clock *clock);

@@ -25,6 +25,21 @@ void jobs_init(struct jobs *jobs, struct engine *engine)
 	pthread_condattr_destroy(&attr);
 }
 
+/* How much a call points to. */
+static size_t store_for(const struct call *c)
+{
+	size_t need = 3 * (SOCK_NAME_MAX + 1) + c->capacity;
+
+	for (unsigned i = 0; i < c->args; i++) {
+		const struct arg *a = &c->arg[i];
+
+		need += arg_has_data(a) ? a->len + 1 : 0;
+		if (a->kind == ARG_CONTROL && a->flags & ARG_OUT)
+			need += c->room->control;
+	}
+	return need;
+}
+
 /* The room in the call itself that the kernel writes to; a buffer gets its place later. */
 static const void *own_room(struct call *c, enum arg_kind kind)
 {
@@ -33,25 +48,43 @@ static const void *own_room(struct call *c, enum arg_kind kind)
 	return kind == ARG_LIST ? (const void *)c->room->list : c->room->value;
 }
 
+/* Gives a receiving call its buffer, behind all else in the store: control messages follow it. */
+static void own_buffer(struct job *job)
+{
+	struct call *c = &job->call;
+
+	c->buffer = job->store.data + job->store.len;
+	for (unsigned i = 0; i < c->args; i++) {
+		struct arg *a = &c->arg[i];
+
+		if (!(a->flags & ARG_OUT))
+			continue;
+		if (a->kind == ARG_BYTES) {
+			a->data = c->buffer;
+		} else if (a->kind == ARG_CONTROL) {
+			memcpy((char *)c->buffer + c->capacity, a->data, a->len);
+			a->data = (char *)c->buffer + c->capacity;
+		}
+	}
+}
+
 /* Copies what the call points to into the job, so that its starter may go on. */
 static void own(struct job *job, const struct call *from)
 {
 	struct call *c = &job->call;
-	size_t need = 3 * (SOCK_NAME_MAX + 1) + from->capacity;
 
 	*c = *from;
 	job->room = *from->room; /* lengths of its addresses count in */
 	c->room = &job->room;
-	for (unsigned i = 0; i < c->args; i++)
-		need += arg_has_data(&c->arg[i]) ? c->arg[i].len + 1 : 0;
-	bytes_reserve(&job->store, need);
+	bytes_reserve(&job->store, store_for(from));
 	for (unsigned i = 0; i < c->args; i++) {
 		struct arg *a = &c->arg[i];
 
 		if (!arg_has_data(a))
 			continue;
 		if (a->flags & ARG_OUT) {
-			a->data = own_room(c, a->kind);
+			if (a->kind != ARG_CONTROL)
+				a->data = own_room(c, a->kind);
 			continue;
 		}
 		bytes_add(&job->store, a->data, a->len);
@@ -68,10 +101,7 @@ static void own(struct job *job, const struct call *from)
 		bytes_add(&job->store, c->made[i], strlen(c->made[i]) + 1);
 		c->made[i] = job->store.data + job->store.len - strlen(c->made[i]) - 1;
 	}
-	if (c->capacity) {
-		c->buffer = job->store.data + job->store.len;
-		c->arg[1].data = c->buffer; /* each receiving call has its buffer second */
-	}
+	own_buffer(job);
 }
 
 static void *work(void *closure)
@@ -118,6 +148,8 @@ struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline
 		errno = err;
 		return NULL;
 	}
+	if (c->row->own)
+		c->row->own(&job->call);
 	job->call.begin = clock_monotonic(&e->clock);
 	journal_call(&e->journal, &job->call);
 	sem_post(&job->go);

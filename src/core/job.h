@@ -49,9 +49,9 @@ bool jobs_stop(struct jobs *jobs);
  * (getaddrinfo(3) does not): its thread still uses the engine, which then has to be left as it is. */
 bool jobs_clear(struct jobs *jobs);
 /*
- * Starts the call on a thread of its own; the job owns a copy of all it points to. The beginning is
- * in the journal when this returns; with `told` the journal says that it is a job. NULL and errno when
- * no thread could be made.
+ * Starts the call on a thread of its own; the job owns a copy of all it points to, and what the call
+ * owned. The beginning is in the journal when this returns; with `told` the journal says that it is a
+ * job. NULL and errno when no thread could be made.
  */
 struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline, bool told);
 /* Gives it its number; from now on the journal says that it is a job. */

@@ -172,6 +172,15 @@ static inline const char *store(struct event *e, const void *p, size_t n)
 	return at;
 }
 
+/* What is long is kept in part. */
+static __attribute__((noinline, cold)) void cut(struct arg *a)
+{
+	if (a->kind == ARG_BYTES || a->kind == ARG_LENGTHS)
+		a->len = JOURNAL_SHOWN;
+	else if (a->kind == ARG_CONTROL && a->len > CALL_CONTROL_KEPT)
+		a->len = CALL_CONTROL_KEPT;
+}
+
 /* Argument i of the event's call, which still points to what the caller has. */
 static inline void keep_data(struct event *e, const struct call *c, unsigned i)
 {
@@ -182,8 +191,8 @@ static inline void keep_data(struct event *e, const struct call *c, unsigned i)
 		a->data = e->socket;
 		return;
 	}
-	if (a->kind == ARG_BYTES && a->len > JOURNAL_SHOWN)
-		a->len = JOURNAL_SHOWN;
+	if (a->len > JOURNAL_SHOWN)
+		cut(a);
 	a->data = store(e, a->data, a->len);
 }
 

@@ -81,6 +81,7 @@ struct sock *sockset_add(struct sockset *s, const char *name, int fd, int family
 	sock->protocol = protocol;
 	sock->place = PLACE_HERE;
 	sock->index = s->all.count;
+	s->changes++;
 	vector_add(&s->all, sock);
 	map_put(&s->by_name, sock->name, n, sock);
 	return sock;
@@ -90,6 +91,7 @@ void sockset_remove(struct sockset *s, struct sock *sock)
 {
 	struct sock *last = s->all.item[s->all.count - 1];
 
+	s->changes++;
 	memcpy(s->closed[s->closed_next++ % 16], sock->name, sizeof(sock->name));
 	map_remove(&s->by_name, sock->name, strlen(sock->name));
 	last->index = sock->index;

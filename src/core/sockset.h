@@ -31,6 +31,7 @@ struct sockset {
 	struct map by_name;
 	struct vector all; /* struct sock, owned; in no order */
 	unsigned next_auto;
+	uint64_t changes;                   /* how often a socket was added or taken out */
 	char closed[16][SOCK_NAME_MAX + 1]; /* the names closed last, for a better message */
 	unsigned closed_next;
 };

@@ -1,12 +1,11 @@
 /*
- * The kernel behind the door, the door that keeps a log, and the door that lets one call fail.
+ * The kernel behind the door. The doors for tests, which stand before it, are in sys_doors.c.
  */
 #include "core/sys.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stddef.h>
-#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/sendfile.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -38,6 +37,12 @@ static int real_accept(struct sys *s, int fd, struct sockaddr *a, socklen_t *len
 {
 	(void)s;
 	return accept(fd, a, len);
+}
+
+static int real_accept4(struct sys *s, int fd, struct sockaddr *a, socklen_t *len, int flags)
+{
+	(void)s;
+	return accept4(fd, a, len, flags);
 }
 
 static int real_connect(struct sys *s, int fd, const struct sockaddr *a, socklen_t len)
@@ -106,6 +111,36 @@ static ssize_t real_read(struct sys *s, int fd, void *p, size_t n)
 	return read(fd, p, n);
 }
 
+static ssize_t real_writev(struct sys *s, int fd, const struct iovec *v, int n)
+{
+	(void)s;
+	return writev(fd, v, n);
+}
+
+static ssize_t real_readv(struct sys *s, int fd, const struct iovec *v, int n)
+{
+	(void)s;
+	return readv(fd, v, n);
+}
+
+static ssize_t real_sendmsg(struct sys *s, int fd, const struct msghdr *m, int flags)
+{
+	(void)s;
+	return sendmsg(fd, m, flags);
+}
+
+static ssize_t real_recvmsg(struct sys *s, int fd, struct msghdr *m, int flags)
+{
+	(void)s;
+	return recvmsg(fd, m, flags);
+}
+
+static ssize_t real_sendfile(struct sys *s, int fd, int from, off_t *offset, size_t n)
+{
+	(void)s;
+	return sendfile(fd, from, offset, n);
+}
+
 static int real_getsockname(struct sys *s, int fd, struct sockaddr *a, socklen_t *len)
 {
 	(void)s;
@@ -137,10 +172,54 @@ static int real_fcntl(struct sys *s, int fd, int command, long argument)
 	return fcntl(fd, command, argument);
 }
 
+static int real_ioctl(struct sys *s, int fd, unsigned long request, void *argument)
+{
+	(void)s;
+	return ioctl(fd, request, argument);
+}
+
 static int real_poll(struct sys *s, struct pollfd *set, nfds_t n, int timeout_ms)
 {
 	(void)s;
 	return poll(set, n, timeout_ms);
+}
+
+static int real_select(struct sys *s, int n, fd_set *read, fd_set *write, fd_set *except,
+                       struct timeval *timeout)
+{
+	(void)s;
+	return select(n, read, write, except, timeout);
+}
+
+static int real_epoll_create1(struct sys *s, int flags)
+{
+	(void)s;
+	return epoll_create1(flags);
+}
+
+static int real_epoll_ctl(struct sys *s, int fd, int operation, int what, struct epoll_event *e)
+{
+	(void)s;
+	return epoll_ctl(fd, operation, what, e);
+}
+
+static int real_epoll_wait(struct sys *s, int fd, struct epoll_event *e, int n, int timeout_ms)
+{
+	(void)s;
+	return epoll_wait(fd, e, n, timeout_ms);
+}
+
+static int real_getifaddrs(struct sys *s, struct ifaddrs **found)
+{
+	(void)s;
+	return getifaddrs(found);
+}
+
+static int real_getnameinfo(struct sys *s, const struct sockaddr *a, socklen_t n, char *host,
+                            socklen_t host_n, char *service, socklen_t service_n, int flags)
+{
+	(void)s;
+	return getnameinfo(a, n, host, host_n, service, service_n, flags);
 }
 
 static int real_getaddrinfo(struct sys *s, const char *host, const char *service,
@@ -158,6 +237,7 @@ struct sys *sys_real(void)
 	    .bind = real_bind,
 	    .listen = real_listen,
 	    .accept = real_accept,
+	    .accept4 = real_accept4,
 	    .connect = real_connect,
 	    .shutdown = real_shutdown,
 	    .close = real_close,
@@ -168,148 +248,25 @@ struct sys *sys_real(void)
 	    .recv = real_recv,
 	    .recvfrom = real_recvfrom,
 	    .read = real_read,
+	    .writev = real_writev,
+	    .readv = real_readv,
+	    .sendmsg = real_sendmsg,
+	    .recvmsg = real_recvmsg,
+	    .sendfile = real_sendfile,
 	    .getsockname = real_getsockname,
 	    .getpeername = real_getpeername,
 	    .getsockopt = real_getsockopt,
 	    .setsockopt = real_setsockopt,
 	    .fcntl = real_fcntl,
+	    .ioctl = real_ioctl,
 	    .poll = real_poll,
+	    .select = real_select,
+	    .epoll_create1 = real_epoll_create1,
+	    .epoll_ctl = real_epoll_ctl,
+	    .epoll_wait = real_epoll_wait,
+	    .getifaddrs = real_getifaddrs,
 	    .getaddrinfo = real_getaddrinfo,
+	    .getnameinfo = real_getnameinfo,
 	};
 	return &real;
-}
-
-/*
- * Both decorators are the same function for each call but for what they do first, so one macro writes
- * them: BEFORE(name, fd) is run, then the call is passed on. A BEFORE may return from the function.
- */
-#define SYS_PASS(KIND, BEFORE, TYPE, NAME, FD, PARAMS, ARGS)                                       \
-	static TYPE KIND##_##NAME PARAMS                                                               \
-	{                                                                                              \
-		struct sys_##KIND *d = (struct sys_##KIND *)s;                                             \
-                                                                                                   \
-		BEFORE(d, #NAME, FD);                                                                      \
-		s = d->next;                                                                               \
-		return s->NAME ARGS;                                                                       \
-	}
-
-#define SYS_EACH(KIND, BEFORE)                                                                     \
-	SYS_PASS(KIND, BEFORE, int, socket, -1, (struct sys * s, int f, int t, int p), (s, f, t, p))   \
-	SYS_PASS(KIND, BEFORE, int, socketpair, -1, (struct sys * s, int f, int t, int p, int fd[2]),  \
-	         (s, f, t, p, fd))                                                                     \
-	SYS_PASS(KIND, BEFORE, int, bind, fd,                                                          \
-	         (struct sys * s, int fd, const struct sockaddr *a, socklen_t n), (s, fd, a, n))       \
-	SYS_PASS(KIND, BEFORE, int, listen, fd, (struct sys * s, int fd, int n), (s, fd, n))           \
-	SYS_PASS(KIND, BEFORE, int, accept, fd,                                                        \
-	         (struct sys * s, int fd, struct sockaddr *a, socklen_t *n), (s, fd, a, n))            \
-	SYS_PASS(KIND, BEFORE, int, connect, fd,                                                       \
-	         (struct sys * s, int fd, const struct sockaddr *a, socklen_t n), (s, fd, a, n))       \
-	SYS_PASS(KIND, BEFORE, int, shutdown, fd, (struct sys * s, int fd, int how), (s, fd, how))     \
-	SYS_PASS(KIND, BEFORE, int, close, fd, (struct sys * s, int fd), (s, fd))                      \
-	SYS_PASS(KIND, BEFORE, int, dup, fd, (struct sys * s, int fd), (s, fd))                        \
-	SYS_PASS(KIND, BEFORE, ssize_t, send, fd,                                                      \
-	         (struct sys * s, int fd, const void *p, size_t n, int f), (s, fd, p, n, f))           \
-	SYS_PASS(KIND, BEFORE, ssize_t, sendto, fd,                                                    \
-	         (struct sys * s, int fd, const void *p, size_t n, int f, const struct sockaddr *a,    \
-	          socklen_t l),                                                                        \
-	         (s, fd, p, n, f, a, l))                                                               \
-	SYS_PASS(KIND, BEFORE, ssize_t, write, fd, (struct sys * s, int fd, const void *p, size_t n),  \
-	         (s, fd, p, n))                                                                        \
-	SYS_PASS(KIND, BEFORE, ssize_t, recv, fd, (struct sys * s, int fd, void *p, size_t n, int f),  \
-	         (s, fd, p, n, f))                                                                     \
-	SYS_PASS(KIND, BEFORE, ssize_t, recvfrom, fd,                                                  \
-	         (struct sys * s, int fd, void *p, size_t n, int f, struct sockaddr *a, socklen_t *l), \
-	         (s, fd, p, n, f, a, l))                                                               \
-	SYS_PASS(KIND, BEFORE, ssize_t, read, fd, (struct sys * s, int fd, void *p, size_t n),         \
-	         (s, fd, p, n))                                                                        \
-	SYS_PASS(KIND, BEFORE, int, getsockname, fd,                                                   \
-	         (struct sys * s, int fd, struct sockaddr *a, socklen_t *n), (s, fd, a, n))            \
-	SYS_PASS(KIND, BEFORE, int, getpeername, fd,                                                   \
-	         (struct sys * s, int fd, struct sockaddr *a, socklen_t *n), (s, fd, a, n))            \
-	SYS_PASS(KIND, BEFORE, int, getsockopt, fd,                                                    \
-	         (struct sys * s, int fd, int l, int o, void *v, socklen_t *n), (s, fd, l, o, v, n))   \
-	SYS_PASS(KIND, BEFORE, int, setsockopt, fd,                                                    \
-	         (struct sys * s, int fd, int l, int o, const void *v, socklen_t n),                   \
-	         (s, fd, l, o, v, n))                                                                  \
-	SYS_PASS(KIND, BEFORE, int, fcntl, fd, (struct sys * s, int fd, int c, long a), (s, fd, c, a)) \
-	SYS_PASS(KIND, BEFORE, int, poll, (n ? set->fd : -1),                                          \
-	         (struct sys * s, struct pollfd * set, nfds_t n, int t), (s, set, n, t))
-
-static void log_call(struct sys_recording *r, const char *name, int fd)
-{
-	bytes_add_str(&r->log, name);
-	bytes_add_char(&r->log, '(');
-	bytes_add_int(&r->log, fd);
-	bytes_add_str(&r->log, ")\n");
-}
-
-#define BEFORE_RECORDING(D, NAME, FD) log_call(D, NAME, FD)
-SYS_EACH(recording, BEFORE_RECORDING)
-
-static int recording_getaddrinfo(struct sys *s, const char *host, const char *service,
-                                 const struct addrinfo *hints, struct addrinfo **found)
-{
-	struct sys_recording *d = (struct sys_recording *)s;
-
-	log_call(d, "getaddrinfo", -1);
-	return d->next->getaddrinfo(d->next, host, service, hints, found);
-}
-
-static int must_fail(struct sys_injecting *i, const char *name)
-{
-	return i->countdown > 0 && !strcmp(i->name, name) && --i->countdown == 0;
-}
-
-#define BEFORE_INJECTING(D, NAME, FD)                                                              \
-	if (must_fail(D, NAME)) {                                                                      \
-		errno = (D)->err;                                                                          \
-		return -1;                                                                                 \
-	}
-SYS_EACH(injecting, BEFORE_INJECTING)
-
-static int injecting_getaddrinfo(struct sys *s, const char *host, const char *service,
-                                 const struct addrinfo *hints, struct addrinfo **found)
-{
-	struct sys_injecting *d = (struct sys_injecting *)s;
-
-	if (must_fail(d, "getaddrinfo")) {
-		errno = d->err;
-		return EAI_SYSTEM;
-	}
-	return d->next->getaddrinfo(d->next, host, service, hints, found);
-}
-
-#define SYS_TABLE(KIND)                                                                            \
-	(struct sys)                                                                                   \
-	{                                                                                              \
-		.socket = KIND##_socket, .socketpair = KIND##_socketpair, .bind = KIND##_bind,             \
-		.listen = KIND##_listen, .accept = KIND##_accept, .connect = KIND##_connect,               \
-		.shutdown = KIND##_shutdown, .close = KIND##_close, .dup = KIND##_dup,                     \
-		.send = KIND##_send, .sendto = KIND##_sendto, .write = KIND##_write, .recv = KIND##_recv,  \
-		.recvfrom = KIND##_recvfrom, .read = KIND##_read, .getsockname = KIND##_getsockname,       \
-		.getpeername = KIND##_getpeername, .getsockopt = KIND##_getsockopt,                        \
-		.setsockopt = KIND##_setsockopt, .fcntl = KIND##_fcntl, .poll = KIND##_poll,               \
-		.getaddrinfo = KIND##_getaddrinfo,                                                         \
-	}
-
-void sys_recording_init(struct sys_recording *r, struct sys *next)
-{
-	r->sys = SYS_TABLE(recording);
-	r->next = next;
-	bytes_init(&r->log);
-}
-
-void sys_recording_clear(struct sys_recording *r)
-{
-	bytes_clear(&r->log);
-}
-
-void sys_injecting_init(struct sys_injecting *i, struct sys *next, const char *name, int countdown,
-                        int err)
-{
-	i->sys = SYS_TABLE(injecting);
-	i->next = next;
-	i->name = name;
-	i->countdown = countdown;
-	i->err = err;
 }

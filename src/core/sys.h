@@ -6,11 +6,15 @@
 #ifndef SOCKPIT_CORE_SYS_H
 #define SOCKPIT_CORE_SYS_H
 
+#include <ifaddrs.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 
 #include "base/bytes.h"
 
@@ -20,6 +24,7 @@ struct sys {
 	int (*bind)(struct sys *, int fd, const struct sockaddr *a, socklen_t len);
 	int (*listen)(struct sys *, int fd, int backlog);
 	int (*accept)(struct sys *, int fd, struct sockaddr *a, socklen_t *len);
+	int (*accept4)(struct sys *, int fd, struct sockaddr *a, socklen_t *len, int flags);
 	int (*connect)(struct sys *, int fd, const struct sockaddr *a, socklen_t len);
 	int (*shutdown)(struct sys *, int fd, int how);
 	int (*close)(struct sys *, int fd);
@@ -32,15 +37,31 @@ struct sys {
 	ssize_t (*recvfrom)(struct sys *, int fd, void *p, size_t n, int flags, struct sockaddr *a,
 	                    socklen_t *len);
 	ssize_t (*read)(struct sys *, int fd, void *p, size_t n);
+	ssize_t (*writev)(struct sys *, int fd, const struct iovec *v, int n);
+	ssize_t (*readv)(struct sys *, int fd, const struct iovec *v, int n);
+	ssize_t (*sendmsg)(struct sys *, int fd, const struct msghdr *m, int flags);
+	ssize_t (*recvmsg)(struct sys *, int fd, struct msghdr *m, int flags);
+	ssize_t (*sendfile)(struct sys *, int fd, int from, off_t *offset, size_t n);
 	int (*getsockname)(struct sys *, int fd, struct sockaddr *a, socklen_t *len);
 	int (*getpeername)(struct sys *, int fd, struct sockaddr *a, socklen_t *len);
 	int (*getsockopt)(struct sys *, int fd, int level, int name, void *value, socklen_t *len);
 	int (*setsockopt)(struct sys *, int fd, int level, int name, const void *value, socklen_t len);
 	int (*fcntl)(struct sys *, int fd, int command, long argument);
+	int (*ioctl)(struct sys *, int fd, unsigned long request, void *argument);
 	int (*poll)(struct sys *, struct pollfd *set, nfds_t n, int timeout_ms);
+	int (*select)(struct sys *, int n, fd_set *read, fd_set *write, fd_set *except,
+	              struct timeval *timeout);
+	int (*epoll_create1)(struct sys *, int flags);
+	int (*epoll_ctl)(struct sys *, int fd, int operation, int what, struct epoll_event *e);
+	int (*epoll_wait)(struct sys *, int fd, struct epoll_event *e, int n, int timeout_ms);
+	/* getifaddrs(3): several calls of a socket of its own */
+	int (*getifaddrs)(struct sys *, struct ifaddrs **found);
 	/* getaddrinfo(3): answers an EAI_ code, not -1 */
 	int (*getaddrinfo)(struct sys *, const char *host, const char *service,
 	                   const struct addrinfo *hints, struct addrinfo **found);
+	/* getnameinfo(3): the same */
+	int (*getnameinfo)(struct sys *, const struct sockaddr *a, socklen_t n, char *host,
+	                   socklen_t host_n, char *service, socklen_t service_n, int flags);
 };
 
 /* The kernel itself. Never freed. */

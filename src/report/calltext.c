@@ -3,11 +3,18 @@
  */
 #include "report/calltext.h"
 
+#include <fcntl.h>
+#include <linux/sockios.h>
 #include <netdb.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "base/escape.h"
+#include "base/text.h"
+#include "core/control.h"
 #include "core/value.h"
 #include "tables/errnos.h"
+#include "tables/ioctls.h"
 
 enum { PAYLOAD_SHOWN = 96 };
 
@@ -30,13 +37,78 @@ static void add_quoted(struct bytes *out, const struct arg *a, const struct styl
 		bytes_add_str(out, "...");
 }
 
-static void add_list(struct bytes *out, const struct arg *a, const struct style *style)
+static void add_list(struct bytes *out, const void *p, size_t n, const struct style *style)
 {
 	struct bytes shown = BYTES_INIT;
 
-	escape_show(&shown, a->data, a->len, style->charset, false);
+	bytes_add_char(out, '[');
+	escape_show(&shown, p, n, style->charset, false);
 	labels_add_text(style->labels, out, bytes_str(&shown), shown.len);
+	bytes_add_char(out, ']');
 	bytes_clear(&shown);
+}
+
+/* Buffers as C has them: [{"what is in it", LENGTH}, {LENGTH}]. Argument i is their lengths, the one before
+ * it the bytes of all of them, where there are any so far. */
+static void add_buffers(struct bytes *out, const struct call *c, unsigned i, bool written,
+                        const struct style *style)
+{
+	const struct arg *bytes = &c->arg[i - 1], *lengths = &c->arg[i];
+	struct arg part = {.kind = ARG_BYTES};
+	size_t from = 0;
+	uint32_t n;
+
+	bytes_add_char(out, '[');
+	for (size_t k = 0; k + sizeof(n) <= lengths->len; k += sizeof(n), from += n) {
+		memcpy(&n, (const char *)lengths->data + k, sizeof(n));
+		part.whole = bytes->whole < from ? 0 : bytes->whole - from < n ? bytes->whole - from : n;
+		part.len = (uint32_t)(bytes->len < from ? 0 : bytes->len - from);
+		if (part.len > part.whole)
+			part.len = (uint32_t)part.whole;
+		part.data = part.len ? (const char *)bytes->data + from : "";
+		bytes_add_str(out, k ? ", {" : "{");
+		if (written) {
+			add_quoted(out, &part, style);
+			bytes_add_str(out, ", ");
+		}
+		bytes_add_uint(out, n);
+		bytes_add_char(out, '}');
+	}
+	bytes_add_str(out, lengths->len < lengths->whole ? ", ...]" : "]");
+}
+
+static void add_control(struct bytes *out, const struct arg *a, const struct style *style)
+{
+	struct control_arg messages = control_arg_of(a->data, a->len);
+	struct bytes text = BYTES_INIT;
+
+	control_arg_add(&text, &messages, ", ", !style->labels);
+	if (a->len < a->whole)
+		bytes_add_str(&text, ", ...");
+	add_list(out, bytes_str(&text), text.len, style);
+	bytes_clear(&text);
+}
+
+bool calltext_is_self(const struct call *c, unsigned i)
+{
+	bool owner = false;
+
+	if (c->row->id == CALL_FCNTL)
+		owner = c->arg[1].number == F_SETOWN;
+	else if (c->row->id == CALL_IOCTL)
+		owner = c->arg[1].number == FIOSETOWN || c->arg[1].number == FIOGETOWN ||
+		        c->arg[1].number == SIOCSPGRP || c->arg[1].number == SIOCGPGRP;
+	return owner && i == 2 && c->arg[2].number == getpid();
+}
+
+static void add_request(struct bytes *out, int64_t number)
+{
+	const struct ioctl_row *row = ioctl_by_number((unsigned long)number);
+
+	if (row)
+		bytes_add_str(out, row->name);
+	else
+		bytes_addf(out, "0x%llx", (unsigned long long)number);
 }
 
 static void add_option_name(struct bytes *out, const struct call *c, const struct arg *a)
@@ -67,7 +139,10 @@ void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
 		bytes_add(out, a->data, a->len);
 		break;
 	case ARG_NUMBER:
-		bytes_add_int(out, a->number);
+		if (calltext_is_self(c, i))
+			bytes_add_str(out, "self");
+		else
+			bytes_add_int(out, a->number);
 		break;
 	case ARG_CONSTANT:
 		if (a->number || !constant_set_is_flags(a->set))
@@ -86,12 +161,25 @@ void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
 		add_option_name(out, c, a);
 		break;
 	case ARG_LIST:
-		bytes_add_char(out, '[');
-		add_list(out, a, style);
-		bytes_add_char(out, ']');
+		add_list(out, a->data, a->len, style);
 		break;
 	case ARG_VALUE:
 		add_value(out, c, a);
+		break;
+	case ARG_LENGTHS:
+		add_buffers(out, c, i, !(c->arg[i - 1].flags & ARG_OUT), style);
+		break;
+	case ARG_CONTROL:
+		add_control(out, a, style);
+		break;
+	case ARG_REQUEST:
+		add_request(out, a->number);
+		break;
+	case ARG_DURATION:
+		text_add_duration(out, a->number);
+		break;
+	case ARG_NULL:
+		bytes_add_str(out, "NULL");
 		break;
 	}
 }
@@ -99,16 +187,24 @@ void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
 void calltext_add_call(struct bytes *out, const struct call *c, bool answered,
                        const struct style *style)
 {
-	bool first = true;
+	bool first = true, written = answered && !call_failed(c);
 
 	bytes_add_str(out, c->row->name);
 	bytes_add_char(out, '(');
 	for (unsigned i = 0; i < c->args; i++) {
-		if ((c->arg[i].flags & ARG_OUT) && (!answered || call_failed(c)))
+		const struct arg *a = &c->arg[i];
+
+		if ((a->flags & ARG_OUT) && !written)
+			continue;
+		/* the lengths after it show it */
+		if (a->kind == ARG_BYTES && i + 1 < c->args && a[1].kind == ARG_LENGTHS)
 			continue;
 		if (!first)
 			bytes_add(out, ", ", 2);
-		calltext_add_arg(out, c, i, style);
+		if (a->kind == ARG_LENGTHS)
+			add_buffers(out, c, i, written || !(a[-1].flags & ARG_OUT), style);
+		else
+			calltext_add_arg(out, c, i, style);
 		first = false;
 	}
 	if (c->row->answer == ANSWER_SOCKET || !c->made[0]) {
@@ -137,14 +233,42 @@ static void add_failure(struct bytes *out, const struct call *c)
 	bytes_addf(out, "%s (%s)", eai ? eai->name : "EAI?", gai_strerror((int)c->ret));
 }
 
+/* What fcntl(2) answers: by its command. */
+static void add_flags(struct bytes *out, const struct call *c)
+{
+	switch (c->arg[1].number) {
+	case F_GETFL:
+		constant_add(out, CONSTANT_FILE, c->ret);
+		break;
+	case F_GETFD:
+		if (c->ret)
+			constant_add(out, CONSTANT_FD, c->ret);
+		else
+			bytes_add_char(out, '0');
+		break;
+	case F_GETSIG:
+		constant_add(out, CONSTANT_SIGNAL, c->ret);
+		break;
+	case F_GETOWN:
+		if (c->ret == getpid())
+			bytes_add_str(out, "self");
+		else
+			bytes_add_int(out, c->ret);
+		break;
+	default:
+		bytes_add_int(out, c->ret);
+		break;
+	}
+}
+
 void calltext_add_answer(struct bytes *out, const struct call *c)
 {
 	if (call_failed(c))
 		add_failure(out, c);
 	else if (c->row->answer == ANSWER_SOCKET && c->made[0])
 		bytes_addf(out, "%s%s%s", c->made[0], c->host ? " on " : "", c->host ? c->host : "");
-	else if (c->row->answer == ANSWER_FLAGS && c->arg[1].number == 3 /* F_GETFL */)
-		constant_add(out, CONSTANT_FILE, c->ret);
+	else if (c->row->answer == ANSWER_FLAGS)
+		add_flags(out, c);
 	else
 		bytes_add_int(out, c->ret);
 }

@@ -17,6 +17,9 @@ void calltext_add_call(struct bytes *out, const struct call *c, bool answered,
                        const struct style *style);
 /* Appends "-1 ECONNREFUSED (Connection refused)", "12", "conn". */
 void calltext_add_answer(struct bytes *out, const struct call *c);
+/* Whether argument i is this process: the owner that fcntl or ioctl sets or tells. It is shown as
+ * "self". */
+bool calltext_is_self(const struct call *c, unsigned i);
 /* Appends one argument. */
 void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
                       const struct style *style);

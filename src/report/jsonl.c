@@ -4,6 +4,7 @@
  */
 #include "report/jsonl.h"
 
+#include <fcntl.h>
 #include <jansson.h>
 #include <netdb.h>
 #include <stdlib.h>
@@ -86,6 +87,27 @@ static json_t *payload(const struct labels *l, const void *p, size_t n, size_t w
 	return o;
 }
 
+static json_t *lengths(const struct arg *a)
+{
+	json_t *list = json_array();
+	uint32_t n;
+
+	for (size_t k = 0; k + sizeof(n) <= a->len; k += sizeof(n)) {
+		memcpy(&n, (const char *)a->data + k, sizeof(n));
+		json_array_append_new(list, json_integer(n));
+	}
+	return list;
+}
+
+/* The answer as a number; a descriptor and a process are live values. */
+static json_t *answer(const struct labels *l, const struct call *c)
+{
+	bool live = c->row->answer == ANSWER_SOCKET ||
+	            (c->row->id == CALL_FCNTL && c->arg[1].number == F_GETOWN);
+
+	return json_integer(l && live && c->ret > 0 ? 0 : c->ret);
+}
+
 static json_t *argument(const struct labels *l, const struct call *c, unsigned i)
 {
 	struct style style = {l, ESCAPE_UTF8};
@@ -93,8 +115,10 @@ static json_t *argument(const struct labels *l, const struct call *c, unsigned i
 	struct bytes text = BYTES_INIT;
 	json_t *v;
 
-	if (a->kind == ARG_NUMBER)
+	if (a->kind == ARG_NUMBER && !calltext_is_self(c, i))
 		return json_integer(a->number);
+	if (a->kind == ARG_LENGTHS)
+		return lengths(a);
 	if (a->kind == ARG_BYTES)
 		return payload(l, a->data, a->len, a->whole);
 	if (a->kind == ARG_TEXT || a->kind == ARG_LIST)
@@ -141,10 +165,7 @@ static void put_call(const struct labels *l, json_t *o, const struct event *e)
 	if (c->job)
 		json_object_set_new(o, "job", json_integer(c->job));
 	if (returned) {
-		/* a descriptor is a live value; its name is in "made" */
-		json_object_set_new(
-		    o, "ret",
-		    json_integer(l && c->row->answer == ANSWER_SOCKET && c->ret > 0 ? 0 : c->ret));
+		json_object_set_new(o, "ret", answer(l, c));
 		if (call_failed(c))
 			json_object_set_new(o, "errno", error(c));
 		json_object_set_new(o, "took_ns", json_integer(l ? 0 : c->end - c->begin));

@@ -1,10 +1,12 @@
 /*
  * Names for live values: with --normalize, a port the kernel chose is written as the socket it
- * belongs to, so that two runs of a session read the same. A port that was asked for stays a number.
+ * belongs to, so that two runs of a session read the same; and so are the abstract names and the vsock
+ * ports it chose. What was asked for stays as it is.
  */
 #ifndef SOCKPIT_REPORT_LABELS_H
 #define SOCKPIT_REPORT_LABELS_H
 
+#include "base/map.h"
 #include "base/vector.h"
 #include "core/journal.h"
 
@@ -12,7 +14,9 @@ struct label;
 
 struct labels {
 	struct label *port[65536]; /* owned; NULL: not seen */
-	struct vector live;        /* of those, the ones the kernel chose: borrowed */
+	struct map word;           /* the same for an address that is no port, by its text: owned */
+	struct vector words;       /* of those, all: owned */
+	struct vector live;        /* those the kernel chose: borrowed */
 	unsigned wire_ports;       /* names given to ports that only segments have told of */
 };
 
@@ -31,7 +35,8 @@ void labels_add_address(const struct labels *l, struct bytes *out, const void *a
  * wait for each other, and what a call tells of later must not be seen.
  */
 void labels_add_wire_port(struct labels *l, struct bytes *out, unsigned port, bool destination);
-/* Appends text in which every ":PORT" of a live port is replaced by its name. l NULL: as it is. */
+/* Appends text in which every ":PORT" of a live port, and every other live address, is replaced by its
+ * name. l NULL: as it is. */
 void labels_add_text(const struct labels *l, struct bytes *out, const char *text, size_t n);
 
 #endif

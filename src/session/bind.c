@@ -18,8 +18,8 @@ bool word_is(struct word w, const char *text)
 }
 
 /* "VERB: "WORD" PROBLEM", with ": did you mean NAME?" when one is near. */
-static enum outcome refuse_word(struct session *s, const struct verb *v, struct word w,
-                                const char *problem, const char *near)
+enum outcome bind_refuse(struct session *s, const struct verb *v, struct word w,
+                         const char *problem, const char *near)
 {
 	struct bytes shown = BYTES_INIT;
 	enum outcome o;
@@ -48,7 +48,7 @@ struct job *bind_job_making(struct session *s, struct word w)
 	for (size_t i = 0; i < s->jobs.all.count; i++) {
 		struct job *job = s->jobs.all.item[i];
 
-		if (!job->landed && job->call.made[0] && word_is(w, job->call.made[0]))
+		if (!job->landed && call_makes(&job->call, w.s, w.n))
 			return job;
 	}
 	return NULL;
@@ -65,30 +65,30 @@ enum outcome bind_socket(struct session *s, const struct verb *v, struct word w,
 	job = bind_job_making(s, w);
 	if (job)
 		return session_refuse(
-		    s, "%s: %s is not there yet: job%u (%s) has to return first; say: wait job%u", v->name,
-		    job->call.made[0], job->number, job->call.row->name, job->number);
+		    s, "%s: %.*s is not there yet: job%u (%s) has to return first; say: wait job%u",
+		    v->name, (int)w.n, w.s, job->number, job->call.row->name, job->number);
 	if (sockset_was_closed(&s->socks, w.s, w.n))
-		return refuse_word(s, v, w, "is closed: expected an open socket", NULL);
+		return bind_refuse(s, v, w, "is closed: expected an open socket", NULL);
 	nearest_init(&near, w.s, w.n);
 	for (size_t i = 0; i < s->socks.all.count && i < 1000; i++)
 		nearest_offer(&near, ((struct sock *)s->socks.all.item[i])->name);
-	return refuse_word(s, v, w, "is not a socket of this session", near.best);
+	return bind_refuse(s, v, w, "is not a socket of this session", near.best);
 }
 
 enum outcome bind_new_name(struct session *s, const struct verb *v, struct word w,
                            char name[SOCK_NAME_MAX + 1])
 {
 	if (!sockset_is_name(w.s, w.n))
-		return refuse_word(
+		return bind_refuse(
 		    s, v, w,
 		    "cannot be a name: expected a letter or _, then letters, digits, _ . -, at most 63",
 		    NULL);
 	if (socket_kind_by_name(w.s, w.n) || constant_by_name(CONSTANT_FAMILY, w.s, w.n))
-		return refuse_word(s, v, w, "is a kind of socket: it cannot be a name", NULL);
+		return bind_refuse(s, v, w, "is a kind of socket: it cannot be a name", NULL);
 	if (sockset_find(&s->socks, w.s, w.n))
-		return refuse_word(s, v, w, "is in use: close it first, or take another name", NULL);
+		return bind_refuse(s, v, w, "is in use: close it first, or take another name", NULL);
 	if (bind_job_making(s, w))
-		return refuse_word(s, v, w, "is promised to a job: take another name", NULL);
+		return bind_refuse(s, v, w, "is promised to a job: take another name", NULL);
 	memcpy(name, w.s, w.n);
 	name[w.n] = 0;
 	return OUTCOME_OK;
@@ -98,15 +98,15 @@ enum outcome bind_duration(struct session *s, const struct verb *v, struct word 
 {
 	if (text_duration(w.s, w.n, ns))
 		return OUTCOME_OK;
-	return refuse_word(s, v, w,
+	return bind_refuse(s, v, w,
 	                   "is not a duration: expected 250ms, 3s, 1.5s or a number of seconds", NULL);
 }
 
-static enum outcome bind_number(struct session *s, const struct verb *v, struct word w, int64_t *n)
+enum outcome bind_number(struct session *s, const struct verb *v, struct word w, int64_t *n)
 {
 	if (text_int(w.s, w.n, n))
 		return OUTCOME_OK;
-	return refuse_word(s, v, w, "is not a whole number", NULL);
+	return bind_refuse(s, v, w, "is not a whole number", NULL);
 }
 
 /* Whether a value can be handed to the kernel as a C int; 0xffffffff is -1 to it. */
@@ -115,8 +115,8 @@ static bool fits_int(int64_t value)
 	return value >= INT32_MIN && value <= UINT32_MAX;
 }
 
-static enum outcome bind_constant(struct session *s, const struct verb *v, struct word w,
-                                  enum constant_set set, int64_t *value)
+enum outcome bind_constant(struct session *s, const struct verb *v, struct word w,
+                           enum constant_set set, int64_t *value)
 {
 	struct nearest near;
 	struct word part = w;
@@ -124,7 +124,7 @@ static enum outcome bind_constant(struct session *s, const struct verb *v, struc
 
 	if (constant_parse(set, w.s, w.n, value, &part.s, &part.n))
 		return fits_int(*value) ? OUTCOME_OK
-		                        : refuse_word(s, v, w, "does not fit into an int", NULL);
+		                        : bind_refuse(s, v, w, "does not fit into an int", NULL);
 	nearest_init(&near, part.s, part.n);
 	for (size_t i = 0; constant_at(set, i); i++) {
 		nearest_offer(&near, constant_at(set, i)->name);
@@ -133,7 +133,7 @@ static enum outcome bind_constant(struct session *s, const struct verb *v, struc
 	}
 	snprintf(problem, sizeof(problem), "is not known: expected %s%s or a number",
 	         strchr("aeio", *constant_set_name(set)) ? "an " : "a ", constant_set_name(set));
-	return refuse_word(s, v, part, problem, near.best);
+	return bind_refuse(s, v, part, problem, near.best);
 }
 
 /* tcp, or AF_INET SOCK_STREAM ?IPPROTO_TCP?: *used words. */
@@ -144,7 +144,9 @@ static enum outcome bind_kind(struct session *s, const struct verb *v, const str
 	int64_t value;
 	enum outcome o;
 
-	if (k) {
+	/* "unix" and "vsock" are families too: where a type follows they are meant as that */
+	if (k && !(count > 1 && constant_by_name(CONSTANT_FAMILY, w->s, w->n) &&
+	           constant_by_name(CONSTANT_TYPE, w[1].s, w[1].n))) {
 		*kind = (struct kind_words){k->family, k->type, k->protocol};
 		*used = 1;
 		return OUTCOME_OK;
@@ -155,10 +157,10 @@ static enum outcome bind_kind(struct session *s, const struct verb *v, const str
 		nearest_init(&near, w->s, w->n);
 		for (size_t i = 0; socket_kind_at(i); i++)
 			nearest_offer(&near, socket_kind_at(i)->name);
-		return refuse_word(
+		return bind_refuse(
 		    s, v, *w,
 		    "is not a kind: expected tcp, udp, tcp6, udp6, unix, unix-dgram, seqpacket, "
-		    "icmp, or DOMAIN TYPE ?PROTOCOL?",
+		    "icmp …, or DOMAIN TYPE ?PROTOCOL?",
 		    near.best);
 	}
 	o = bind_constant(s, v, w[0], CONSTANT_FAMILY, &value);
@@ -252,7 +254,7 @@ static enum outcome refuse_option_name(struct session *s, const struct verb *v, 
 	nearest_init(&near, w.s, w.n);
 	for (size_t i = 0; option_at(i); i++)
 		nearest_offer(&near, option_at(i)->name);
-	return refuse_word(s, v, w, "is not a socket option: expected ?LEVEL? NAME, like SO_REUSEADDR",
+	return bind_refuse(s, v, w, "is not a socket option: expected ?LEVEL? NAME, like SO_REUSEADDR",
 	                   near.best);
 }
 
@@ -296,24 +298,81 @@ static enum outcome bind_job(struct session *s, const struct verb *v, struct wor
 		if (*job)
 			return OUTCOME_OK;
 	}
-	return refuse_word(s, v, w, "is not a job: expected one that jobs lists, like job1", NULL);
+	return bind_refuse(s, v, w, "is not a job: expected one that jobs lists, like job1", NULL);
 }
 
-/* All remaining words, flags of one set; also joined by |. */
-static enum outcome bind_flags(struct session *s, const struct verb *v, enum constant_set set,
-                               const struct word *w, size_t count, int64_t *value)
+enum outcome bind_iovec(struct session *s, const struct verb *v, struct word w,
+                        struct iovecs **iovecs)
 {
+	struct nearest near;
+
+	*iovecs = map_get(&s->iovec_of, w.s, w.n);
+	if (*iovecs)
+		return OUTCOME_OK;
+	nearest_init(&near, w.s, w.n);
+	for (size_t i = 0; i < s->iovecs.count; i++)
+		nearest_offer(&near, ((struct iovecs *)s->iovecs.item[i])->name);
+	return bind_refuse(s, v, w, "is not an iovec: expected one that iovec alloc made", near.best);
+}
+
+static enum outcome bind_ioctl(struct session *s, const struct verb *v, struct word w,
+                               const struct ioctl_row **row)
+{
+	struct nearest near;
+	int64_t number;
+
+	*row = ioctl_by_name(w.s, w.n);
+	if (!*row && text_int(w.s, w.n, &number))
+		*row = ioctl_by_number((unsigned long)number);
+	if (*row)
+		return OUTCOME_OK;
+	nearest_init(&near, w.s, w.n);
+	for (size_t i = 0; ioctl_at(i); i++)
+		nearest_offer(&near, ioctl_at(i)->name);
+	return bind_refuse(s, v, w, "is not a request known here: expected FIONREAD, SIOCATMARK …",
+	                   near.best);
+}
+
+/* The next of the words that stand in one, with blanks between; those around a | do not count. */
+static bool next_flags(struct word *rest, struct word *flags)
+{
+	size_t i = 0, end;
+
+	while (i < rest->n && strchr(" \t\n", rest->s[i]))
+		i++;
+	flags->s = rest->s + i;
+	flags->wide = false;
+	for (end = i; end < rest->n; end++) {
+		size_t next = end;
+
+		while (next < rest->n && strchr(" \t\n", rest->s[next]))
+			next++;
+		if (next > end && rest->s[end - 1] != '|' && !(next < rest->n && rest->s[next] == '|'))
+			break;
+	}
+	flags->n = end - i;
+	rest->s += end;
+	rest->n -= end;
+	return flags->n > 0;
+}
+
+/* All remaining words, flags of one set; also joined by |, or as a list in one word. */
+enum outcome bind_flags(struct session *s, const struct verb *v, enum constant_set set,
+                        const struct word *w, size_t count, int64_t *value)
+{
+	enum outcome o = OUTCOME_OK;
+	struct word rest, flags;
 	int64_t part;
 
 	*value = 0;
-	for (size_t i = 0; i < count; i++) {
-		enum outcome o = bind_constant(s, v, w[i], set, &part);
-
-		if (o != OUTCOME_OK)
-			return o;
-		*value |= part;
+	for (size_t i = 0; i < count && o == OUTCOME_OK; i++) {
+		rest = w[i];
+		while (o == OUTCOME_OK && next_flags(&rest, &flags)) {
+			o = bind_constant(s, v, flags, set, &part);
+			*value |= o == OUTCOME_OK ? part : 0;
+		}
 	}
-	return OUTCOME_OK;
+	return o;
 }
 
 /* What is left of a command once its options are taken out. */
@@ -376,6 +435,10 @@ static enum outcome bind_one(struct session *s, struct bound *b, const struct pa
 		return bind_duration(s, v, *w, &value->number);
 	case PARAM_JOB:
 		return bind_job(s, v, *w, &value->job);
+	case PARAM_IOVEC:
+		return bind_iovec(s, v, *w, &value->iovecs);
+	case PARAM_IOCTL:
+		return bind_ioctl(s, v, *w, &value->ioctl);
 	case PARAM_WORD:
 	case PARAM_SCRIPT:
 		value->word = *w;
@@ -438,7 +501,7 @@ static enum outcome refuse_option(struct session *s, const struct verb *v, struc
 	if (v->flags & VERB_PAYLOAD)
 		for (int i = 0; i < 4; i++)
 			nearest_offer(&near, (const char *const[]){"-hex", "-file", "-encoding", "-repeat"}[i]);
-	return refuse_word(s, v, w, "is not an option here (-- ends the options)", near.best);
+	return bind_refuse(s, v, w, "is not an option here (-- ends the options)", near.best);
 }
 
 static bool is_letter(char c)

@@ -3,6 +3,8 @@
  */
 #include "session/calling.h"
 
+#include <sys/stat.h>
+
 #include "session/capturing.h"
 #include "session/watching.h"
 
@@ -17,21 +19,76 @@ void calling_on(struct session *s, struct call *c, enum call_id id, const struct
 	call_add_socket(c, sock->name);
 }
 
+static void meet(struct session *s, struct sock *sock, unsigned line, unsigned place)
+{
+	sock->line = line;
+	sock->place = place;
+	if (place != PLACE_HERE)
+		watching_adopt(s, sock);
+	if (s->capturing)
+		capturing_meet(s, sock);
+}
+
 struct sock *calling_adopt(struct session *s, const struct call *c, int i, int family, int type,
                            int protocol)
 {
 	struct sock *sock = sockset_add(&s->socks, c->made[i], c->made_fd[i], family, type, protocol);
 
-	sock->line = c->line;
-	sock->place = c->place;
-	if (c->place != PLACE_HERE)
-		watching_adopt(s, sock);
-	if (s->capturing)
-		capturing_meet(s, sock);
+	meet(s, sock, c->line, c->place);
 	result_add(&s->result, sock->name, strlen(sock->name));
 	/* one name is a word, not a list of one */
 	s->result.is_list = i > 0;
 	return sock;
+}
+
+static int ask(struct session *s, int fd, int option)
+{
+	int value = 0;
+	socklen_t len = sizeof(value);
+
+	return s->engine.sys->getsockopt(s->engine.sys, fd, SOL_SOCKET, option, &value, &len) ? 0
+	                                                                                      : value;
+}
+
+/* Where a received socket was made: where the socket of ours is that it is a second descriptor of. */
+static unsigned place_of(struct session *s, int fd)
+{
+	struct stat here, there;
+
+	if (!s->lab.running || fstat(fd, &here))
+		return PLACE_HERE;
+	for (size_t i = 0; i < s->socks.all.count; i++) {
+		const struct sock *sock = s->socks.all.item[i];
+
+		if (sock->place != PLACE_HERE && !fstat(sock->fd, &there) && here.st_ino == there.st_ino &&
+		    here.st_dev == there.st_dev)
+			return sock->place;
+	}
+	return PLACE_HERE;
+}
+
+void calling_adopt_received(struct session *s, const struct call *c, const char *name, int fd)
+{
+	struct sockaddr_storage peer;
+	socklen_t len = sizeof(peer);
+	struct sys *sys = s->engine.sys;
+	struct sock *sock = sockset_add(&s->socks, name, fd, ask(s, fd, SO_DOMAIN), ask(s, fd, SO_TYPE),
+	                                ask(s, fd, SO_PROTOCOL));
+
+	sock->listening = ask(s, fd, SO_ACCEPTCONN);
+	sock->connected = !sys->getpeername(sys, fd, (struct sockaddr *)&peer, &len);
+	meet(s, sock, c->line, place_of(s, fd));
+}
+
+void calling_add_flags(struct bytes *out, enum constant_set set, int64_t value)
+{
+	size_t from = out->len;
+
+	if (value)
+		constant_add(out, set, value);
+	for (size_t i = from; i < out->len; i++)
+		if (out->data[i] == '|')
+			out->data[i] = ' ';
 }
 
 void calling_add_address(struct session *s, const struct call *c)

@@ -11,6 +11,11 @@ void calling_on(struct session *s, struct call *c, enum call_id id, const struct
 /* Gives the socket the call made its name in the session; the result is that name. */
 struct sock *calling_adopt(struct session *s, const struct call *c, int i, int family, int type,
                            int protocol);
+/* Gives a descriptor that came in a control message its name; nobody said what kind of socket it is, if
+ * it is one. */
+void calling_adopt_received(struct session *s, const struct call *c, const char *name, int fd);
+/* The flags of a value as a list: "POLLIN POLLHUP", "" for 0. Appended. */
+void calling_add_flags(struct bytes *out, enum constant_set set, int64_t value);
 /* The address the kernel wrote becomes the result, or its next word. */
 void calling_add_address(struct session *s, const struct call *c);
 

@@ -23,7 +23,15 @@ enum {
 	SNAP = 256, /* bytes kept of each packet */
 	PORTS_MOST = 65536,
 	PENDING_MOST = 1024, /* packets that wait to be known */
-	PENDING_MS = 2000    /* and for how long */
+	PENDING_MS = 2000,   /* and for how long */
+	CALLS_KEPT = 64,     /* calls a packet may be because of */
+	FILE_MOST = 64 << 20 /* bytes kept for capture save */
+};
+
+/* A call, and when it began: what is captured from then on may be because of it. */
+struct begun {
+	int64_t at; /* monotonic ns */
+	char call[SOCK_NAME_MAX + 32];
 };
 
 /* A packet that may turn out to be ours. */
@@ -38,7 +46,7 @@ struct capturing {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	struct capture *capture;
-	char interface[64], source[80];
+	char interface[64];
 	struct journal *journal;
 	struct clock *clock;
 	int wake; /* eventfd */
@@ -46,6 +54,9 @@ struct capturing {
 	struct vector pending; /* struct pending, owned */
 	struct bytes file;     /* what was captured, as pcapng */
 	uint64_t packets;
+	uint64_t left_out; /* packets for which the file had no room */
+	struct begun begun[CALLS_KEPT];
+	unsigned calls; /* so many were made; the last ones are kept */
 	unsigned char own[PORTS_MOST / 8], wanted[PORTS_MOST / 8]; /* bits */
 };
 
@@ -59,18 +70,39 @@ static void put(unsigned char *set, unsigned port)
 	set[port / 8] |= (unsigned char)(1U << port % 8);
 }
 
+/* The last call that had begun when a packet was seen; NULL: none is known. */
+static const char *call_before(const struct capturing *c, int64_t mono)
+{
+	for (unsigned i = 0; i < c->calls && i < CALLS_KEPT; i++) {
+		const struct begun *b = &c->begun[(c->calls - 1 - i) % CALLS_KEPT];
+
+		if (b->at <= mono)
+			return b->call;
+	}
+	return NULL;
+}
+
 /* Under the lock. */
 static void tell(struct capturing *c, const struct pending *p)
 {
 	struct segment_event e = {.id = ++c->packets, .fate = SEGMENT_SEEN, .link = (uint8_t)p->link};
 	int64_t offset = clock_wall(c->clock) - clock_monotonic(c->clock);
+	char comment[SOCK_NAME_MAX + 48];
+	const char *call;
 
 	e.sent = p->wall - offset;
 	e.from = c->interface;
 	if (c->packets == 1)
 		pcapng_add_interface(&c->file, c->interface, NULL, p->link, SNAP);
-	pcapng_add_packet(&c->file, 0, p->wall, p->data, p->n, p->whole, NULL, 0);
-	journal_segment(c->journal, 0, e.sent, c->source, &e, p->data, p->n, p->whole, NULL);
+	call = call_before(c, e.sent);
+	if (call)
+		snprintf(comment, sizeof(comment), "after %s", call);
+	if (c->file.len < FILE_MOST)
+		pcapng_add_packet(&c->file, 0, p->wall, p->data, p->n, p->whole, call ? comment : NULL, 0);
+	else
+		c->left_out++;
+	journal_segment(c->journal, 0, e.sent, "capture", &e, p->data, p->n, p->whole,
+	                call ? comment : NULL);
 }
 
 static bool is_own(const struct capturing *c, const struct pending *p)
@@ -179,6 +211,15 @@ static void set_filter(struct capturing *c)
 	free(port);
 }
 
+/* Under the lock. */
+static void note_call(struct capturing *c, const struct call *call)
+{
+	struct begun *b = &c->begun[c->calls++ % CALLS_KEPT];
+
+	b->at = clock_monotonic(c->clock);
+	snprintf(b->call, sizeof(b->call), "%s(%s)", call->row->name, call->socket);
+}
+
 void capturing_expect(struct session *s, const struct call *c)
 {
 	int port = -1;
@@ -186,10 +227,11 @@ void capturing_expect(struct session *s, const struct call *c)
 	for (unsigned i = 0; i < c->args; i++)
 		if (c->arg[i].kind == ARG_ADDRESS && !(c->arg[i].flags & ARG_OUT) && c->arg[i].len)
 			port = address_port(c->arg[i].data, c->arg[i].len);
-	if (port <= 0 || c->place != PLACE_HERE)
+	if (c->place != PLACE_HERE || !c->socket)
 		return;
 	pthread_mutex_lock(&s->capturing->lock);
-	if (!has(s->capturing->wanted, (unsigned)port)) {
+	note_call(s->capturing, c);
+	if (port > 0 && !has(s->capturing->wanted, (unsigned)port)) {
 		put(s->capturing->wanted, (unsigned)port);
 		set_filter(s->capturing);
 	}
@@ -226,8 +268,9 @@ void capturing_follow(struct session *s, const struct call *c)
 	    c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL;
 
 	/* a call that closed it has no port to tell, and its FIN is caught like all before it */
-	if (sock && (c->row->id == CALL_BIND || c->row->id == CALL_CONNECT ||
-	             c->row->id == CALL_LISTEN || c->row->id == CALL_SENDTO))
+	if (sock &&
+	    (c->row->id == CALL_BIND || c->row->id == CALL_CONNECT || c->row->id == CALL_LISTEN ||
+	     c->row->id == CALL_SENDTO || c->row->id == CALL_SENDMSG))
 		capturing_meet(s, sock);
 }
 
@@ -274,7 +317,6 @@ static struct capturing *begin(struct session *s, const char *interface, struct 
 	c->journal = &s->engine.journal;
 	c->clock = &s->engine.clock;
 	snprintf(c->interface, sizeof(c->interface), "%s", interface);
-	snprintf(c->source, sizeof(c->source), "capture");
 	pthread_mutex_init(&c->lock, NULL);
 	set_filter(c);
 	pcapng_add_section(&c->file, "sockpit", "the session's own packets");
@@ -342,7 +384,7 @@ static enum outcome run_save(struct session *s, struct bound *b)
 	read_all(s->capturing);
 	o = folder_write(s, "capture save", w.s, w.n, s->capturing->file.data, s->capturing->file.len);
 	if (o == OUTCOME_OK)
-		result_set_int(&s->result, (int64_t)s->capturing->packets);
+		result_set_int(&s->result, (int64_t)(s->capturing->packets - s->capturing->left_out));
 	pthread_mutex_unlock(&s->capturing->lock);
 	return o;
 }
@@ -371,7 +413,10 @@ const struct verb capture_group[] = {
         .name = "capture save",
         .family = "watching",
         .param = {{PARAM_WORD, "FILE", 0, 0}},
-        .help = "Write what was captured so far into a pcapng file.",
+        .help = "Write what was captured so far into a pcapng file, with a comment on each packet: "
+                "the call "
+                "it came after.\n"
+                "The first 64 MiB are kept. The result is how many packets were written.",
         .run = run_save,
     },
     {.name = NULL},

@@ -8,7 +8,8 @@
 
 #include "session/verb.h"
 
-/* Before a call that sends somewhere: the answer is to be caught too. */
+/* Before a call: what is captured from now on may be because of it, and where it sends to, the answer is
+ * to be caught too. */
 void capturing_expect(struct session *s, const struct call *c);
 /* After it: what it sent is in the journal before what comes next. */
 void capturing_follow(struct session *s, const struct call *c);

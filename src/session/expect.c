@@ -135,7 +135,7 @@ static enum outcome await(struct session *s, struct expectation *x)
 	calling_on(s, &c, CALL_POLL, x->sock);
 	call_add_constant(&c, CONSTANT_POLL, POLLIN);
 	call_add_number(&c, left < 0 ? -1 : (left + CLOCK_MS - 1) / CLOCK_MS);
-	call_add_poll_out(&c);
+	call_add_constant_out(&c, CONSTANT_POLL);
 	/* poll(2) keeps its own time */
 	o = call(s, x, &c, INT64_MAX);
 	if (o == OUTCOME_OK && call_failed(&c))

@@ -843,6 +843,31 @@ int interp_match(struct session *s, const char *pattern, size_t pattern_n, const
 	return found;
 }
 
+enum outcome interp_list(struct session *s, const char *text, size_t n,
+                         void (*each)(void *closure, const char *p, size_t n), void *closure)
+{
+	struct interp *i = interp_of(s);
+	Tcl_Obj *list = script_of(text, n), **item;
+	struct bytes store = BYTES_INIT;
+	enum outcome o = OUTCOME_OK;
+	int count = 0;
+
+	Tcl_IncrRefCount(list);
+	if (Tcl_ListObjGetElements(i->tcl, list, &count, &item) != TCL_OK)
+		o = session_refuse(s, "%s", Tcl_GetStringResult(i->tcl));
+	for (int k = 0; k < count; k++) {
+		struct word w;
+
+		bytes_reset(&store);
+		bytes_reserve(&store, 2 * strlen(Tcl_GetString(item[k])) + 1);
+		w = word_of(item[k], &store);
+		each(closure, w.s, w.n);
+	}
+	Tcl_DecrRefCount(list);
+	bytes_clear(&store);
+	return o;
+}
+
 /* Variables -------------------------------------------------------------------------------------- */
 
 enum outcome interp_assign(struct session *s, const char *name, size_t n,

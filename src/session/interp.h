@@ -33,6 +33,9 @@ enum outcome interp_body(struct session *s, const char *text, size_t n);
 int interp_match(struct session *s, const char *pattern, size_t pattern_n, const char *text,
                  size_t n, size_t *end);
 
+/* Calls `each` with every element of a list of Tcl's. A refusal: it is none. */
+enum outcome interp_list(struct session *s, const char *text, size_t n,
+                         void (*each)(void *closure, const char *p, size_t n), void *closure);
 /* Sets a variable of the scope the command stands in to a word, or a list of words. Whatever traces it
  * runs now. */
 enum outcome interp_assign(struct session *s, const char *name, size_t n,

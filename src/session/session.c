@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -22,6 +23,48 @@
 /* How long a call typed at the prompt may take before it becomes a job by itself. */
 enum { PROMPT_PATIENCE_MS = 50 };
 
+/* SIGURG and SIGIO are news of sockets, whoever the front end is; the rest is its own. On the keeper's
+ * thread. */
+static void on_signal(void *closure, int number)
+{
+	struct session *s = closure;
+
+	if (number == SIGURG)
+		journal_signal(&s->engine.journal, 0, NULL, number, "SIGURG: urgent data has come");
+	else if (number == SIGIO)
+		journal_signal(&s->engine.journal, 0, NULL, number,
+		               "SIGIO: a socket with O_ASYNC has become ready");
+	else
+		s->front.signal(s->front.closure, number);
+}
+
+static void on_run_over(void *closure)
+{
+	struct session *s = closure;
+
+	s->front.run_over(s->front.closure);
+}
+
+static void on_flush(void *closure)
+{
+	struct session *s = closure;
+
+	s->front.flush(s->front.closure);
+}
+
+static int start_keeper(struct session *s, const struct keeper_events *front)
+{
+	struct keeper_events events = {on_signal, on_run_over, on_flush, s->also, s};
+	size_t n = 0;
+
+	s->front = *front;
+	s->also[n++] = SIGURG;
+	s->also[n++] = SIGIO;
+	for (const int *also = front->also; also && *also && n < 7; also++)
+		s->also[n++] = *also;
+	return keeper_start(&s->engine.keeper, &s->engine.clock, &events);
+}
+
 int session_init(struct session *s, struct sys *sys, size_t journal_slots,
                  const struct keeper_events *events)
 {
@@ -37,10 +80,21 @@ int session_init(struct session *s, struct sys *sys, size_t journal_slots,
 	s->run_limit = -1;
 	s->folder = -1;
 	flight_attach(&s->flight);
-	if (keeper_start(&s->engine.keeper, &s->engine.clock, events))
+	namelist_init(&s->epoll_names);
+	pollset_init(&s->polled.set);
+	pollset_init(&s->selected.set);
+	if (start_keeper(s, events))
 		return -1;
 	keeper_watch(&s->engine.keeper, &s->flight);
 	return 0;
+}
+
+static void clear_asked(struct asked *a)
+{
+	pollset_clear(&a->set);
+	bytes_clear(&a->key);
+	for (int i = 0; i < 3; i++)
+		bytes_clear(&a->shown[i]);
 }
 
 bool session_clear(struct session *s)
@@ -71,8 +125,16 @@ bool session_clear(struct session *s)
 	bytes_clear(&s->buffer);
 	bytes_clear(&s->text);
 	bytes_clear(&s->failure.said);
+	bytes_clear(&s->lengths);
 	map_clear(&s->bound_paths);
+	clear_asked(&s->polled);
+	clear_asked(&s->selected);
+	for (size_t i = 0; i < s->iovecs.count; i++)
+		iovecs_free(s->iovecs.item[i]);
+	vector_clear(&s->iovecs);
+	map_clear(&s->iovec_of);
 	if (ended) {
+		namelist_clear(&s->epoll_names);
 		journal_clear(&s->engine.journal);
 		drawing_free(s->drawing);
 	}
@@ -216,13 +278,13 @@ enum outcome session_resolve(struct session *s, struct call *c)
 	c->line = s->line;
 	job = jobs_start(&s->jobs, c, INT64_MAX, false);
 	if (!job)
-		return session_refuse(s, "getaddrinfo: no thread for the call: %s", errno_text(errno));
+		return session_refuse(s, "%s: no thread for the call: %s", c->row->name, errno_text(errno));
 	if (!jobs_wait(&s->jobs, job, deadline, &s->stop)) {
 		s->problem.outcome = atomic_load(&s->stop) ? OUTCOME_STOPPED : OUTCOME_TIMED_OUT;
 		bytes_reset(&s->problem.message);
 		jobs_tell(job);
-		bytes_addf(&s->problem.message, "getaddrinfo: no answer from the resolver; job%u goes on",
-		           job->number);
+		bytes_addf(&s->problem.message, "%s: no answer from the resolver; job%u goes on",
+		           c->row->name, job->number);
 		return s->problem.outcome;
 	}
 	c->ret = job->call.ret;
@@ -230,6 +292,7 @@ enum outcome session_resolve(struct session *s, struct call *c)
 	c->end = job->call.end;
 	c->found = job->call.found;
 	job->call.found = NULL;
+	memcpy(c->room->list, job->room.list, sizeof(c->room->list));
 	jobs_free(&s->jobs, job);
 	s->landed++;
 	o = session_judge(s, c, deadline);
@@ -247,7 +310,7 @@ enum outcome session_call(struct session *s, struct call *c)
 		s->problem.outcome = OUTCOME_STOPPED;
 		return OUTCOME_STOPPED;
 	}
-	if (c->row->id == CALL_GETADDRINFO)
+	if (c->row->answer == ANSWER_EAI)
 		return session_resolve(s, c);
 	if (c->place != PLACE_HERE)
 		watching_before(s, c);

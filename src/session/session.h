@@ -9,7 +9,10 @@
 #include <stdbool.h>
 
 #include "core/engine.h"
+#include "core/iovecs.h"
 #include "core/job.h"
+#include "core/namelist.h"
+#include "core/pollset.h"
 #include "core/sockset.h"
 #include "lab/lab.h"
 #include "session/outcome.h"
@@ -30,6 +33,14 @@ struct failure {
 	struct bytes said;              /* what the journal was told; owned */
 };
 
+/* What poll or select was last asked about: a loop asks for the same again and again. */
+struct asked {
+	struct pollset set;
+	struct bytes key;      /* the words it was made of */
+	uint64_t changes;      /* of the set of sockets, then */
+	struct bytes shown[3]; /* as the journal shows it: one list, or the three of select */
+};
+
 struct session {
 	struct engine engine;
 	struct sockset socks;
@@ -37,8 +48,12 @@ struct session {
 	struct flight flight; /* of the thread that runs the session */
 	struct ends ends;     /* TCP connections that were looked at */
 	struct lab lab;
-	struct drawing *drawing;         /* owned; NULL until something is worth drawing */
-	struct capturing *capturing;     /* owned; NULL: nothing is captured */
+	struct drawing *drawing;     /* owned; NULL until something is worth drawing */
+	struct capturing *capturing; /* owned; NULL: nothing is captured */
+	struct map iovec_of;         /* struct iovecs by name */
+	struct vector iovecs;        /* the same, owned */
+	struct namelist epoll_names; /* what was registered with an epoll */
+	struct asked polled, selected;
 	uint64_t waited;                 /* wire wait looks at frames from this number on */
 	_Atomic(struct interp *) interp; /* owned; NULL until a command needs Tcl */
 	/* settings */
@@ -62,7 +77,7 @@ struct session {
 	unsigned checks, checks_failed;
 	int exit_code; /* what exit asked for */
 	/* scratch of the verbs, reused from call to call */
-	struct bytes payload, buffer, text;
+	struct bytes payload, buffer, text, lengths;
 	struct call_room room;
 	unsigned char value[64];             /* an option's value on its way to the kernel */
 	char new_name[2][SOCK_NAME_MAX + 1]; /* names of the sockets a call is about to make */
@@ -71,10 +86,12 @@ struct session {
 	int last_error;  /* errno of the call that failed last; 0: none, or cleared */
 	unsigned landed; /* jobs whose end has been seen */
 	/* set from other threads */
-	atomic_int stop_signal; /* the signal that asks the session to end */
-	atomic_bool stop;       /* whatever waits is to stop waiting */
-	atomic_bool run_over;   /* the whole run's time limit has passed */
-	int64_t run_limit;      /* ns; -1: none */
+	atomic_int stop_signal;     /* the signal that asks the session to end */
+	atomic_bool stop;           /* whatever waits is to stop waiting */
+	atomic_bool run_over;       /* the whole run's time limit has passed */
+	int64_t run_limit;          /* ns; -1: none */
+	struct keeper_events front; /* what the front end wants to be told; borrowed */
+	int also[8];                /* the signals the keeper takes for it and for us, ended by 0 */
 };
 
 /* Prepares a session on this thread (flight_prepare was called). `sys` is borrowed. 0, or -1. */
@@ -102,7 +119,8 @@ int64_t session_deadline(struct session *s);
  * in the journal and records it as the session's problem. OUTCOME_OK: the kernel did it.
  */
 enum outcome session_call(struct session *s, struct call *c);
-/* getaddrinfo(3), on a thread of its own: it cannot be interrupted, only left behind. */
+/* getaddrinfo(3) or getnameinfo(3), on a thread of its own: it cannot be interrupted, only left
+ * behind. */
 enum outcome session_resolve(struct session *s, struct call *c);
 /* What a call that is over means for its command: OUTCOME_OK, or the problem is recorded. `deadline`
  * is the one it was made with. */

@@ -7,6 +7,7 @@
 #define SOCKPIT_SESSION_VERB_H
 
 #include "session/session.h"
+#include "tables/ioctls.h"
 
 /* A word as it was typed, after substitution: bytes, not NUL-terminated. Borrowed. */
 struct word {
@@ -28,6 +29,8 @@ enum param_kind {
 	PARAM_OPTION,     /* ?LEVEL? NAME of a socket option */
 	PARAM_DURATION,
 	PARAM_JOB,
+	PARAM_IOVEC,  /* an iovec that exists */
+	PARAM_IOCTL,  /* a request of ioctl(2) */
 	PARAM_WORD,   /* any word */
 	PARAM_SCRIPT, /* a script */
 	PARAM_REST    /* all remaining words, as they are */
@@ -64,6 +67,8 @@ struct value {
 	union {
 		struct sock *sock;
 		struct job *job;
+		struct iovecs *iovecs;
+		const struct ioctl_row *ioctl;
 		int64_t number; /* NUMBER, CONSTANT, FLAGS, DURATION */
 		struct word word;
 		struct {
@@ -159,16 +164,27 @@ enum outcome bind_socket(struct session *s, const struct verb *v, struct word w,
 enum outcome bind_new_name(struct session *s, const struct verb *v, struct word w,
                            char name[SOCK_NAME_MAX + 1]);
 enum outcome bind_duration(struct session *s, const struct verb *v, struct word w, int64_t *ns);
-enum outcome bind_option(struct session *s, const struct verb *v, const struct word *words,
-                         size_t count, struct value *value, size_t *used);
+enum outcome bind_constant(struct session *s, const struct verb *v, struct word w,
+                           enum constant_set set, int64_t *value);
+enum outcome bind_flags(struct session *s, const struct verb *v, enum constant_set set,
+                        const struct word *w, size_t count, int64_t *value);
+enum outcome bind_number(struct session *s, const struct verb *v, struct word w, int64_t *n);
+enum outcome bind_iovec(struct session *s, const struct verb *v, struct word w,
+                        struct iovecs **iovecs);
 /* An address of one word or two: *used of count words. `sock` may be NULL. */
 enum outcome bind_address(struct session *s, const struct verb *v, const struct sock *sock,
                           const struct word *w, size_t count, struct address *a, size_t *used);
+/* "VERB: "WORD" PROBLEM", with "; did you mean NEAR?" when that is not NULL. */
+enum outcome bind_refuse(struct session *s, const struct verb *v, struct word w,
+                         const char *problem, const char *near);
+enum outcome bind_option(struct session *s, const struct verb *v, const struct word *words,
+                         size_t count, struct value *value, size_t *used);
 /* Whether the word is those letters. */
 bool word_is(struct word w, const char *text);
 
 /* The families, one file each. Each array ends with a row whose name is NULL. */
-extern const struct verb verbs_life[], verbs_data[], verbs_options[], verbs_names[], verbs_errors[],
+extern const struct verb verbs_life[], verbs_data[], verbs_message[], verbs_iovec[], verbs_ready[],
+    verbs_epoll[], verbs_options[], verbs_descriptor[], verbs_names[], verbs_errors[],
     verbs_blocking[], verbs_verdict[], verbs_telling[], verbs_watching[], verbs_lab[],
     verbs_session[], verbs_php_life[], verbs_php_data[], verbs_php_options[];
 

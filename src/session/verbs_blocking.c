@@ -55,8 +55,11 @@ static enum outcome start(struct session *s, const struct verb *v, struct bound 
 	if (s->capturing)
 		capturing_expect(s, &c);
 	job = jobs_start(&s->jobs, &c, session_deadline(s), true);
-	if (!job)
-		return session_refuse(s, "async: no thread for the call: %s", errno_text(errno));
+	if (!job) {
+		session_refuse(s, "async: no thread for the call: %s", errno_text(errno));
+		call_clear(&c);
+		return OUTCOME_REFUSED;
+	}
 	sock = c.socket ? sockset_find(&s->socks, c.socket, strlen(c.socket)) : NULL;
 	if (sock)
 		sock->jobs++;

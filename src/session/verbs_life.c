@@ -123,10 +123,20 @@ static void finish_listen(struct session *s, struct call *c)
 
 static enum outcome prepare_accept(struct session *s, struct bound *b, struct call *c)
 {
-	calling_on(s, c, CALL_ACCEPT, b->arg[0].sock);
+	calling_on(s, c, b->opt[0].present ? CALL_ACCEPT4 : CALL_ACCEPT, b->arg[0].sock);
 	call_add_address_out(c);
+	if (b->opt[0].present)
+		call_add_constant(c, CONSTANT_TYPE, b->opt[0].number);
 	c->made[0] = name_for(s, &b->arg[1], 0);
 	return OUTCOME_OK;
+}
+
+static enum outcome prepare_accept4(struct session *s, struct bound *b, struct call *c)
+{
+	b->opt[0] = b->arg[2];
+	b->opt[0].number = b->arg[2].present ? b->arg[2].number : 0;
+	b->opt[0].present = true;
+	return prepare_accept(s, b, c);
 }
 
 static void finish_accept(struct session *s, struct call *c)
@@ -158,7 +168,7 @@ static void settle_jobs(struct session *s, int fd)
 	for (size_t i = 0; i < s->jobs.all.count; i++) {
 		struct job *job = s->jobs.all.item[i];
 
-		if (!atomic_load(&job->done) && job->call.fd == fd)
+		if (!atomic_load(&job->done) && call_uses(&job->call, fd))
 			jobs_settle(job);
 	}
 }
@@ -167,7 +177,7 @@ static enum outcome prepare_close(struct session *s, struct bound *b, struct cal
 {
 	struct sock *sock = b->arg[0].sock;
 
-	if (sock->jobs)
+	if (s->jobs.all.count)
 		settle_jobs(s, sock->fd);
 	if (sock->connected && sock->place == PLACE_HERE)
 		watching_remember(s, sock);
@@ -222,14 +232,15 @@ static enum outcome run_unlink(struct session *s, struct bound *b)
 const struct verb verbs_life[] = {
     {
         .name = "socket",
+        .aliases = "socket.socket",
         .family = "life",
         .param = {{PARAM_NEW_SOCKET, "NAME", PARAM_OPTIONAL, 0},
                   {PARAM_KIND, "KIND | DOMAIN TYPE ?PROTOCOL?", 0, 0}},
         .option = {{"-host", PARAM_WORD, "HOST", 0}},
         .help = "Make a socket.\n"
-                "KIND is tcp, tcp6, udp, udp6, unix, unix-dgram, seqpacket, icmp, icmp6 or mptcp. "
-                "DOMAIN, "
-                "TYPE and PROTOCOL are those of socket(2), as names or numbers; types take flags: "
+                "KIND is tcp, tcp6, udp, udp6, unix, unix-dgram, seqpacket, icmp, icmp6, mptcp, "
+                "mptcp6, udplite, udplite6 or vsock. DOMAIN, TYPE and PROTOCOL are those of "
+                "socket(2), as names or numbers; types take flags: "
                 "SOCK_STREAM|SOCK_NONBLOCK. -host makes it in a host of the lab. The result is the "
                 "socket's name.",
         .man = "socket(2)",
@@ -269,10 +280,23 @@ const struct verb verbs_life[] = {
         .name = "accept",
         .family = "life",
         .param = {{PARAM_SOCKET, "SOCK", 0, 0}, {PARAM_NEW_SOCKET, "NAME", PARAM_OPTIONAL, 0}},
+        .option = {{"-flags", PARAM_CONSTANT, "FLAGS", CONSTANT_TYPE}},
         .help = "Take a connection that came in: a new socket, whose name is the result.\n"
-                "Blocks until there is one.",
+                "Blocks until there is one. With -flags (SOCK_NONBLOCK, SOCK_CLOEXEC) the call is "
+                "accept4.",
         .man = "accept(2)",
         .prepare = prepare_accept,
+        .finish = finish_accept,
+    },
+    {
+        .name = "accept4",
+        .family = "life",
+        .param = {{PARAM_SOCKET, "SOCK", 0, 0},
+                  {PARAM_NEW_SOCKET, "NAME", PARAM_OPTIONAL, 0},
+                  {PARAM_FLAGS, "FLAG…", PARAM_OPTIONAL, CONSTANT_TYPE}},
+        .help = "accept, with flags for the new socket: SOCK_NONBLOCK, SOCK_CLOEXEC.",
+        .man = "accept4(2)",
+        .prepare = prepare_accept4,
         .finish = finish_accept,
     },
     {

@@ -128,6 +128,14 @@ static enum outcome refuse_frame(struct session *s, const char *verb, enum wire_
 	return OUTCOME_OK;
 }
 
+/* What a host has sent before a command is not the command's business, though the wire may not have seen it
+ * yet. */
+static void let_come(struct session *s)
+{
+	for (unsigned i = 0; i < s->lab.hosts; i++)
+		wire_settle(&s->lab.wire, i);
+}
+
 static enum outcome run_hold(struct session *s, struct bound *b)
 {
 	enum outcome o = placing_require_lab(s, "wire hold");
@@ -140,6 +148,7 @@ static enum outcome run_hold(struct session *s, struct bound *b)
 		if (!only)
 			return OUTCOME_REFUSED;
 	}
+	let_come(s);
 	wire_hold(&s->lab.wire, only);
 	return OUTCOME_OK;
 }
@@ -284,9 +293,11 @@ static enum outcome run_delay(struct session *s, struct bound *b)
 {
 	enum outcome o = placing_require_lab(s, "wire delay");
 
-	if (o == OUTCOME_OK)
-		wire_set_delay(&s->lab.wire, b->arg[0].number);
-	return o;
+	if (o != OUTCOME_OK)
+		return o;
+	let_come(s);
+	wire_set_delay(&s->lab.wire, b->arg[0].number);
+	return OUTCOME_OK;
 }
 
 static enum outcome run_loss(struct session *s, struct bound *b)
@@ -310,6 +321,7 @@ static enum outcome run_loss(struct session *s, struct bound *b)
 		                      bytes_str(&s->text));
 	}
 	seed = b->opt[0].present ? (uint64_t)b->opt[0].number : (uint64_t)clock_wall(&s->engine.clock);
+	let_come(s);
 	wire_set_loss(&s->lab.wire, percent, seed ? seed : UINT64_MAX);
 	result_set_int(&s->result, (int64_t)seed);
 	return OUTCOME_OK;
@@ -320,9 +332,11 @@ static enum outcome run_cut(struct session *s, struct bound *b)
 	unsigned host;
 	enum outcome o = placing_host(s, "wire cut", b->arg[0].word, &host);
 
-	if (o == OUTCOME_OK)
-		wire_set_cut(&s->lab.wire, host, true);
-	return o;
+	if (o != OUTCOME_OK)
+		return o;
+	let_come(s);
+	wire_set_cut(&s->lab.wire, host, true);
+	return OUTCOME_OK;
 }
 
 static enum outcome run_heal(struct session *s, struct bound *b)
@@ -334,6 +348,8 @@ static enum outcome run_heal(struct session *s, struct bound *b)
 		o = placing_host(s, "wire heal", b->arg[0].word, &host);
 		end = host + 1;
 	}
+	if (o == OUTCOME_OK)
+		let_come(s);
 	for (; o == OUTCOME_OK && host < end; host++)
 		wire_set_cut(&s->lab.wire, host, false);
 	return o;

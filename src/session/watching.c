@@ -27,8 +27,16 @@ static enum touch touch_of(const struct call *c)
 	case CALL_GETPEERNAME:
 	case CALL_GETSOCKOPT:
 	case CALL_FCNTL:
+	case CALL_IOCTL:
+	case CALL_SOCKATMARK:
 	case CALL_POLL:
+	case CALL_SELECT:
+	case CALL_EPOLL_CREATE1:
+	case CALL_EPOLL_CTL:
+	case CALL_EPOLL_WAIT:
 	case CALL_GETADDRINFO:
+	case CALL_GETNAMEINFO:
+	case CALL_GETIFADDRS:
 	case CALL_SOCKET:
 	case CALL_SOCKETPAIR:
 	case CALL_DUP:
@@ -37,6 +45,7 @@ static enum touch touch_of(const struct call *c)
 	case CALL_BIND:
 	case CALL_LISTEN:
 	case CALL_ACCEPT:
+	case CALL_ACCEPT4:
 	case CALL_CONNECT:
 	case CALL_SHUTDOWN:
 	case CALL_CLOSE:
@@ -47,6 +56,11 @@ static enum touch touch_of(const struct call *c)
 	case CALL_RECV:
 	case CALL_RECVFROM:
 	case CALL_READ:
+	case CALL_WRITEV:
+	case CALL_READV:
+	case CALL_SENDMSG:
+	case CALL_RECVMSG:
+	case CALL_SENDFILE:
 	case CALL_SETSOCKOPT:
 		return TOUCH_DATA;
 	}

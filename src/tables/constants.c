@@ -9,14 +9,18 @@
 #include "tables/constants.h"
 
 #include <fcntl.h>
+#include <linux/errqueue.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include "base/text.h"
@@ -236,6 +240,8 @@ static const struct constant fcntls[] = {
     FCNTL(SETFL, "setfl", "set the file status flags; the access mode stays as it is"),
     FCNTL(SETOWN, "setown", "set who gets SIGIO and SIGURG: a process, or minus a group"),
     FCNTL(GETOWN, "getown", "read who gets SIGIO and SIGURG"),
+    FCNTL(SETSIG, "setsig", "set the signal sent instead of SIGIO; 0 is SIGIO"),
+    FCNTL(GETSIG, "getsig", "read the signal sent instead of SIGIO"),
 };
 
 #define FILE_FLAG(NAME, WORD, ABOUT) ROW(FILE, O_##NAME, "O_" #NAME, WORD, "open(2)", ABOUT)
@@ -251,6 +257,16 @@ static const struct constant files[] = {
     /* the headers say 0 where every file is large, yet F_GETFL may show the bit */
     ROW(FILE, 0100000, "O_LARGEFILE", "largefile", "open(2)", "files over 2 GiB"),
     FILE_FLAG(NDELAY, "ndelay", "the same as O_NONBLOCK, an old name"),
+};
+
+static const struct constant descriptor_flags[] = {
+    ROW(FD, FD_CLOEXEC, "FD_CLOEXEC", "cloexec", "fcntl(2)", "execve(2) closes the descriptor"),
+};
+
+/* Those a session survives: the keeper takes them. */
+static const struct constant signals[] = {
+    ROW(SIGNAL, SIGIO, "SIGIO", "io", "signal(7)", "a socket is ready, where O_ASYNC is set"),
+    ROW(SIGNAL, SIGURG, "SIGURG", "urg", "signal(7)", "urgent data has come"),
 };
 
 #define POLL(NAME, WORD, ABOUT) ROW(POLL, POLL##NAME, "POLL" #NAME, WORD, "poll(2)", ABOUT)
@@ -269,6 +285,82 @@ static const struct constant polls[] = {
     POLL(MSG, "msg", "unused"),
     POLL(REMOVE, "remove", "unused"),
     POLL(RDHUP, "rdhup", "the peer has closed its sending side"),
+};
+
+#define EPOLL(NAME, WORD, ABOUT)                                                                   \
+	ROW(EPOLL, (uint32_t)EPOLL##NAME, "EPOLL" #NAME, WORD, "epoll_ctl(2)", ABOUT)
+
+static const struct constant epolls[] = {
+    EPOLL(IN, "in", "receiving or accepting would not block: data, end of stream, a connection"),
+    EPOLL(PRI, "pri", "something exceptional: TCP's urgent byte"),
+    EPOLL(OUT, "out", "sending would not block; a connect has ended"),
+    EPOLL(ERR, "err", "an error is pending: SO_ERROR tells it; always told"),
+    EPOLL(HUP, "hup", "both directions are over; always told"),
+    EPOLL(RDNORM, "rdnorm", "as EPOLLIN"),
+    EPOLL(RDBAND, "rdband", "priority data to receive; generally unused"),
+    EPOLL(WRNORM, "wrnorm", "as EPOLLOUT"),
+    EPOLL(WRBAND, "wrband", "priority data may be sent; generally unused"),
+    EPOLL(MSG, "msg", "unused"),
+    EPOLL(RDHUP, "rdhup", "the peer has closed its sending side"),
+    EPOLL(EXCLUSIVE, "exclusive", "of several epolls that wait for it, not all are woken"),
+    EPOLL(WAKEUP, "wakeup", "the machine does not go to sleep meanwhile"),
+    EPOLL(ONESHOT, "oneshot", "told once, then silent until EPOLL_CTL_MOD"),
+    EPOLL(ET, "et", "edge-triggered: told when something comes, not as long as it is there"),
+};
+
+#define EPOLL_OP(NAME, WORD, ABOUT)                                                                \
+	ROW(EPOLL_OP, EPOLL_CTL_##NAME, "EPOLL_CTL_" #NAME, WORD, "epoll_ctl(2)", ABOUT)
+
+static const struct constant epoll_operations[] = {
+    EPOLL_OP(ADD, "add", "watch a descriptor from now on"),
+    EPOLL_OP(DEL, "del", "watch it no longer"),
+    EPOLL_OP(MOD, "mod", "change what it is watched for"),
+};
+
+#define INTERFACE(NAME, WORD, ABOUT) ROW(IFF, IFF_##NAME, "IFF_" #NAME, WORD, "netdevice(7)", ABOUT)
+
+static const struct constant interface_flags[] = {
+    INTERFACE(UP, "up", "it is switched on"),
+    INTERFACE(BROADCAST, "broadcast", "it has a broadcast address"),
+    INTERFACE(DEBUG, "debug", "its driver's debugging is on"),
+    INTERFACE(LOOPBACK, "loopback", "it leads back to this machine"),
+    INTERFACE(POINTOPOINT, "pointopoint", "it leads to one peer"),
+    INTERFACE(NOTRAILERS, "notrailers", "no trailers; unused"),
+    INTERFACE(RUNNING, "running", "its link is there"),
+    INTERFACE(NOARP, "noarp", "nobody is asked for link addresses on it"),
+    INTERFACE(PROMISC, "promisc", "it takes frames for anybody"),
+    INTERFACE(ALLMULTI, "allmulti", "it takes all multicast"),
+    INTERFACE(MASTER, "master", "it bundles others"),
+    INTERFACE(SLAVE, "slave", "it is one of a bundle"),
+    INTERFACE(MULTICAST, "multicast", "it can do multicast"),
+    INTERFACE(PORTSEL, "portsel", "it can choose its kind of medium"),
+    INTERFACE(AUTOMEDIA, "automedia", "it chooses its kind of medium by itself"),
+    INTERFACE(DYNAMIC, "dynamic", "its addresses go when it is switched off"),
+};
+
+#define NI(NAME, WORD, ABOUT) ROW(NI, NI_##NAME, "NI_" #NAME, WORD, "getnameinfo(3)", ABOUT)
+
+static const struct constant name_flags[] = {
+    NI(NUMERICHOST, "numerichost", "the host as a number, without asking anybody"),
+    NI(NUMERICSERV, "numericserv", "the service as a number"),
+    NI(NOFQDN, "nofqdn", "local hosts without their domain"),
+    NI(NAMEREQD, "namereqd", "fail where the host has no name"),
+    NI(DGRAM, "dgram", "the service is one over UDP"),
+    NI(IDN, "idn", "international names as text"),
+};
+
+#define ORIGIN(NAME, WORD, ABOUT)                                                                  \
+	ROW(ORIGIN, SO_EE_ORIGIN_##NAME, "SO_EE_ORIGIN_" #NAME, WORD, "ip(7)", ABOUT)
+
+static const struct constant origins[] = {
+    ORIGIN(NONE, "none", "none"),
+    ORIGIN(LOCAL, "local", "this machine"),
+    ORIGIN(ICMP, "icmp", "an ICMP message"),
+    ORIGIN(ICMP6, "icmp6", "an ICMPv6 message"),
+    ORIGIN(TXSTATUS, "txstatus", "the driver: what has become of a packet sent"),
+    ORIGIN(ZEROCOPY, "zerocopy", "MSG_ZEROCOPY: the memory is free again"),
+    ORIGIN(TXTIME, "txtime", "a packet with a time to send it at was not sent"),
+    ORIGIN(TIMESTAMPING, "timestamping", "the same as TXSTATUS: times of packets sent"),
 };
 
 #define EAI(NAME, WORD, MAN, ABOUT) ROW(EAI, EAI_##NAME, "EAI_" #NAME, WORD, MAN, ABOUT)
@@ -320,7 +412,14 @@ static const struct set {
     [CONSTANT_SHUTDOWN] = {.name = "direction", ROWS(shutdowns)},
     [CONSTANT_FCNTL] = {.name = "fcntl command", ROWS(fcntls)},
     [CONSTANT_FILE] = {.name = "file flag", ROWS(files), .flags = true, .choice = O_ACCMODE},
+    [CONSTANT_FD] = {.name = "descriptor flag", ROWS(descriptor_flags), .flags = true},
+    [CONSTANT_SIGNAL] = {.name = "signal", ROWS(signals)},
     [CONSTANT_POLL] = {.name = "poll event", ROWS(polls), .flags = true},
+    [CONSTANT_EPOLL] = {.name = "epoll event", ROWS(epolls), .flags = true},
+    [CONSTANT_EPOLL_OP] = {.name = "epoll operation", ROWS(epoll_operations)},
+    [CONSTANT_IFF] = {.name = "interface flag", ROWS(interface_flags), .flags = true},
+    [CONSTANT_NI] = {.name = "getnameinfo flag", ROWS(name_flags), .flags = true},
+    [CONSTANT_ORIGIN] = {.name = "origin of an error", ROWS(origins)},
     [CONSTANT_EAI] = {.name = "getaddrinfo answer", ROWS(eais)},
     [CONSTANT_PHP_READ] = {.name = "way to read", ROWS(php_reads)},
 };
@@ -340,8 +439,9 @@ static const struct spelling {
 enum {
 	ROWS_ALL = COUNT(families) + COUNT(types) + COUNT(protocols) + COUNT(levels) + COUNT(messages) +
 	           COUNT(shutdowns) + COUNT(fcntls) + COUNT(files) + COUNT(polls) + COUNT(eais) +
-	           COUNT(php_reads),
-	SLOTS = 2048
+	           COUNT(descriptor_flags) + COUNT(signals) + COUNT(epolls) + COUNT(epoll_operations) +
+	           COUNT(interface_flags) + COUNT(name_flags) + COUNT(origins) + COUNT(php_reads),
+	SLOTS = 4096
 };
 
 /* each row has a name, a word and a value */

@@ -20,7 +20,14 @@ enum constant_set {
 	CONSTANT_SHUTDOWN, /* SHUT_RD */
 	CONSTANT_FCNTL,    /* F_GETFL */
 	CONSTANT_FILE,     /* O_NONBLOCK: flags */
+	CONSTANT_FD,       /* FD_CLOEXEC: flags of fcntl(F_SETFD) */
+	CONSTANT_SIGNAL,   /* SIGIO: what fcntl(F_SETSIG) takes here */
 	CONSTANT_POLL,     /* POLLIN: flags */
+	CONSTANT_EPOLL,    /* EPOLLIN: flags */
+	CONSTANT_EPOLL_OP, /* EPOLL_CTL_ADD */
+	CONSTANT_IFF,      /* IFF_UP: flags of an interface */
+	CONSTANT_NI,       /* NI_NUMERICHOST: flags of getnameinfo(3) */
+	CONSTANT_ORIGIN,   /* SO_EE_ORIGIN_ICMP: where an error of the error queue comes from */
 	CONSTANT_EAI,      /* EAI_NONAME: what getaddrinfo(3) answers */
 	CONSTANT_PHP_READ, /* PHP_NORMAL_READ: where PHP's socket_read stops */
 	CONSTANT_SETS

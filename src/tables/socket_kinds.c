@@ -26,6 +26,10 @@ static const struct socket_kind kinds[] = {
     ROW("icmp", AF_INET, SOCK_RAW, IPPROTO_ICMP, "ICMP messages: ping; needs CAP_NET_RAW"),
     ROW("icmp6", AF_INET6, SOCK_RAW, IPPROTO_ICMPV6, "ICMPv6 messages; needs CAP_NET_RAW"),
     ROW("mptcp", AF_INET, SOCK_STREAM, IPPROTO_MPTCP, "TCP over several paths at once"),
+    ROW("mptcp6", AF_INET6, SOCK_STREAM, IPPROTO_MPTCP, "the same over IPv6"),
+    ROW("udplite", AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE, "UDP, its checksum over a part only"),
+    ROW("udplite6", AF_INET6, SOCK_DGRAM, IPPROTO_UDPLITE, "the same over IPv6"),
+    ROW("vsock", AF_VSOCK, SOCK_STREAM, 0, "a byte stream between a virtual machine and its host"),
 };
 
 enum { ROWS = sizeof(kinds) / sizeof(kinds[0]), SLOTS = 64 };

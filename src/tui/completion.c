@@ -113,6 +113,12 @@ static void offer_jobs(void)
 	}
 }
 
+static void offer_iovecs(void)
+{
+	for (size_t i = 0; i < self.session->iovecs.count; i++)
+		offer(((struct iovecs *)self.session->iovecs.item[i])->name);
+}
+
 static void offer_verbs(void)
 {
 	const struct verb *v;
@@ -153,6 +159,13 @@ static void offer_param(const struct verb *v, const struct param *p)
 		break;
 	case PARAM_JOB:
 		offer_jobs();
+		break;
+	case PARAM_IOVEC:
+		offer_iovecs();
+		break;
+	case PARAM_IOCTL:
+		for (size_t i = 0; ioctl_at(i); i++)
+			offer(ioctl_at(i)->name);
 		break;
 	case PARAM_REST:
 		offer_sockets();

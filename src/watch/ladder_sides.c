@@ -329,6 +329,7 @@ static void learn_from_answer(struct ladder *l, struct side *s, const struct cal
 		s->listens = true;
 		break;
 	case CALL_ACCEPT:
+	case CALL_ACCEPT4:
 		if (c->made[0])
 			accepted(l, s, c);
 		break;
@@ -369,7 +370,9 @@ struct side *sides_of_call(struct ladder *l, const struct event *e)
 
 		if (c->row->id == CALL_CONNECT && endpoint_is_exact(&to))
 			s = connects(l, s, &to);
-		else if (c->row->id == CALL_SENDTO && !endpoint_has_port(&s->peer))
+		else if ((c->row->id == CALL_SENDTO ||
+		          (c->row->id == CALL_SENDMSG && endpoint_is_exact(&to))) &&
+		         !endpoint_has_port(&s->peer))
 			s->towards = to;
 	}
 	if (answered)

@@ -97,6 +97,17 @@ static const struct {
     {WORD("@a\0b\0"), AF_UNIX, NULL},
     {WORD("@\x1b\xff\n"), AF_UNIX, NULL},
     {WORD("@" HUNDRED "1234567"), AF_UNIX, NULL},
+    {WORD("(unnamed)"), AF_UNIX, NULL},
+    {WORD(""), AF_UNIX, "(unnamed)"},
+    {WORD("vsock:1:1024"), AF_VSOCK, NULL},
+    {WORD("vsock:*:*"), AF_UNSPEC, NULL},
+    {WORD("vsock:0:0"), AF_INET, NULL},
+    {WORD("vsock:4294967294:4294967294"), AF_VSOCK, NULL},
+    {WORD("vsock:4294967295:4294967295"), AF_VSOCK, "vsock:*:*"},
+    {WORD("vsock:local:80"), AF_VSOCK, "vsock:1:80"},
+    {WORD("vsock:host:0x50"), AF_VSOCK, "vsock:2:80"},
+    {WORD("vsock:hypervisor:1"), AF_VSOCK, "vsock:0:1"},
+    {WORD("vsock:any:1"), AF_VSOCK, "vsock:*:1"},
 };
 
 START_TEST(round_trip)
@@ -200,7 +211,6 @@ static const struct {
 	const char *why; /* must be in the message */
 } refusals[] = {
     {WORD(""), AF_INET, "not an address"},
-    {WORD(""), AF_UNIX, "/PATH"},
     {WORD(":"), AF_INET, "not a port"},
     {WORD(":65536"), AF_INET, "\"65536\" is not a port"},
     {WORD(":4294967376"), AF_INET, "not a port"},
@@ -260,6 +270,15 @@ static const struct {
     {WORD("/a\0b"), AF_UNIX, "NUL"},
     {WORD("/a\0"), AF_UNIX, "NUL"},
     {WORD("name"), AF_UNIX, "/PATH"},
+    {WORD("(unnamed"), AF_UNIX, "(unnamed)"},
+    {WORD("(unnamed)"), AF_INET, "HOST:PORT"},
+    {WORD("vsock:1:"), AF_VSOCK, "vsock:CID:PORT"},
+    {WORD("vsock::1"), AF_VSOCK, "vsock:CID:PORT"},
+    {WORD("vsock:1:2:3"), AF_VSOCK, "vsock:CID:PORT"},
+    {WORD("vsock:-1:2"), AF_VSOCK, "vsock:CID:PORT"},
+    {WORD("vsock:1:4294967296"), AF_VSOCK, "vsock:CID:PORT"},
+    {WORD("vsock:1:local"), AF_VSOCK, "vsock:CID:PORT"},
+    {WORD("vsock:\x1b:1"), AF_VSOCK, "vsock:CID:PORT"},
     {WORD("folder/socket"), AF_INET, "HOST:PORT"},
 };
 

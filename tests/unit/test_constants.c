@@ -6,12 +6,15 @@
 
 #include <ctype.h>
 #include <fcntl.h>
+#include <linux/errqueue.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include "macros.h"
@@ -151,6 +154,14 @@ START_TEST(headers_names_are_known)
 	ck_header(CONSTANT_PROTOCOL, "-include netinet/in.h", "IPPROTO_");
 	ck_header(CONSTANT_EAI, "-include netdb.h", "EAI_");
 	ck_header(CONSTANT_POLL, "-include poll.h", "POLL");
+	ck_header(CONSTANT_EPOLL, "-include sys/epoll.h", "EPOLLI");
+	ck_header(CONSTANT_EPOLL, "-include sys/epoll.h", "EPOLLO");
+	ck_header(CONSTANT_EPOLL, "-include sys/epoll.h", "EPOLLR");
+	ck_header(CONSTANT_EPOLL, "-include sys/epoll.h", "EPOLLW");
+	ck_header(CONSTANT_EPOLL, "-include sys/epoll.h", "EPOLLE");
+	ck_header(CONSTANT_EPOLL_OP, "-include sys/epoll.h", "EPOLL_CTL_");
+	ck_header(CONSTANT_IFF, "-include net/if.h", "IFF_");
+	ck_header(CONSTANT_ORIGIN, "-include linux/errqueue.h", "SO_EE_ORIGIN_");
 	for (int family = 0; family < AF_MAX; family++)
 		ck_assert_msg(constant_by_value(CONSTANT_FAMILY, family), "AF_ %d", family);
 }
@@ -287,6 +298,10 @@ START_TEST(shows)
 	ck_shown(CONSTANT_FILE, 3, "0x3");
 	ck_shown(CONSTANT_POLL, POLLIN | POLLHUP, "POLLIN|POLLHUP");
 	ck_shown(CONSTANT_EAI, EAI_NONAME, "EAI_NONAME");
+	ck_shown(CONSTANT_EPOLL, EPOLLIN | EPOLLET, "EPOLLIN|EPOLLET");
+	ck_shown(CONSTANT_EPOLL_OP, EPOLL_CTL_MOD, "EPOLL_CTL_MOD");
+	ck_shown(CONSTANT_SIGNAL, SIGURG, "SIGURG");
+	ck_shown(CONSTANT_ORIGIN, SO_EE_ORIGIN_ICMP, "SO_EE_ORIGIN_ICMP");
 }
 END_TEST
 
@@ -392,7 +407,11 @@ START_TEST(kinds)
 	ck_kind("mptcp", AF_INET, SOCK_STREAM, IPPROTO_MPTCP);
 	while (socket_kind_at(i))
 		i++;
-	ck_assert_uint_eq(i, 10);
+	ck_kind("mptcp6", AF_INET6, SOCK_STREAM, IPPROTO_MPTCP);
+	ck_kind("udplite", AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE);
+	ck_kind("udplite6", AF_INET6, SOCK_DGRAM, IPPROTO_UDPLITE);
+	ck_kind("vsock", AF_VSOCK, SOCK_STREAM, 0);
+	ck_assert_uint_eq(i, 14);
 	ck_assert_ptr_null(socket_kind_at(SIZE_MAX));
 }
 END_TEST

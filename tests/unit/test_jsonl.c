@@ -292,7 +292,7 @@ START_TEST(arguments)
 	c = events_call(&e, CALL_POLL, "client");
 	call_add_constant(c, CONSTANT_POLL, POLLIN | POLLOUT);
 	call_add_number(c, -1);
-	call_add_poll_out(c);
+	call_add_constant_out(c, CONSTANT_POLL);
 	events_begin(&e);
 	c->arg[3].number = POLLOUT;
 	events_end(&e, 1, 0);

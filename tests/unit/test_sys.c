@@ -9,6 +9,8 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -19,6 +21,7 @@ struct world {
 	struct sys *sys;
 	struct sockaddr_in at; /* where the listener listens */
 	int listener, client, server, copy;
+	int extra, extra_server, file, epoll;
 	int pair[2];
 	struct sockaddr_storage seen;
 	socklen_t seen_len;
@@ -68,6 +71,26 @@ static long step_accept(struct world *w)
 	w->seen_len = sizeof(w->seen);
 	w->server = w->sys->accept(w->sys, w->listener, (struct sockaddr *)&w->seen, &w->seen_len);
 	return w->server;
+}
+
+/* A second connection, for accept4 alone. */
+static long step_accept4(struct world *w)
+{
+	struct sockaddr_in at = w->at;
+
+	if (w->extra < 0) {
+		w->extra = socket(AF_INET, SOCK_STREAM, 0);
+		ck_assert_int_eq(connect(w->extra, (struct sockaddr *)&at, sizeof(at)), 0);
+	}
+	w->seen_len = sizeof(w->seen);
+	w->extra_server = w->sys->accept4(w->sys, w->listener, (struct sockaddr *)&w->seen,
+	                                  &w->seen_len, SOCK_CLOEXEC);
+	if (w->extra_server >= 0) {
+		ck_assert_int_eq(fcntl(w->extra_server, F_GETFD), FD_CLOEXEC);
+		w->seen_len = sizeof(w->seen);
+		ck_assert_int_eq(getpeername(w->server, (struct sockaddr *)&w->seen, &w->seen_len), 0);
+	}
+	return w->extra_server;
 }
 
 /* The peer of the server is the client that accept told of. */
@@ -165,6 +188,99 @@ static long step_shutdown(struct world *w)
 	return w->sys->shutdown(w->sys, w->client, SHUT_WR);
 }
 
+static long step_writev(struct world *w)
+{
+	struct iovec v[2] = {{(void *)"a", 1}, {(void *)"bc", 2}};
+
+	return w->sys->writev(w->sys, w->extra, v, 2);
+}
+
+static long step_readv(struct world *w)
+{
+	struct iovec v[2] = {{w->got, 2}, {w->got + 2, 5}};
+	long n = w->sys->readv(w->sys, w->extra_server, v, 2);
+
+	if (n >= 0)
+		ck_assert(n == 3 && !memcmp(w->got, "abc", 3));
+	return n;
+}
+
+static long step_sendmsg(struct world *w)
+{
+	struct iovec v = {(void *)"message", 7};
+	struct msghdr m = {.msg_iov = &v, .msg_iovlen = 1};
+
+	return w->sys->sendmsg(w->sys, w->extra, &m, MSG_NOSIGNAL);
+}
+
+static long step_ioctl(struct world *w)
+{
+	int waiting = 0;
+	long ret = w->sys->ioctl(w->sys, w->extra_server, FIONREAD, &waiting);
+
+	if (!ret)
+		ck_assert_int_eq(waiting, 7);
+	return ret;
+}
+
+static long step_select(struct world *w)
+{
+	fd_set read;
+	struct timeval t = {5, 0};
+	long ret;
+
+	FD_ZERO(&read);
+	FD_SET(w->extra_server, &read);
+	ret = w->sys->select(w->sys, w->extra_server + 1, &read, NULL, NULL, &t);
+	if (ret >= 0)
+		ck_assert(ret == 1 && FD_ISSET(w->extra_server, &read));
+	return ret;
+}
+
+static long step_epoll_create1(struct world *w)
+{
+	return w->epoll = w->sys->epoll_create1(w->sys, EPOLL_CLOEXEC);
+}
+
+static long step_epoll_ctl(struct world *w)
+{
+	struct epoll_event e = {.events = EPOLLIN, .data.u64 = 77};
+
+	return w->sys->epoll_ctl(w->sys, w->epoll, EPOLL_CTL_ADD, w->extra_server, &e);
+}
+
+static long step_epoll_wait(struct world *w)
+{
+	struct epoll_event e[2];
+	long n = w->sys->epoll_wait(w->sys, w->epoll, e, 2, 5000);
+
+	if (n >= 0)
+		ck_assert(n == 1 && e[0].events == EPOLLIN && e[0].data.u64 == 77);
+	return n;
+}
+
+static long step_recvmsg(struct world *w)
+{
+	struct iovec v = {w->got, sizeof(w->got)};
+	struct msghdr m = {.msg_iov = &v, .msg_iovlen = 1};
+	long n = w->sys->recvmsg(w->sys, w->extra_server, &m, 0);
+
+	if (n >= 0)
+		ck_assert(n == 7 && !memcmp(w->got, "message", 7));
+	return n;
+}
+
+static long step_sendfile(struct world *w)
+{
+	off_t from = 1;
+
+	if (w->file < 0) {
+		w->file = memfd_create("sys", 0);
+		ck_assert_int_eq(write(w->file, "file", 4), 4);
+	}
+	return w->sys->sendfile(w->sys, w->extra, w->file, &from, 3);
+}
+
 static long step_socketpair(struct world *w)
 {
 	return w->sys->socketpair(w->sys, AF_UNIX, SOCK_DGRAM, 0, w->pair);
@@ -211,6 +327,30 @@ static long step_getaddrinfo(struct world *w)
 	return ret;
 }
 
+static long step_getnameinfo(struct world *w)
+{
+	char host[64], service[32];
+	long ret =
+	    w->sys->getnameinfo(w->sys, (struct sockaddr *)&w->at, sizeof(w->at), host, sizeof(host),
+	                        service, sizeof(service), NI_NUMERICHOST | NI_NUMERICSERV);
+
+	if (!ret)
+		ck_assert_str_eq(host, "127.0.0.1");
+	return ret;
+}
+
+static long step_getifaddrs(struct world *w)
+{
+	struct ifaddrs *all = NULL;
+	long ret = w->sys->getifaddrs(w->sys, &all);
+
+	if (!ret) {
+		ck_assert_ptr_nonnull(all);
+		freeifaddrs(all);
+	}
+	return ret;
+}
+
 static const struct step {
 	const char *name;
 	long (*run)(struct world *);
@@ -223,6 +363,7 @@ static const struct step {
     {"socket", step_socket_again, -1},
     {"connect", step_connect, offsetof(struct world, client)},
     {"accept", step_accept, offsetof(struct world, listener)},
+    {"accept4", step_accept4, offsetof(struct world, listener)},
     {"getpeername", step_getpeername, offsetof(struct world, server)},
     {"setsockopt", step_setsockopt, offsetof(struct world, client)},
     {"getsockopt", step_getsockopt, offsetof(struct world, client)},
@@ -235,11 +376,23 @@ static const struct step {
     {"dup", step_dup, offsetof(struct world, server)},
     {"write", step_write, offsetof(struct world, copy)},
     {"shutdown", step_shutdown, offsetof(struct world, client)},
+    {"writev", step_writev, offsetof(struct world, extra)},
+    {"readv", step_readv, offsetof(struct world, extra_server)},
+    {"sendmsg", step_sendmsg, offsetof(struct world, extra)},
+    {"select", step_select, offsetof(struct world, extra_server)},
+    {"ioctl", step_ioctl, offsetof(struct world, extra_server)},
+    {"epoll_create1", step_epoll_create1, -1},
+    {"epoll_ctl", step_epoll_ctl, offsetof(struct world, epoll)},
+    {"epoll_wait", step_epoll_wait, offsetof(struct world, epoll)},
+    {"recvmsg", step_recvmsg, offsetof(struct world, extra_server)},
+    {"sendfile", step_sendfile, offsetof(struct world, extra)},
     {"socketpair", step_socketpair, -1},
     {"sendto", step_sendto, offsetof(struct world, pair[0])},
     {"recvfrom", step_recvfrom, offsetof(struct world, pair[1])},
     {"close", step_close, offsetof(struct world, copy)},
     {"getaddrinfo", step_getaddrinfo, -1},
+    {"getnameinfo", step_getnameinfo, -1},
+    {"getifaddrs", step_getifaddrs, -1},
 };
 
 enum { STEPS = sizeof(steps) / sizeof(steps[0]) };
@@ -249,6 +402,7 @@ static void begin(struct world *w, struct sys *sys)
 	memset(w, 0, sizeof(*w));
 	w->sys = sys;
 	w->listener = w->client = w->server = w->copy = w->pair[0] = w->pair[1] = -1;
+	w->extra = w->extra_server = w->file = w->epoll = -1;
 }
 
 static void end(struct world *w)
@@ -258,6 +412,10 @@ static void end(struct world *w)
 	close(w->server);
 	close(w->pair[0]);
 	close(w->pair[1]);
+	close(w->extra);
+	close(w->extra_server);
+	close(w->file);
+	close(w->epoll);
 	freeaddrinfo(w->found);
 }
 
@@ -379,7 +537,7 @@ END_TEST
 static void refuse(struct world *w, const struct step *step, int err)
 {
 	errno = 0;
-	if (!strcmp(step->name, "getaddrinfo"))
+	if (!strcmp(step->name, "getaddrinfo") || !strcmp(step->name, "getnameinfo"))
 		ck_assert_int_eq(step->run(w), EAI_SYSTEM);
 	else
 		ck_assert_int_eq(step->run(w), -1);
@@ -438,7 +596,7 @@ END_TEST
 
 START_TEST(injecting_nothing)
 {
-	static const char *const name[] = {"send", "sen", "sendmsg", "", "SEND"};
+	static const char *const name[] = {"send", "sen", "sendmmsg", "", "SEND"};
 	struct bytes expected = BYTES_INIT;
 	struct sys_injecting in;
 

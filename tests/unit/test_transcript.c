@@ -306,7 +306,7 @@ START_TEST(flags_and_readiness)
 		c = events_call(&e, CALL_POLL, "client");
 		call_add_constant(c, CONSTANT_POLL, POLLIN);
 		call_add_number(c, 1000);
-		call_add_poll_out(c);
+		call_add_constant_out(c, CONSTANT_POLL);
 		events_begin(&e);
 		c->arg[3].number = ready ? POLLIN | POLLHUP : 0;
 		events_end(&e, ready, 0);
