@@ -15,14 +15,19 @@
 void php_begin(struct php_words *w, const char *verb, const struct sock *sock)
 {
 	w->count = 0;
-	php_add_word(w, (struct word){verb, strlen(verb), false});
+	php_add_text(w, verb);
 	if (sock)
-		php_add_word(w, (struct word){sock->name, strlen(sock->name), false});
+		php_add_text(w, sock->name);
 }
 
 void php_add_word(struct php_words *w, struct word word)
 {
 	w->word[w->count++] = word;
+}
+
+void php_add_text(struct php_words *w, const char *text)
+{
+	php_add_word(w, (struct word){text, strlen(text), false});
 }
 
 void php_add_number(struct php_words *w, int64_t number)
@@ -84,6 +89,14 @@ void php_finish_true(struct session *s, struct call *c)
 {
 	php_finish(s, c);
 	result_set_int(&s->result, 1);
+}
+
+const char *php_next_name(struct session *s, char name[SOCK_NAME_MAX + 1])
+{
+	do
+		sockset_auto_name(&s->socks, name);
+	while (bind_job_making(s, (struct word){name, strlen(name), false}));
+	return name;
 }
 
 /* A path as PHP takes it: any bytes; an abstract name begins with NUL, or with @ as everywhere here. */
@@ -158,7 +171,7 @@ static enum outcome assign_number(struct session *s, struct word variable, int64
 	return php_assign(s, variable, text, (size_t)n);
 }
 
-static void add_host(struct bytes *out, const struct address *a)
+void php_add_host(struct bytes *out, const struct address *a)
 {
 	char text[INET6_ADDRSTRLEN];
 
@@ -181,7 +194,7 @@ enum outcome php_assign_address(struct session *s, const struct value *host,
 	struct bytes text = BYTES_INIT;
 	enum outcome o;
 
-	add_host(&text, &copy);
+	php_add_host(&text, &copy);
 	o = php_assign(s, host->word, bytes_str(&text), text.len);
 	bytes_clear(&text);
 	if (o != OUTCOME_OK || !port->present)

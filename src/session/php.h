@@ -7,7 +7,7 @@
 
 #include "session/verb.h"
 
-enum { PHP_WORDS = 8 };
+enum { PHP_WORDS = 12 };
 
 /* As in PHP: a host that cannot be found is the error of this number minus that of netdb.h (h_errno). */
 enum { PHP_LOOKUP_FAILED = -10000 };
@@ -21,6 +21,7 @@ struct php_words {
 
 void php_begin(struct php_words *w, const char *verb, const struct sock *sock);
 void php_add_word(struct php_words *w, struct word word);
+void php_add_text(struct php_words *w, const char *text);
 void php_add_number(struct php_words *w, int64_t number);
 
 /* Makes the call of those words ready; messages about them name `v`. As with verb.h's prepare, there may
@@ -36,11 +37,16 @@ void php_finish(struct session *s, struct call *c);
 /* The same, and then the result is true: 1. */
 void php_finish_true(struct session *s, struct call *c);
 
+/* Writes the next automatic name that is free and promised to no job. Returns it. */
+const char *php_next_name(struct session *s, char name[SOCK_NAME_MAX + 1]);
+
 /* PHP's address and port, which may be missing: of a path, and where it is 0. A host that is not found is
  * the error of the socket and of the session. */
 enum outcome php_address(struct session *s, const struct verb *v, struct sock *sock,
                          const struct value *address, const struct value *port, struct address *a);
 
+/* Appends the host of an address, or its path. */
+void php_add_host(struct bytes *out, const struct address *a);
 /* Sets a variable the script named. */
 enum outcome php_assign(struct session *s, struct word variable, const void *p, size_t n);
 /* Sets one to the host of an address or its path, the other, if it was named, to its port. */

@@ -7,17 +7,6 @@
 #include "session/interp.h"
 #include "session/php.h"
 
-/* The next automatic name, in the session's room number i for it. */
-static const char *next_name(struct session *s, int i)
-{
-	char *name = s->new_name[i];
-
-	do
-		sockset_auto_name(&s->socks, name);
-	while (bind_job_making(s, (struct word){name, strlen(name), false}));
-	return name;
-}
-
 static void begin_socket(struct session *s, struct call *c, enum call_id id, int64_t family,
                          int64_t type, int64_t protocol)
 {
@@ -27,7 +16,7 @@ static void begin_socket(struct session *s, struct call *c, enum call_id id, int
 	call_add_constant(c, CONSTANT_FAMILY, family);
 	call_add_constant(c, CONSTANT_TYPE, type);
 	call_add_constant(c, CONSTANT_PROTOCOL, protocol);
-	c->made[0] = next_name(s, 0);
+	c->made[0] = php_next_name(s, s->new_name[0]);
 }
 
 static enum outcome prepare_create(struct session *s, struct bound *b, struct call *c)
@@ -163,7 +152,7 @@ static enum outcome run_create_pair(struct session *s, struct bound *b)
 	enum outcome o;
 
 	begin_socket(s, &c, CALL_SOCKETPAIR, family, type, protocol);
-	c.made[1] = next_name(s, 1);
+	c.made[1] = php_next_name(s, s->new_name[1]);
 	o = php_call(s, &c);
 	if (o != OUTCOME_OK)
 		return o;
