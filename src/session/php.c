@@ -45,6 +45,7 @@ enum outcome php_prepare(struct session *s, const struct verb *v, const struct p
 	struct bound b;
 	enum outcome o;
 
+	result_reset(&s->result);
 	as.name = v->name;
 	c->row = NULL;
 	c->found = NULL;

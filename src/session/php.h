@@ -25,7 +25,7 @@ void php_add_text(struct php_words *w, const char *text);
 void php_add_number(struct php_words *w, int64_t number);
 
 /* Makes the call of those words ready; messages about them name `v`. As with verb.h's prepare, there may
- * be nothing to call. */
+ * be nothing to call: then the result is there. */
 enum outcome php_prepare(struct session *s, const struct verb *v, const struct php_words *w,
                          struct call *c);
 /* Makes it and waits for it, at the prompt as well. */

@@ -53,7 +53,7 @@ static enum outcome run_alloc(struct session *s, struct bound *b)
 	enum outcome o;
 
 	if (b->arg[0].number < 0 || (uint64_t)b->arg[0].number != count)
-		return session_refuse(s, "%s: %lld vectors, but %zu lengths: expected one for each",
+		return session_refuse(s, "%s: %lld buffers, and %zu given: expected a length for each",
 		                      b->verb->name, (long long)b->arg[0].number, count);
 	next_iovec(s, name);
 	php_begin(&w, "iovec", NULL);
