@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <linux/filter.h>
+
 #include "base/escape.h"
 #include "base/text.h"
 #include "core/control.h"
@@ -16,7 +18,7 @@
 #include "tables/errnos.h"
 #include "tables/ioctls.h"
 
-enum { PAYLOAD_SHOWN = 96 };
+enum { PAYLOAD_SHOWN = 96, VALUE_SHOWN = 240, BUFFERS_SHOWN = 16, CONTROL_SHOWN = 256 };
 
 static void add_quoted(struct bytes *out, const struct arg *a, const struct style *style)
 {
@@ -55,11 +57,13 @@ static void add_buffers(struct bytes *out, const struct call *c, unsigned i, boo
 {
 	const struct arg *bytes = &c->arg[i - 1], *lengths = &c->arg[i];
 	struct arg part = {.kind = ARG_BYTES};
-	size_t from = 0;
+	size_t from = 0, shown = lengths->len;
 	uint32_t n;
 
+	if (shown > BUFFERS_SHOWN * sizeof(n))
+		shown = BUFFERS_SHOWN * sizeof(n);
 	bytes_add_char(out, '[');
-	for (size_t k = 0; k + sizeof(n) <= lengths->len; k += sizeof(n), from += n) {
+	for (size_t k = 0; k + sizeof(n) <= shown; k += sizeof(n), from += n) {
 		memcpy(&n, (const char *)lengths->data + k, sizeof(n));
 		part.whole = bytes->whole < from ? 0 : bytes->whole - from < n ? bytes->whole - from : n;
 		part.len = (uint32_t)(bytes->len < from ? 0 : bytes->len - from);
@@ -74,7 +78,7 @@ static void add_buffers(struct bytes *out, const struct call *c, unsigned i, boo
 		bytes_add_uint(out, n);
 		bytes_add_char(out, '}');
 	}
-	bytes_add_str(out, lengths->len < lengths->whole ? ", ...]" : "]");
+	bytes_add_str(out, shown < lengths->whole ? ", ...]" : "]");
 }
 
 static void add_control(struct bytes *out, const struct arg *a, const struct style *style)
@@ -83,8 +87,15 @@ static void add_control(struct bytes *out, const struct arg *a, const struct sty
 	struct bytes text = BYTES_INIT;
 
 	control_arg_add(&text, &messages, ", ", !style->labels);
-	if (a->len < a->whole)
-		bytes_add_str(&text, ", ...");
+	if (text.len > CONTROL_SHOWN || a->len < a->whole) {
+		/* not within a word */
+		size_t n = text.len < CONTROL_SHOWN ? text.len : CONTROL_SHOWN;
+
+		while (n && text.data[n] && text.data[n] != ' ')
+			n--;
+		text.len = n;
+		bytes_add_str(&text, n ? " ..." : "...");
+	}
 	add_list(out, bytes_str(&text), text.len, style);
 	bytes_clear(&text);
 }
@@ -121,12 +132,51 @@ static void add_option_name(struct bytes *out, const struct call *c, const struc
 		bytes_add_int(out, a->number);
 }
 
-static void add_value(struct bytes *out, const struct call *c, const struct arg *a)
+static const struct option_row *option_of(const struct call *c)
 {
+	return option_by_number((int)c->arg[1].number, (int)c->arg[2].number);
+}
+
+static bool is_live(const struct call *c, const struct arg *a, const struct style *style)
+{
+	const struct option_row *row = option_of(c);
+
+	return style->labels && (a->flags & ARG_OUT) && row && (row->access & OPTION_LIVE);
+}
+
+void calltext_add_value(struct bytes *out, const struct call *c, unsigned i,
+                        const struct style *style)
+{
+	const struct arg *a = &c->arg[i];
+
+	if (is_live(c, a, style))
+		bytes_addf(out, "<%s>", option_of(c)->name);
+	else
+		value_add(out, option_of(c), a->data, a->len);
+}
+
+/* [VALUE], LENGTH; of a long value its beginning. */
+static void add_value(struct bytes *out, const struct call *c, unsigned i,
+                      const struct style *style)
+{
+	const struct arg *a = &c->arg[i];
+	struct bytes text = BYTES_INIT;
+	size_t n;
+
+	calltext_add_value(&text, c, i, style);
+	/* not within a character */
+	n = text.len < VALUE_SHOWN ? text.len : VALUE_SHOWN;
+	while (n && n < text.len && ((unsigned char)text.data[n] & 0xc0) == 0x80)
+		n--;
 	bytes_add_char(out, '[');
-	value_add(out, option_by_number((int)c->arg[1].number, (int)c->arg[2].number), a->data, a->len);
-	bytes_add_str(out, "], ");
-	bytes_add_uint(out, a->len);
+	bytes_add(out, bytes_str(&text), n);
+	bytes_add_str(out, text.len > VALUE_SHOWN ? "...]" : "]");
+	bytes_clear(&text);
+	/* of a live one the length may be another, too */
+	if (is_live(c, a, style))
+		return;
+	bytes_add_str(out, ", ");
+	bytes_add_uint(out, a->flags & ARG_PROGRAM ? sizeof(struct sock_fprog) : a->whole);
 }
 
 void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
@@ -164,7 +214,7 @@ void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
 		add_list(out, a->data, a->len, style);
 		break;
 	case ARG_VALUE:
-		add_value(out, c, a);
+		add_value(out, c, i, style);
 		break;
 	case ARG_LENGTHS:
 		add_buffers(out, c, i, !(c->arg[i - 1].flags & ARG_OUT), style);

@@ -118,8 +118,10 @@ static size_t vsock_address(const char *text, size_t n, size_t *host)
 {
 	size_t i = 6;
 
-	if (n < 6 || memcmp(text, "vsock:", 6))
+	if (n < 7 || memcmp(text, "vsock:", 6))
 		return 0;
+	if (text[i] == '*')
+		i++;
 	while (i < n && text[i] >= '0' && text[i] <= '9')
 		i++;
 	if (i == 6 || i >= n || text[i] != ':')

@@ -48,6 +48,12 @@ static bool has_mptcp(const char **reason)
 	return can(AF_INET, SOCK_STREAM, IPPROTO_MPTCP, NULL, 0);
 }
 
+static bool has_vsock(const char **reason)
+{
+	*reason = "the kernel has no AF_VSOCK (vsock(7))";
+	return can(AF_VSOCK, SOCK_STREAM, 0, NULL, 0);
+}
+
 static bool has_lab(const char **reason)
 {
 	static char why[1024];
@@ -74,6 +80,7 @@ static const struct feature features[] = {
     {"ipv6", "IPv6 on the loopback interface", has_ipv6},
     {"raw", "raw sockets", has_raw},
     {"mptcp", "Multipath TCP", has_mptcp},
+    {"vsock", "sockets of AF_VSOCK", has_vsock},
     {"lab", "hosts and a wire of one's own", has_lab},
     {"tls", "TLS", has_tls},
 };

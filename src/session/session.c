@@ -124,8 +124,9 @@ bool session_clear(struct session *s)
 	bytes_clear(&s->payload);
 	bytes_clear(&s->buffer);
 	bytes_clear(&s->text);
-	bytes_clear(&s->failure.said);
 	bytes_clear(&s->lengths);
+	bytes_clear(&s->failure.key);
+	bytes_clear(&s->failure.said);
 	map_clear(&s->bound_paths);
 	clear_asked(&s->polled);
 	clear_asked(&s->selected);
@@ -293,6 +294,7 @@ enum outcome session_resolve(struct session *s, struct call *c)
 	c->found = job->call.found;
 	job->call.found = NULL;
 	memcpy(c->room->list, job->room.list, sizeof(c->room->list));
+	memcpy(c->room->value, job->room.value, sizeof(c->room->value));
 	jobs_free(&s->jobs, job);
 	s->landed++;
 	o = session_judge(s, c, deadline);

@@ -23,22 +23,22 @@ struct capturing;
 struct explanation;
 struct drawing;
 
-/* A failed call, as far as it is remembered. */
-struct failure {
-	char key[96];                  /* call, errno and socket: a loop does not repeat it */
-	const struct call_row *call;   /* NULL: nothing was explained yet */
-	const struct explanation *row; /* what the tables have of it; NULL: nothing */
-	int err;
-	char socket[SOCK_NAME_MAX + 1]; /* "": none */
-	struct bytes said;              /* what the journal was told; owned */
-};
-
 /* What poll or select was last asked about: a loop asks for the same again and again. */
 struct asked {
 	struct pollset set;
 	struct bytes key;      /* the words it was made of */
 	uint64_t changes;      /* of the set of sockets, then */
 	struct bytes shown[3]; /* as the journal shows it: one list, or the three of select */
+};
+
+/* A failed call, as far as it is remembered. */
+struct failure {
+	struct bytes key;              /* which one it is: a loop does not repeat it */
+	const struct call_row *call;   /* NULL: nothing was explained yet */
+	const struct explanation *row; /* what the tables have of it; NULL: nothing */
+	int err;
+	char socket[SOCK_NAME_MAX + 1]; /* "": none */
+	struct bytes said;              /* what the journal was told; owned */
 };
 
 struct session {
@@ -79,7 +79,7 @@ struct session {
 	/* scratch of the verbs, reused from call to call */
 	struct bytes payload, buffer, text, lengths;
 	struct call_room room;
-	unsigned char value[64];             /* an option's value on its way to the kernel */
+	struct value_bytes value;            /* an option's value on its way to the kernel */
 	char new_name[2][SOCK_NAME_MAX + 1]; /* names of the sockets a call is about to make */
 	struct map bound_paths;              /* AF_UNIX paths this session made, and may unlink */
 	struct failure failure;              /* the one explained last */

@@ -177,8 +177,9 @@ enum outcome bind_address(struct session *s, const struct verb *v, const struct 
 /* "VERB: "WORD" PROBLEM", with "; did you mean NEAR?" when that is not NULL. */
 enum outcome bind_refuse(struct session *s, const struct verb *v, struct word w,
                          const char *problem, const char *near);
-enum outcome bind_option(struct session *s, const struct verb *v, const struct word *words,
-                         size_t count, struct value *value, size_t *used);
+/* `sock` is the one the option is for: of its family, where two levels have the name. */
+enum outcome bind_option(struct session *s, const struct verb *v, const struct sock *sock,
+                         const struct word *words, size_t count, struct value *value, size_t *used);
 /* Whether the word is those letters. */
 bool word_is(struct word w, const char *text);
 

@@ -125,9 +125,8 @@ static enum outcome add_descriptors(struct session *s, struct sent *m, struct wo
 	return o;
 }
 
-/* {LEVEL NUMBER}, for a message that is not in the table: its value is hex. */
-static enum outcome add_unknown(struct session *s, struct sent *m, struct word type,
-                                struct word value)
+/* {LEVEL NUMBER}: any message, also one that is not in the table, or is made wrong: its value is hex. */
+static enum outcome add_raw(struct session *s, struct sent *m, struct word type, struct word value)
 {
 	struct nearest near;
 	struct listing list;
@@ -147,9 +146,6 @@ static enum outcome add_unknown(struct session *s, struct sent *m, struct word t
 		o = bind_constant(s, m->verb, list.item[0], CONSTANT_LEVEL, &level);
 	if (o == OUTCOME_OK)
 		o = bind_number(s, m->verb, list.item[1], &number);
-	if (o == OUTCOME_OK && control_by_number((int)level, (int)number))
-		o = bind_refuse(s, m->verb, type, "has a name: expected that",
-		                control_by_number((int)level, (int)number)->name);
 	if (o == OUTCOME_OK && escape_parse_hex(&m->value, value.s, value.n, &bad))
 		o = bind_refuse(s, m->verb, value, "is not hex: expected pairs of digits, like {0a ff}",
 		                NULL);
@@ -168,7 +164,7 @@ static enum outcome add_message(struct session *s, struct sent *m, struct word t
 
 	bytes_reset(&m->value);
 	if (!row)
-		return add_unknown(s, m, type, value);
+		return add_raw(s, m, type, value);
 	if (!control_form_words(row->form)) {
 		bytes_addf(&problem, "can only be received (%s)", row->man);
 		o = bind_refuse(s, m->verb, type, bytes_str(&problem), NULL);

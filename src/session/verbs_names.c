@@ -79,16 +79,14 @@ static enum outcome prepare_getnameinfo(struct session *s, struct bound *b, stru
 	return OUTCOME_OK;
 }
 
-/* "HOST, SERVICE": a service has no comma, whatever a host may have. */
+/* The list is "HOST, SERVICE". */
 static void finish_getnameinfo(struct session *s, struct call *c)
 {
-	const char *list = c->room->list, *end = list + strlen(list);
-	const char *comma = memrchr(list, ',', (size_t)(end - list));
+	const char *service = (const char *)c->room->value;
+	size_t n = strlen(service);
 
-	if (!comma)
-		return;
-	result_add(&s->result, list, (size_t)(comma - list));
-	result_add(&s->result, comma + 2, (size_t)(end - comma) - 2);
+	result_add(&s->result, c->room->list, strlen(c->room->list) - n - 2);
+	result_add(&s->result, service, n);
 }
 
 /* "127.0.0.1/8", or "" when it is no address of IP. */

@@ -336,6 +336,10 @@ static const struct constant interface_flags[] = {
     INTERFACE(PORTSEL, "portsel", "it can choose its kind of medium"),
     INTERFACE(AUTOMEDIA, "automedia", "it chooses its kind of medium by itself"),
     INTERFACE(DYNAMIC, "dynamic", "its addresses go when it is switched off"),
+    /* linux/if.h has these, which does not go together with net/if.h */
+    ROW(IFF, 1 << 16, "IFF_LOWER_UP", "lower_up", "netdevice(7)", "its driver says that it is up"),
+    ROW(IFF, 1 << 17, "IFF_DORMANT", "dormant", "netdevice(7)", "its driver says it is not yet up"),
+    ROW(IFF, 1 << 18, "IFF_ECHO", "echo", "netdevice(7)", "what is sent comes back as well"),
 };
 
 #define NI(NAME, WORD, ABOUT) ROW(NI, NI_##NAME, "NI_" #NAME, WORD, "getnameinfo(3)", ABOUT)
