@@ -352,8 +352,7 @@ static const struct explanation rows[] = {
 
     ROW("sendmsg", EINVAL, ANY, ANY, "sendmsg(2)",
         "a control message is malformed or not one of this kind of socket, or the address is no "
-        "good "
-        "(port 0)"),
+        "good (port 0)"),
     ROW("sendmsg", EMSGSIZE, ANY, SOCK_STREAM, "sendmsg(2)",
         "more than 1024 vectors (IOV_MAX) in one message"),
     ROW("sendmsg", EBADF, AF_UNIX, ANY, "unix(7)",
@@ -458,8 +457,10 @@ static const struct explanation rows[] = {
         "many source filters (igmp_max_msf)"),
     ROW("setsockopt", EADDRINUSE, AF_INET, ANY, "ip(7)", "{socket} is in this group already"),
     ROW("setsockopt", EADDRNOTAVAIL, AF_INET, ANY, "ip(7)",
-        "{socket} is not in this group, or the source is not in its filter: there is nothing to "
-        "leave"),
+        "there is nothing like that: {socket} is not in this group, the source is in its filter "
+        "already or not in it, or no interface has this address or number"),
+    ROW("setsockopt", EPROTO, AF_INET, SOCK_STREAM, "Linux 6.18",
+        "groups are for datagrams, and {socket} is a stream"),
     ROW("setsockopt", ENODEV, ANY, ANY, "ip(7)",
         "there is no such interface, or no route says which one to use for the group: name one"),
     ROW("setsockopt", EISCONN, AF_INET, SOCK_STREAM, "Linux 6.18",
@@ -511,9 +512,15 @@ static const struct explanation rows[] = {
         "more entries than this process may have descriptors (RLIMIT_NOFILE)"),
     ROW("epoll_wait", EINVAL, ANY, ANY, "epoll_wait(2)", "no room for even one event was given"),
     ROW("epoll_ctl", EEXIST, ANY, ANY, "epoll_ctl(2)",
-        "{socket} is watched already: change it with EPOLL_CTL_MOD"),
+        "{socket} watches it already: change it with EPOLL_CTL_MOD"),
     ROW("epoll_ctl", ENOENT, ANY, ANY, "epoll_ctl(2)",
-        "{socket} is not watched: add it with EPOLL_CTL_ADD"),
+        "{socket} does not watch it: add it with EPOLL_CTL_ADD"),
+    ROW("epoll_ctl", EINVAL, ANY, ANY, "epoll_ctl(2)",
+        "{socket} is no epoll, is to watch itself, or the events do not go together"),
+    ROW("epoll_ctl", ELOOP, ANY, ANY, "epoll_ctl(2)",
+        "these epolls would watch each other in a circle, or more than five deep"),
+    ROW("epoll_ctl", ENOSPC, ANY, ANY, "epoll_ctl(2)",
+        "this user watches as much as may be (fs.epoll.max_user_watches)"),
     ROW("epoll_ctl", EPERM, ANY, ANY, "epoll_ctl(2)",
         "a regular file or a directory is always ready: epoll does not take it"),
 
