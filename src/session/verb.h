@@ -98,9 +98,12 @@ struct bound {
 };
 
 enum verb_flags {
-	VERB_PAYLOAD = 1,      /* takes the payload options besides its own */
-	VERB_EVALUATES = 4,    /* it runs a script: its words are copies */
-	VERB_FINISH_ALWAYS = 2 /* finish is called after a failed call too */
+	VERB_PAYLOAD = 1,       /* takes the payload options besides its own */
+	VERB_EVALUATES = 4,     /* it runs a script: its words are copies */
+	VERB_FINISH_ALWAYS = 2, /* finish is called after a failed call too */
+	/* a failed call is no error, as in PHP: the result is 0, or the empty word */
+	VERB_FALSE = 8,
+	VERB_EMPTY = 16
 };
 
 struct verb {
@@ -184,6 +187,7 @@ bool word_is(struct word w, const char *text);
 extern const struct verb verbs_life[], verbs_data[], verbs_message[], verbs_iovec[], verbs_ready[],
     verbs_epoll[], verbs_options[], verbs_descriptor[], verbs_names[], verbs_errors[],
     verbs_blocking[], verbs_verdict[], verbs_telling[], verbs_watching[], verbs_lab[],
-    verbs_session[];
+    verbs_session[], verbs_php_life[], verbs_php_data[], verbs_php_options[], verbs_php_message[],
+    verbs_php_vectors[];
 
 #endif
