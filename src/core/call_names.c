@@ -73,8 +73,10 @@ void perform_getnameinfo(struct sys *s, struct call *c)
 	memcpy(&a.storage, c->arg[0].data, c->arg[0].len);
 	c->ret = s->getnameinfo(s, &a.any, a.len, host, sizeof(host), service, sizeof(service),
 	                        (int)c->arg[1].number);
-	if (!c->ret)
-		snprintf(c->room->list, sizeof(c->room->list), "%s, %s", host, service);
+	if (c->ret)
+		return;
+	snprintf(c->room->list, sizeof(c->room->list), "%s, %s", host, service);
+	memcpy(c->room->value, service, strlen(service) + 1);
 }
 
 /* Each interface once, in the order of its first entry: an interface has one for each address. */
