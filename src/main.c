@@ -20,6 +20,7 @@ static const char usage[] =
     "       sockpit run -c COMMANDS         the same, from the command line\n"
     "       sockpit repl                    the prompt\n"
     "       sockpit help [VERB]             the verbs of the session language\n"
+    "       sockpit explain TOPIC           an errno, a call, an option, a state, a constant\n"
     "       sockpit doctor                  what this machine allows\n"
     "       sockpit --help, --version\n"
     "\n"
@@ -52,10 +53,8 @@ static const struct command {
 	const char *name;
 	int (*main)(int argc, char **argv);
 } commands[] = {
-    {"run", cli_run},
-    {"repl", repl_main},
-    {"help", cli_help},
-    {"doctor", cli_doctor},
+    {"run", cli_run},         {"repl", repl_main},    {"help", cli_help},
+    {"explain", cli_explain}, {"doctor", cli_doctor},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

@@ -32,7 +32,7 @@ wire step 2
 check ready S -w- -as "the other two are kept for a while, and thrown away"
 
 title The socket forbids fragments: send refuses what is too large
-setsockopt C IP_MTU_DISCOVER 2
+setsockopt C IP_MTU_DISCOVER IP_PMTUDISC_DO
 check errno EMSGSIZE {send C -repeat 1473 x}
 check {[llength [wire list -held]] == 0} -as "nothing was sent"
 check {[send C -repeat 1472 x] == 1472} -as "1500 less 20 for IP and 8 for UDP"

@@ -10,7 +10,7 @@ bind L :80
 listen L
 socket -host client C tcp
 # A slow wire at first: from the round trip TCP learns to be patient, and sends nothing again meanwhile.
-wire delay 100ms
+wire delay 200ms
 connect C server:80
 accept L S
 wire delay 0

@@ -20,6 +20,8 @@ enum cli_exit {
 int cli_run(int argc, char **argv);
 /* sockpit help …: argv[0] is "help". */
 int cli_help(int argc, char **argv);
+/* sockpit explain …: argv[0] is "explain". */
+int cli_explain(int argc, char **argv);
 /* sockpit doctor: argv[0] is "doctor". */
 int cli_doctor(int argc, char **argv);
 

@@ -422,10 +422,11 @@ static enum outcome run_script(struct run *r, int fd)
 {
 	struct session *s = &r->session;
 
-	for (size_t i = 0; i < r->sets; i++)
-		interp_set(s, r->set[i].name, r->set[i].value, strlen(r->set[i].value));
+	/* before the interpreter is made, which setting a variable does */
 	s->argument = r->argument;
 	s->arguments = (size_t)r->arguments;
+	for (size_t i = 0; i < r->sets; i++)
+		interp_set(s, r->set[i].name, r->set[i].value, strlen(r->set[i].value));
 	if (r->commands)
 		return script_run_text(s, r->commands, strlen(r->commands), "-c");
 	return script_run(s, fd, strcmp(r->file, "-") ? r->file : "stdin");

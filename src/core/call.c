@@ -8,6 +8,8 @@
 #include <netdb.h>
 #include <stdlib.h>
 
+#include <linux/filter.h>
+
 #include "core/call_perform.h"
 #include "core/control.h"
 #include "core/pollset.h"
@@ -116,14 +118,29 @@ static void perform_getpeername(struct sys *s, struct call *c)
 
 static void perform_getsockopt(struct sys *s, struct call *c)
 {
-	c->ret = s->getsockopt(s, c->fd, (int)c->arg[1].number, (int)c->arg[2].number, c->room->value,
-	                       &c->value_len);
+	int level = (int)c->arg[1].number, name = (int)c->arg[2].number;
+	/* the one option whose length is in instructions, not in bytes */
+	socklen_t unit = level == SOL_SOCKET && name == SO_GET_FILTER ? sizeof(struct sock_filter) : 1;
+
+	c->value_len /= unit;
+	c->ret = s->getsockopt(s, c->fd, level, name, c->room->value, &c->value_len);
+	c->value_len *= unit;
 }
 
 static void perform_setsockopt(struct sys *s, struct call *c)
 {
-	c->ret = s->setsockopt(s, c->fd, (int)c->arg[1].number, (int)c->arg[2].number, c->arg[3].data,
-	                       c->arg[3].len);
+	const struct arg *value = &c->arg[3];
+	struct sock_fprog program;
+	const void *p = value->data;
+	socklen_t n = value->len;
+
+	if (value->flags & ARG_PROGRAM) {
+		program.len = (unsigned short)(n / sizeof(struct sock_filter));
+		program.filter = (struct sock_filter *)p;
+		p = &program;
+		n = sizeof(program);
+	}
+	c->ret = s->setsockopt(s, c->fd, (int)c->arg[1].number, (int)c->arg[2].number, p, n);
 }
 
 #define ROW(ID, NAME, MAN, ANSWER, DIRECTION, BLOCKS)                                              \
@@ -236,7 +253,10 @@ static inline struct arg *next_data(struct call *c, enum arg_kind kind, const vo
 
 static void next_out(struct call *c, enum arg_kind kind, const void *p, size_t most)
 {
-	next_data(c, kind, p, 0, most)->flags = ARG_OUT;
+	struct arg *a = next_data(c, kind, p, 0, most);
+
+	a->flags = ARG_OUT;
+	a->whole = most;
 	c->written |= (uint8_t)(1u << (c->args - 1));
 }
 
@@ -280,6 +300,12 @@ void call_add_value(struct call *c, const void *p, size_t n)
 	next_data(c, ARG_VALUE, p, n, n);
 }
 
+void call_add_program(struct call *c, const void *p, size_t n)
+{
+	call_add_value(c, p, n);
+	c->arg[c->args - 1].flags |= ARG_PROGRAM;
+}
+
 void call_add_text(struct call *c, const char *text)
 {
 	size_t n = strlen(text);
@@ -302,8 +328,18 @@ void call_add_buffer_out(struct call *c, void *p, size_t room)
 
 void call_add_value_out(struct call *c, size_t room)
 {
-	next_out(c, ARG_VALUE, c->room->value, sizeof(c->room->value));
-	c->value_len = (socklen_t)(room < sizeof(c->room->value) ? room : sizeof(c->room->value));
+	if (room > sizeof(c->room->value))
+		room = sizeof(c->room->value);
+	next_out(c, ARG_VALUE, c->room->value, room);
+	c->value_len = (socklen_t)room;
+	/* the kernel reads the room of some options, addresses among it */
+	memset(c->room->value, 0, room);
+}
+
+void call_add_value_asked(struct call *c, const struct value_bytes *asked)
+{
+	call_add_value_out(c, asked->n);
+	memcpy(c->room->value, asked->at, asked->n);
 }
 
 void call_add_list_out(struct call *c)
@@ -428,12 +464,14 @@ static void measure_out(const struct call *c, struct arg *a)
 		a->len = (uint32_t)((size_t)c->ret < c->capacity ? (size_t)c->ret : c->capacity);
 		a->whole = a->len;
 	} else if (a->kind == ARG_VALUE) {
-		a->len = c->value_len;
-		a->whole = a->len;
+		/* some answer how much there is, whatever the room was */
+		a->len = c->value_len < a->whole ? c->value_len : (uint32_t)a->whole;
+		a->whole = c->value_len;
 	} else if (a->kind == ARG_LIST) {
 		a->len = (uint32_t)strlen(c->room->list);
 	} else if (a->kind == ARG_TEXT) {
 		a->len = (uint32_t)strlen((const char *)c->room->value);
+		a->whole = a->len;
 	}
 }
 

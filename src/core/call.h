@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "core/address.h"
 #include "core/sys.h"
+#include "core/value.h"
 #include "tables/constants.h"
 #include "tables/options.h"
 
@@ -116,7 +117,8 @@ enum arg_kind {
 };
 
 enum arg_flags {
-	ARG_OUT = 1 /* written by the kernel: shown with the return only, when the call succeeded */
+	ARG_OUT = 1,    /* written by the kernel: shown with the return only, when the call succeeded */
+	ARG_PROGRAM = 2 /* the kernel gets a struct sock_fprog that leads to the data */
 };
 
 struct arg {
@@ -173,7 +175,7 @@ struct call {
  * need besides arguments: only those that name it look at it. */
 struct call_room {
 	struct address address;
-	unsigned char value[64];        /* getsockopt; a word that ioctl gives */
+	unsigned char value[VALUE_MAX]; /* getsockopt; a word that ioctl gives */
 	char list[512];                 /* what was found as text, as far as it fits */
 	size_t control;                 /* recvmsg: room for control messages, behind the buffer */
 	int other;                      /* sendfile: the file, owned; epoll_ctl: the descriptor */
@@ -205,11 +207,15 @@ void call_add_address(struct call *c, const struct address *a);
 void call_add_bytes(struct call *c, const void *p, size_t n);
 void call_add_option(struct call *c, int number);
 void call_add_value(struct call *c, const void *p, size_t n);
+/* Adds a filter program as setsockopt(2) takes it: n bytes of struct sock_filter. */
+void call_add_program(struct call *c, const void *p, size_t n);
 void call_add_text(struct call *c, const char *text);
 /* Adds what the kernel will write: an address, a buffer, an option's value. */
 void call_add_address_out(struct call *c);
 void call_add_buffer_out(struct call *c, void *p, size_t room);
+/* The room begins with what the kernel is asked for, where it reads that; else with zeros. */
 void call_add_value_out(struct call *c, size_t room);
+void call_add_value_asked(struct call *c, const struct value_bytes *asked);
 /* Adds a list as text, and one that will be found. */
 void call_add_list(struct call *c, const char *text, size_t n);
 void call_add_list_out(struct call *c);

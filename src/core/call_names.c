@@ -66,13 +66,12 @@ void perform_getaddrinfo(struct sys *s, struct call *c)
  * name that came from elsewhere may hold anything, also a comma. */
 void perform_getnameinfo(struct sys *s, struct call *c)
 {
-	char host[sizeof(c->room->list) - sizeof(c->room->value) - 2];
-	char *service = (char *)c->room->value;
+	char host[sizeof(c->room->list) - NI_MAXSERV - 2], service[NI_MAXSERV];
 	struct address a = {.len = c->arg[0].len};
 
 	/* what a job keeps is not aligned */
 	memcpy(&a.storage, c->arg[0].data, c->arg[0].len);
-	c->ret = s->getnameinfo(s, &a.any, a.len, host, sizeof(host), service, NI_MAXSERV,
+	c->ret = s->getnameinfo(s, &a.any, a.len, host, sizeof(host), service, sizeof(service),
 	                        (int)c->arg[1].number);
 	if (!c->ret)
 		snprintf(c->room->list, sizeof(c->room->list), "%s, %s", host, service);

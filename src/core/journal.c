@@ -355,6 +355,20 @@ void journal_change(struct journal *j, unsigned line, const char *socket, const 
 	pthread_mutex_unlock(&j->lock);
 }
 
+void journal_option(struct journal *j, unsigned line, const char *socket, const char *name,
+                    const char *asked, const char *kept, const char *why)
+{
+	pthread_mutex_lock(&j->lock);
+	struct event *e = begin_text(j, EVENT_OPTION, line, socket, kept, strlen(kept),
+	                             room_of(name) + room_of(asked) + room_of(why));
+	e->source = "getsockopt";
+	e->detail = store_text(e, name);
+	e->was = store_text(e, asked);
+	e->cause = store_text(e, why);
+	publish(j, e);
+	pthread_mutex_unlock(&j->lock);
+}
+
 void journal_segment(struct journal *j, unsigned line, int64_t mono, const char *source,
                      const struct segment_event *segment, const void *frame, size_t n, size_t whole,
                      const char *cause)

@@ -88,14 +88,17 @@ struct event {
 	enum event_kind kind;
 	unsigned line;      /* of the script; 0: none */
 	const char *source; /* who says so: "call", "script", "tcp_info"; a static string */
-	/* EVENT_DATA: the payload, or its first bytes; NOTE, CHECK, SIGNAL, STATE: text */
+	/* EVENT_DATA: the payload, or its first bytes; NOTE, CHECK, SIGNAL, STATE: text; OPTION: what was
+	 * kept */
 	const char *text;
 	size_t len;
-	const char *detail; /* EVENT_CHECK: why it failed; NULL: nothing to add */
-	/* EVENT_STATE: text is the state now; NULL where it is not known */
+	const char *detail; /* EVENT_CHECK: why it failed; NULL: nothing to add; OPTION: its name */
+	/* EVENT_STATE: text is the state now; NULL where it is not known; OPTION: what was asked for */
 	const char *was;
-	const char *cause; /* EVENT_STATE, EVENT_SEGMENT: "connect(C)", "segment 3", "wire step" */
-	const char *host;  /* EVENT_STATE: the lab's host, NULL: this machine */
+	/* EVENT_STATE, EVENT_SEGMENT: "connect(C)", "segment 3", "wire step"; OPTION: why what was kept is
+	 * not what was asked for; NULL: it is */
+	const char *cause;
+	const char *host;         /* EVENT_STATE: the lab's host, NULL: this machine */
 	const char *local, *peer; /* EVENT_STATE: its ends, "10.0.0.1:41812"; NULL where not known */
 	/* storage of what the event points to; the journal's own business */
 	struct bytes arena;
@@ -179,6 +182,12 @@ void journal_state(struct journal *j, unsigned line, const char *socket, const c
 void journal_change(struct journal *j, unsigned line, const char *socket, const char *host,
                     const char *source, const char *was, const char *now, const char *cause,
                     const char *local, const char *peer);
+/*
+ * A socket's option was set: `asked` for, `kept` by the kernel as a getsockopt(2) of the observer's has
+ * it. `why` they differ; NULL: they do not.
+ */
+void journal_option(struct journal *j, unsigned line, const char *socket, const char *name,
+                    const char *asked, const char *kept, const char *why);
 /* A segment: n bytes of the frame of `whole`, noticed at `mono`. source: "wire", "capture". */
 void journal_segment(struct journal *j, unsigned line, int64_t mono, const char *source,
                      const struct segment_event *segment, const void *frame, size_t n, size_t whole,

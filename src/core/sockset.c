@@ -17,6 +17,7 @@ void sockset_init(struct sockset *s)
 static void sock_free(struct sock *sock)
 {
 	bytes_clear(&sock->kept);
+	free(sock->options_set);
 	free(sock);
 }
 

@@ -19,10 +19,13 @@ struct sock {
 	int family, type, protocol;
 	unsigned place; /* PLACE_HERE, or the lab's host it was made in */
 	bool listening;
-	bool connected;    /* it has, or may have, a peer: connect or accept made it so */
-	unsigned line;     /* line of the script that made it; 0: none */
-	unsigned jobs;     /* jobs that use it now */
+	bool connected; /* it has, or may have, a peer: connect or accept made it so */
+	int last_error; /* errno of the call on it that failed last; 0: none, or cleared */
+	const struct call_row *last_call; /* that call */
+	unsigned line;                    /* line of the script that made it; 0: none */
+	unsigned jobs;                    /* jobs that use it now */
 	struct bytes kept; /* received beyond what expect matched; the next receiver gets it first */
+	bool *options_set; /* by option_id: the session has set it; owned, NULL: none */
 	size_t index;      /* place in the set's vector */
 };
 

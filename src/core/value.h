@@ -7,13 +7,34 @@
 #include "base/bytes.h"
 #include "tables/options.h"
 
-enum { VALUE_MAX = 64 };
+enum { VALUE_MAX = 2048, VALUE_WORD_MAX = 63 };
 
-/* Reads a value of the option's type (row NULL: an int); its size in bytes, or 0 when the text cannot
- * become one (option_type_form says what can). */
-size_t value_parse(const struct option_row *row, const char *text, size_t n,
-                   unsigned char value[VALUE_MAX]);
-/* Appends a value as it is written; bytes of another size than the type's as hex. */
+/* A value on its way to the kernel. */
+struct value_bytes {
+	size_t n;
+	unsigned char at[VALUE_MAX];
+};
+
+/* Why words are no value. */
+struct value_problem {
+	const char *word; /* the word it is about, in the text that was read; NULL: all of them */
+	size_t n;
+	const char *expected;          /* what would be taken there */
+	char near[VALUE_WORD_MAX + 1]; /* the nearest name that is known, or "" */
+};
+
+/*
+ * Reads a value of the option (row NULL: an int). Interfaces are looked up in the network namespace of
+ * the socket fd. False when the text cannot become one: `bad`, which may be NULL, says why.
+ */
+bool value_parse(const struct option_row *row, int fd, const char *text, size_t n,
+                 struct value_bytes *value, struct value_problem *bad);
+/* Reads what getsockopt(2) is to be told: the group and interface of a source filter, which is what
+ * OPTION_ASKS is about. The value has the room the kernel is given. */
+bool value_parse_asked(const struct option_row *row, int fd, const char *text, size_t n,
+                       struct value_bytes *value, struct value_problem *bad);
+/* Appends a value as it is written, safe for a terminal; bytes of another size than the type's as
+ * hex. */
 void value_add(struct bytes *out, const struct option_row *row, const void *value, size_t n);
 /* The room getsockopt(2) is given for it, in bytes. */
 size_t value_room(const struct option_row *row);

@@ -49,11 +49,16 @@ static void close_ends(const struct helper_host *end, unsigned hosts)
 	}
 }
 
-/* Cables come up by themselves, a moment after they were told to: the first marker to come back says so. */
+static bool settle_within(struct wire *w, unsigned host, int64_t ns);
+
+/* Cables come up by themselves, a moment after they were told to: the first marker to come back says so. On a
+ * busy machine the moment is a second and more. */
 static int wait_for_cables(struct wire *w)
 {
+	enum { SECONDS_MOST = 10 };
+
 	for (unsigned i = 0; i < w->hosts; i++)
-		if (!wire_settle(w, i)) {
+		if (!settle_within(w, i, SECONDS_MOST * CLOCK_S)) {
 			errno = ENETDOWN;
 			return -1;
 		}
@@ -410,26 +415,41 @@ static bool await_marker_back(struct wire *w, unsigned host, uint32_t marker, in
 	return back;
 }
 
-bool wire_settle(struct wire *w, unsigned host)
+/* Sends a marker round through the host. False: it has not come back, or was not let out. */
+static bool send_round(struct wire *w, unsigned host)
 {
-	enum { TRY_MS = 50, TRIES = 20 };
+	enum { TRY_MS = 50 };
 	struct carry_marker m;
 	const struct helper_host *e = &w->port[host].end;
+	int64_t until = clock_monotonic(w->clock) + TRY_MS * CLOCK_MS;
 
-	/* a marker that is lost while the cable comes up is sent again */
-	for (int i = 0; i < TRIES; i++) {
-		int64_t until = clock_monotonic(w->clock) + TRY_MS * CLOCK_MS;
+	pthread_mutex_lock(&w->lock);
+	carry_set_marker(&m, host, ++w->marker);
+	pthread_mutex_unlock(&w->lock);
+	return send(e->wire, &m, sizeof(m), 0) == (ssize_t)sizeof(m) &&
+	       await_marker_inside(w, host, m.number, until) &&
+	       send(e->barrier, &m, sizeof(m), 0) == (ssize_t)sizeof(m) &&
+	       await_marker_back(w, host, m.number, until + TRY_MS * CLOCK_MS);
+}
 
-		pthread_mutex_lock(&w->lock);
-		carry_set_marker(&m, host, ++w->marker);
-		pthread_mutex_unlock(&w->lock);
-		if (send(e->wire, &m, sizeof(m), 0) == (ssize_t)sizeof(m) &&
-		    await_marker_inside(w, host, m.number, until) &&
-		    send(e->barrier, &m, sizeof(m), 0) == (ssize_t)sizeof(m) &&
-		    await_marker_back(w, host, m.number, until + TRY_MS * CLOCK_MS))
+/* A marker may be lost, or refused at once, while the cable comes up: it is sent again for so long. */
+static bool settle_within(struct wire *w, unsigned host, int64_t ns)
+{
+	const struct timespec pause = timespec_of(CLOCK_MS);
+	int64_t deadline = clock_monotonic(w->clock) + ns;
+
+	for (;;) {
+		if (send_round(w, host))
 			return true;
+		if (clock_monotonic(w->clock) >= deadline)
+			return false;
+		nanosleep(&pause, NULL);
 	}
-	return false;
+}
+
+bool wire_settle(struct wire *w, unsigned host)
+{
+	return settle_within(w, host, CLOCK_S);
 }
 
 void wire_look(struct wire *w, unsigned host)

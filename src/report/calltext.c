@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <linux/filter.h>
+
 #include "base/escape.h"
 #include "base/text.h"
 #include "core/control.h"
@@ -16,7 +18,7 @@
 #include "tables/errnos.h"
 #include "tables/ioctls.h"
 
-enum { PAYLOAD_SHOWN = 96, BUFFERS_SHOWN = 16, CONTROL_SHOWN = 256 };
+enum { PAYLOAD_SHOWN = 96, VALUE_SHOWN = 240, BUFFERS_SHOWN = 16, CONTROL_SHOWN = 256 };
 
 static void add_quoted(struct bytes *out, const struct arg *a, const struct style *style)
 {
@@ -130,12 +132,52 @@ static void add_option_name(struct bytes *out, const struct call *c, const struc
 		bytes_add_int(out, a->number);
 }
 
-static void add_value(struct bytes *out, const struct call *c, const struct arg *a)
+static const struct option_row *option_of(const struct call *c)
 {
+	return option_by_number((int)c->arg[1].number, (int)c->arg[2].number);
+}
+
+static bool is_live(const struct call *c, const struct arg *a, const struct style *style)
+{
+	const struct option_row *row = option_of(c);
+
+	return style->labels && (a->flags & ARG_OUT) && row && (row->access & OPTION_LIVE);
+}
+
+void calltext_add_value(struct bytes *out, const struct call *c, unsigned i,
+                        const struct style *style)
+{
+	const struct arg *a = &c->arg[i];
+
+	if (is_live(c, a, style))
+		bytes_addf(out, "<%s>", option_of(c)->name);
+	else
+		value_add(out, option_of(c), a->data, a->len);
+}
+
+/* [VALUE], LENGTH; of a long value its beginning. */
+static void add_value(struct bytes *out, const struct call *c, unsigned i,
+                      const struct style *style)
+{
+	const struct arg *a = &c->arg[i];
+	size_t from;
+
 	bytes_add_char(out, '[');
-	value_add(out, option_by_number((int)c->arg[1].number, (int)c->arg[2].number), a->data, a->len);
-	bytes_add_str(out, "], ");
-	bytes_add_uint(out, a->len);
+	from = out->len;
+	calltext_add_value(out, c, i, style);
+	if (out->len - from > VALUE_SHOWN) {
+		out->len = from + VALUE_SHOWN;
+		/* not within a character */
+		while (((unsigned char)out->data[out->len] & 0xc0) == 0x80)
+			out->len--;
+		bytes_add(out, "...", 3);
+	}
+	bytes_add_char(out, ']');
+	/* of a live one the length may be another, too */
+	if (is_live(c, a, style))
+		return;
+	bytes_add(out, ", ", 2);
+	bytes_add_uint(out, a->flags & ARG_PROGRAM ? sizeof(struct sock_fprog) : a->whole);
 }
 
 void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
@@ -173,7 +215,7 @@ void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
 		add_list(out, a->data, a->len, style);
 		break;
 	case ARG_VALUE:
-		add_value(out, c, a);
+		add_value(out, c, i, style);
 		break;
 	case ARG_LENGTHS:
 		add_buffers(out, c, i, !(c->arg[i - 1].flags & ARG_OUT), style);

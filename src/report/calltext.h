@@ -17,6 +17,10 @@ void calltext_add_call(struct bytes *out, const struct call *c, bool answered,
                        const struct style *style);
 /* Appends "-1 ECONNREFUSED (Connection refused)", "12", "conn". */
 void calltext_add_answer(struct bytes *out, const struct call *c);
+/* Appends the value of an option, argument i, whole; with labels, the option's name in place of a live
+ * one. */
+void calltext_add_value(struct bytes *out, const struct call *c, unsigned i,
+                        const struct style *style);
 /* Whether argument i is this process: the owner that fcntl or ioctl sets or tells. It is shown as
  * "self". */
 bool calltext_is_self(const struct call *c, unsigned i);

@@ -124,8 +124,7 @@ static json_t *argument(const struct labels *l, const struct call *c, unsigned i
 	if (a->kind == ARG_TEXT || a->kind == ARG_LIST)
 		return shown(l, a->data, a->len, false);
 	if (a->kind == ARG_VALUE)
-		value_add(&text, option_by_number((int)c->arg[1].number, (int)c->arg[2].number), a->data,
-		          a->len);
+		calltext_add_value(&text, c, i, &style);
 	else
 		calltext_add_arg(&text, c, i, &style);
 	v = json_stringn(bytes_str(&text), text.len);
@@ -376,6 +375,11 @@ static void put_body(struct jsonl *j, json_t *o, const struct event *e)
 		json_object_set_new(o, "text", shown(l, e->text, e->len, true));
 		break;
 	case EVENT_OPTION:
+		put_shown(l, o, "option", e->detail);
+		put_shown(l, o, "asked", e->was);
+		json_object_set_new(o, "kept", shown(l, e->text, e->len, false));
+		put_shown(l, o, "why", e->cause);
+		break;
 	case EVENT_KINDS:
 		break;
 	}

@@ -152,6 +152,18 @@ static void add_segment(struct transcript *t, struct bytes *out, const struct ev
 	bytes_clear(&line);
 }
 
+/* Only what is not as it was asked for is worth a line. */
+static void add_option(struct transcript *t, struct bytes *out, const struct event *e)
+{
+	if (!e->cause)
+		return;
+	bytes_addf(out, "  %s: kept ", e->detail);
+	add_words(t, out, e->text);
+	bytes_add_str(out, ", asked ");
+	add_words(t, out, e->was);
+	bytes_addf(out, ": %s\n", e->cause);
+}
+
 static bool is_wanted(const struct transcript *t, const struct event *e)
 {
 	if (!t->wire && (e->kind == EVENT_SEGMENT || is_change(e)))
@@ -196,8 +208,10 @@ void transcript_add(struct transcript *t, struct bytes *out, const struct event 
 	case EVENT_LAB:
 		add_text(t, out, e->text, e->len, "lab: ");
 		break;
-	case EVENT_DATA: /* the call shows it */
 	case EVENT_OPTION:
+		add_option(t, out, e);
+		break;
+	case EVENT_DATA: /* the call shows it */
 	case EVENT_KINDS:
 		break;
 	}

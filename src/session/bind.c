@@ -258,10 +258,10 @@ static enum outcome refuse_option_name(struct session *s, const struct verb *v, 
 	                   near.best);
 }
 
-enum outcome bind_option(struct session *s, const struct verb *v, const struct word *w,
-                         size_t count, struct value *value, size_t *used)
+enum outcome bind_option(struct session *s, const struct verb *v, const struct sock *sock,
+                         const struct word *w, size_t count, struct value *value, size_t *used)
 {
-	const struct option_row *row = option_by_name(w[0].s, w[0].n);
+	const struct option_row *row = option_of_family(w[0].s, w[0].n, sock->family);
 	int64_t level, number;
 	const char *bad;
 	size_t bad_n;
@@ -430,7 +430,7 @@ static enum outcome bind_one(struct session *s, struct bound *b, const struct pa
 		}
 		return payload_make(s, v, at->form, *w, &value->word);
 	case PARAM_OPTION:
-		return bind_option(s, v, w, at->count, value, used);
+		return bind_option(s, v, b->arg[0].sock, w, at->count, value, used);
 	case PARAM_DURATION:
 		return bind_duration(s, v, *w, &value->number);
 	case PARAM_JOB:

@@ -212,12 +212,24 @@ static Tcl_Obj *own_result(Tcl_Interp *tcl)
 	return Tcl_GetObjResult(tcl);
 }
 
+static Tcl_Obj *list_of(const struct result *r)
+{
+	Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+	size_t n;
+
+	for (size_t k = 0; k < result_count(r); k++) {
+		const char *p = result_word(r, k, &n);
+
+		Tcl_ListObjAppendElement(NULL, list, obj_of(p, n));
+	}
+	return list;
+}
+
 static void set_result(struct interp *i)
 {
 	const struct result *r = &i->session->result;
 	const char *p = r->bytes.data;
 	size_t n = r->bytes.len;
-	Tcl_Obj *list;
 
 	if (!r->is_list) {
 		if (r->is_number)
@@ -228,12 +240,7 @@ static void set_result(struct interp *i)
 			Tcl_SetByteArrayObj(own_result(i->tcl), (const unsigned char *)p, (int)n);
 		return;
 	}
-	list = Tcl_NewListObj(0, NULL);
-	for (size_t k = 0; k < result_count(r); k++) {
-		p = result_word(r, k, &n);
-		Tcl_ListObjAppendElement(NULL, list, obj_of(p, n));
-	}
-	Tcl_SetObjResult(i->tcl, list);
+	Tcl_SetObjResult(i->tcl, list_of(r));
 }
 
 /* Problems --------------------------------------------------------------------------------------- */
@@ -859,6 +866,52 @@ enum outcome interp_list(struct session *s, const char *text, size_t n,
 	Tcl_DecrRefCount(list);
 	bytes_clear(&store);
 	return o;
+}
+
+/* Variables -------------------------------------------------------------------------------------- */
+
+enum outcome interp_assign(struct session *s, const char *name, size_t n,
+                           const struct result *value)
+{
+	struct interp *i = interp_of(s);
+	Tcl_Obj *variable = script_of(name, n);
+	Tcl_Obj *obj =
+	    value->is_list ? list_of(value) : obj_of(bytes_str(&value->bytes), value->bytes.len);
+	struct bytes shown = BYTES_INIT;
+	enum outcome o = OUTCOME_OK;
+	const char *why;
+
+	Tcl_IncrRefCount(variable);
+	Tcl_IncrRefCount(obj);
+	if (!Tcl_ObjSetVar2(i->tcl, variable, NULL, obj, TCL_LEAVE_ERR_MSG)) {
+		why = Tcl_GetStringResult(i->tcl);
+		escape_show(&shown, why, strlen(why), ESCAPE_UTF8, false);
+		o = session_refuse(s, "%s", bytes_str(&shown));
+		Tcl_ResetResult(i->tcl);
+	}
+	Tcl_DecrRefCount(obj);
+	Tcl_DecrRefCount(variable);
+	bytes_clear(&shown);
+	return o;
+}
+
+bool interp_value(struct session *s, const char *name, size_t n, struct bytes *out)
+{
+	struct interp *i = interp_of(s);
+	Tcl_Obj *variable = script_of(name, n), *value;
+	struct bytes store = BYTES_INIT;
+	struct word w;
+
+	Tcl_IncrRefCount(variable);
+	value = Tcl_ObjGetVar2(i->tcl, variable, NULL, 0);
+	if (value) {
+		bytes_reserve(&store, 2 * strlen(Tcl_GetString(value)) + 1);
+		w = word_of(value, &store);
+		bytes_add(out, w.s, w.n);
+	}
+	Tcl_DecrRefCount(variable);
+	bytes_clear(&store);
+	return value;
 }
 
 /* Charsets --------------------------------------------------------------------------------------- */

@@ -36,6 +36,12 @@ int interp_match(struct session *s, const char *pattern, size_t pattern_n, const
 /* Calls `each` with every element of a list of Tcl's. A refusal: it is none. */
 enum outcome interp_list(struct session *s, const char *text, size_t n,
                          void (*each)(void *closure, const char *p, size_t n), void *closure);
+/* Sets a variable of the scope the command stands in to a word, or a list of words. Whatever traces it
+ * runs now. */
+enum outcome interp_assign(struct session *s, const char *name, size_t n,
+                           const struct result *value);
+/* Appends the value of a variable; false: there is none. */
+bool interp_value(struct session *s, const char *name, size_t n, struct bytes *out);
 
 /* Text (bytes of UTF-8) in another charset, and back. */
 enum outcome interp_encode(struct session *s, const char *charset, size_t charset_n,

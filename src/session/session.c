@@ -10,16 +10,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/escape.h"
 #include "base/text.h"
 #include "session/capturing.h"
 #include "session/drawing.h"
+#include "session/explaining.h"
 #include "session/interp.h"
 #include "session/verb.h"
 #include "session/watching.h"
 #include "tables/constants.h"
 #include "tables/errnos.h"
-#include "tables/explanations.h"
 
 /* How long a call typed at the prompt may take before it becomes a job by itself. */
 enum { PROMPT_PATIENCE_MS = 50 };
@@ -126,6 +125,8 @@ bool session_clear(struct session *s)
 	bytes_clear(&s->buffer);
 	bytes_clear(&s->text);
 	bytes_clear(&s->lengths);
+	bytes_clear(&s->failure.key);
+	bytes_clear(&s->failure.said);
 	map_clear(&s->bound_paths);
 	clear_asked(&s->polled);
 	clear_asked(&s->selected);
@@ -190,41 +191,6 @@ void session_locate(struct session *s, const char *file, unsigned line)
 int64_t session_deadline(struct session *s)
 {
 	return s->limit < 0 ? INT64_MAX : clock_monotonic(&s->engine.clock) + s->limit;
-}
-
-static const struct arg *find_address(const struct call *c)
-{
-	for (unsigned i = 0; i < c->args; i++)
-		if (c->arg[i].kind == ARG_ADDRESS && c->arg[i].len)
-			return &c->arg[i];
-	return NULL;
-}
-
-void session_explain(struct session *s, const struct call *c)
-{
-	const struct explanation *e;
-	struct bytes text = BYTES_INIT, address = BYTES_INIT, shown = BYTES_INIT;
-	const struct arg *a = find_address(c);
-	char key[sizeof(s->explained)];
-	int err = c->err;
-
-	/* an address too short for the socket's family is EINVAL, but the family is what is wrong */
-	if (c->err == EINVAL && a && address_family(a->data, a->len) != c->family)
-		err = EAFNOSUPPORT;
-	e = explanation_find(c->row->name, err, c->family, c->type);
-	snprintf(key, sizeof(key), "%s %d %s", c->row->name, c->err, c->socket ? c->socket : "");
-	if (!e || (!c->err && !c->capacity) || (c->err && !strcmp(key, s->explained)))
-		return;
-	memcpy(s->explained, key, sizeof(key));
-	if (a)
-		address_add(&address, a->data, a->len);
-	escape_show(&shown, address.data, address.len, ESCAPE_UTF8, false);
-	explanation_add(&text, e, a ? bytes_str(&shown) : "the address",
-	                c->socket ? c->socket : "the socket");
-	journal_note(&s->engine.journal, NOTE_EXPLAIN, c->line, c->socket, text.data, text.len);
-	bytes_clear(&shown);
-	bytes_clear(&address);
-	bytes_clear(&text);
 }
 
 static enum outcome judge_timeout(struct session *s, const struct call *c)
@@ -333,7 +299,7 @@ enum outcome session_resolve(struct session *s, struct call *c)
 	s->landed++;
 	o = session_judge(s, c, deadline);
 	if (o != OUTCOME_OK)
-		session_explain(s, c);
+		explaining_answer(s, c);
 	return o;
 }
 
@@ -361,7 +327,7 @@ enum outcome session_call(struct session *s, struct call *c)
 		capturing_follow(s, c);
 	if (!call_failed(c) && (c->ret || c->row->direction != CALL_RECEIVES))
 		return OUTCOME_OK;
-	session_explain(s, c);
+	explaining_answer(s, c);
 	return session_judge(s, c, deadline);
 }
 

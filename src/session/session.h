@@ -20,6 +20,7 @@
 
 struct interp;
 struct capturing;
+struct explanation;
 struct drawing;
 
 /* What poll or select was last asked about: a loop asks for the same again and again. */
@@ -28,6 +29,16 @@ struct asked {
 	struct bytes key;      /* the words it was made of */
 	uint64_t changes;      /* of the set of sockets, then */
 	struct bytes shown[3]; /* as the journal shows it: one list, or the three of select */
+};
+
+/* A failed call, as far as it is remembered. */
+struct failure {
+	struct bytes key;              /* which one it is: a loop does not repeat it */
+	const struct call_row *call;   /* NULL: nothing was explained yet */
+	const struct explanation *row; /* what the tables have of it; NULL: nothing */
+	int err;
+	char socket[SOCK_NAME_MAX + 1]; /* "": none */
+	struct bytes said;              /* what the journal was told; owned */
 };
 
 struct session {
@@ -68,11 +79,12 @@ struct session {
 	/* scratch of the verbs, reused from call to call */
 	struct bytes payload, buffer, text, lengths;
 	struct call_room room;
-	unsigned char value[64];             /* an option's value on its way to the kernel */
+	struct value_bytes value;            /* an option's value on its way to the kernel */
 	char new_name[2][SOCK_NAME_MAX + 1]; /* names of the sockets a call is about to make */
 	struct map bound_paths;              /* AF_UNIX paths this session made, and may unlink */
-	char explained[96]; /* the failure explained last, so that a loop does not repeat it */
-	unsigned landed;    /* jobs whose end has been seen */
+	struct failure failure;              /* the one explained last */
+	int last_error;  /* errno of the call that failed last; 0: none, or cleared */
+	unsigned landed; /* jobs whose end has been seen */
 	/* set from other threads */
 	atomic_int stop_signal;     /* the signal that asks the session to end */
 	atomic_bool stop;           /* whatever waits is to stop waiting */
@@ -107,8 +119,6 @@ int64_t session_deadline(struct session *s);
  * in the journal and records it as the session's problem. OUTCOME_OK: the kernel did it.
  */
 enum outcome session_call(struct session *s, struct call *c);
-/* Puts a line of plain words on the call's answer into the journal, when the tables have one. */
-void session_explain(struct session *s, const struct call *c);
 /* getaddrinfo(3) or getnameinfo(3), on a thread of its own: it cannot be interrupted, only left
  * behind. */
 enum outcome session_resolve(struct session *s, struct call *c);

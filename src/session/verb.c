@@ -11,11 +11,14 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "session/explaining.h"
 
 static const struct verb *const families[] = {
-    verbs_life,    verbs_data,    verbs_message,    verbs_iovec, verbs_ready,
-    verbs_epoll,   verbs_options, verbs_descriptor, verbs_names, verbs_blocking,
-    verbs_verdict, verbs_telling, verbs_watching,   verbs_lab,   verbs_session,
+    verbs_life,        verbs_data,     verbs_message,    verbs_iovec,       verbs_ready,
+    verbs_epoll,       verbs_options,  verbs_descriptor, verbs_names,       verbs_errors,
+    verbs_blocking,    verbs_verdict,  verbs_telling,    verbs_watching,    verbs_lab,
+    verbs_session,     verbs_php_life, verbs_php_data,   verbs_php_options, verbs_php_message,
+    verbs_php_vectors,
 };
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
 
@@ -203,6 +206,18 @@ static const struct verb *pick(struct session *s, const struct verb *group,
 	return NULL;
 }
 
+/* A call that failed, for a verb whose answer to that is false: the errno is where socket_last_error
+ * finds it. */
+static enum outcome answer(struct session *s, const struct verb *v, enum outcome o)
+{
+	if (o != OUTCOME_CALL_FAILED || !(v->flags & (VERB_FALSE | VERB_EMPTY)))
+		return o;
+	result_reset(&s->result);
+	if (v->flags & VERB_FALSE)
+		result_set_int(&s->result, 0);
+	return OUTCOME_OK;
+}
+
 enum outcome verb_run(struct session *s, const struct verb *v, const struct word *words,
                       size_t count)
 {
@@ -221,7 +236,7 @@ enum outcome verb_run(struct session *s, const struct verb *v, const struct word
 	if (o == OUTCOME_OK)
 		o = v->run ? v->run(s, &b) : run_call(s, v, &b);
 	verb_unbind(&b);
-	return o;
+	return o == OUTCOME_OK ? o : answer(s, v, o);
 }
 
 /* The result of a job's call, kept for whoever waits for the job later. */
@@ -238,7 +253,7 @@ static void land(struct session *s, struct job *job)
 		sock->jobs--;
 	memset(&s->result, 0, sizeof(s->result));
 	if (call_failed(c))
-		session_explain(s, c);
+		explaining_answer(s, c);
 	if (v && v->finish && (!call_failed(c) || (v->flags & VERB_FINISH_ALWAYS)))
 		v->finish(s, c);
 	job->owner = memory_new(sizeof(struct result));
@@ -258,6 +273,7 @@ void verb_land_jobs(struct session *s)
 
 enum outcome verb_take_job(struct session *s, struct job *job)
 {
+	const struct verb *v = job->call.owner;
 	struct result *kept;
 	enum outcome o;
 
@@ -269,5 +285,5 @@ enum outcome verb_take_job(struct session *s, struct job *job)
 	free(kept);
 	o = session_judge(s, &job->call, job->deadline);
 	jobs_free(&s->jobs, job);
-	return o;
+	return v ? answer(s, v, o) : o;
 }

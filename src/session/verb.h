@@ -98,9 +98,12 @@ struct bound {
 };
 
 enum verb_flags {
-	VERB_PAYLOAD = 1,      /* takes the payload options besides its own */
-	VERB_EVALUATES = 4,    /* it runs a script: its words are copies */
-	VERB_FINISH_ALWAYS = 2 /* finish is called after a failed call too */
+	VERB_PAYLOAD = 1,       /* takes the payload options besides its own */
+	VERB_EVALUATES = 4,     /* it runs a script: its words are copies */
+	VERB_FINISH_ALWAYS = 2, /* finish is called after a failed call too */
+	/* a failed call is no error, as in PHP: the result is 0, or the empty word */
+	VERB_FALSE = 8,
+	VERB_EMPTY = 16
 };
 
 struct verb {
@@ -174,14 +177,17 @@ enum outcome bind_address(struct session *s, const struct verb *v, const struct 
 /* "VERB: "WORD" PROBLEM", with "; did you mean NEAR?" when that is not NULL. */
 enum outcome bind_refuse(struct session *s, const struct verb *v, struct word w,
                          const char *problem, const char *near);
-enum outcome bind_option(struct session *s, const struct verb *v, const struct word *words,
-                         size_t count, struct value *value, size_t *used);
+/* `sock` is the one the option is for: of its family, where two levels have the name. */
+enum outcome bind_option(struct session *s, const struct verb *v, const struct sock *sock,
+                         const struct word *words, size_t count, struct value *value, size_t *used);
 /* Whether the word is those letters. */
 bool word_is(struct word w, const char *text);
 
 /* The families, one file each. Each array ends with a row whose name is NULL. */
 extern const struct verb verbs_life[], verbs_data[], verbs_message[], verbs_iovec[], verbs_ready[],
-    verbs_epoll[], verbs_options[], verbs_descriptor[], verbs_names[], verbs_blocking[],
-    verbs_verdict[], verbs_telling[], verbs_watching[], verbs_lab[], verbs_session[];
+    verbs_epoll[], verbs_options[], verbs_descriptor[], verbs_names[], verbs_errors[],
+    verbs_blocking[], verbs_verdict[], verbs_telling[], verbs_watching[], verbs_lab[],
+    verbs_session[], verbs_php_life[], verbs_php_data[], verbs_php_options[], verbs_php_message[],
+    verbs_php_vectors[];
 
 #endif

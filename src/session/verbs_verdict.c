@@ -34,8 +34,9 @@ struct trial {
 	int64_t number;
 	const char *state;
 	struct value option;
-	unsigned char want[VALUE_MAX];
-	size_t want_n;
+	struct bytes value; /* of an option, as it was written */
+	struct value_bytes want;
+	bool has_want;
 	const char *err;
 };
 
@@ -84,14 +85,19 @@ static enum outcome read_option(struct session *s, struct trial *t)
 	enum outcome o = bind_socket(s, t->b->verb, t->word[0], &t->sock);
 
 	if (o == OUTCOME_OK)
-		o = bind_option(s, t->b->verb, t->word + 1, t->count - 1, &t->option, &used);
+		o = bind_option(s, t->b->verb, t->sock, t->word + 1, t->count - 1, &t->option, &used);
 	if (o != OUTCOME_OK)
 		return o;
-	if (t->count != used + 2)
+	if (t->count <= used + 1)
 		return session_refuse(
-		    s, "check: expected one value; usage: check option SOCK ?LEVEL? NAME VALUE");
-	t->want_n = value_parse(t->option.option.row, t->word[t->count - 1].s, t->word[t->count - 1].n,
-	                        t->want);
+		    s, "check: expected a value; usage: check option SOCK ?LEVEL? NAME VALUE");
+	for (size_t i = used + 1; i < t->count; i++) {
+		if (i > used + 1)
+			bytes_add_char(&t->value, ' ');
+		bytes_add(&t->value, t->word[i].s, t->word[i].n);
+	}
+	t->has_want = value_parse(t->option.option.row, t->sock->fd, bytes_str(&t->value), t->value.len,
+	                          &t->want, NULL);
 	return OUTCOME_OK;
 }
 
@@ -99,7 +105,6 @@ static enum outcome read_option(struct session *s, struct trial *t)
 static enum outcome try_option(struct session *s, struct trial *t)
 {
 	const struct option_row *row = t->option.option.row;
-	struct word want = t->word[t->count - 1];
 	struct bytes now = BYTES_INIT;
 	struct call c;
 	enum outcome o;
@@ -111,9 +116,10 @@ static enum outcome try_option(struct session *s, struct trial *t)
 	o = session_call(s, &c);
 	if (o != OUTCOME_OK)
 		return o;
-	value_add(&now, row, c.room->value, c.value_len);
-	t->passed = word_is(want, bytes_str(&now)) || (t->want_n && t->want_n == c.value_len &&
-	                                               !memcmp(t->want, c.room->value, t->want_n));
+	value_add(&now, row, c.arg[3].data, c.arg[3].len);
+	t->passed =
+	    !strcmp(bytes_str(&t->value), bytes_str(&now)) ||
+	    (t->has_want && t->want.n == c.value_len && !memcmp(t->want.at, c.room->value, t->want.n));
 	bytes_addf(&t->detail, "it is %s", bytes_str(&now));
 	bytes_clear(&now);
 	return OUTCOME_OK;
@@ -379,6 +385,7 @@ static enum outcome run_check(struct session *s, struct bound *b)
 	}
 	bytes_clear(&text);
 	bytes_clear(&t.detail);
+	bytes_clear(&t.value);
 	pattern_free(t.pattern);
 	return o;
 }

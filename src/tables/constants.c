@@ -391,6 +391,12 @@ static const struct constant eais[] = {
     EAI(IDN_ENCODE, "idn_encode", "getaddrinfo(3)", "Parameter string not correctly encoded"),
 };
 
+/* Not the kernel's: what the manual of PHP's sockets extension defines. */
+static const struct constant php_reads[] = {
+    ROW(PHP_READ, 1, "PHP_NORMAL_READ", NULL, "recv(2)", "stop after a \\n or \\r"),
+    ROW(PHP_READ, 2, "PHP_BINARY_READ", NULL, "recv(2)", "one call: as many bytes as it gives"),
+};
+
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define ROWS(rows) .row = (rows), .count = COUNT(rows)
 
@@ -419,6 +425,7 @@ static const struct set {
     [CONSTANT_NI] = {.name = "getnameinfo flag", ROWS(name_flags), .flags = true},
     [CONSTANT_ORIGIN] = {.name = "origin of an error", ROWS(origins)},
     [CONSTANT_EAI] = {.name = "getaddrinfo answer", ROWS(eais)},
+    [CONSTANT_PHP_READ] = {.name = "way to read", ROWS(php_reads)},
 };
 
 /* Further spellings people use. */
@@ -437,7 +444,7 @@ enum {
 	ROWS_ALL = COUNT(families) + COUNT(types) + COUNT(protocols) + COUNT(levels) + COUNT(messages) +
 	           COUNT(shutdowns) + COUNT(fcntls) + COUNT(files) + COUNT(polls) + COUNT(eais) +
 	           COUNT(descriptor_flags) + COUNT(signals) + COUNT(epolls) + COUNT(epoll_operations) +
-	           COUNT(interface_flags) + COUNT(name_flags) + COUNT(origins),
+	           COUNT(interface_flags) + COUNT(name_flags) + COUNT(origins) + COUNT(php_reads),
 	SLOTS = 4096
 };
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <pthread.h>
 
+#include "base/bytes.h"
 #include "tables/row_index.h"
 
 #define ROW(NAME, TEXT) [NAME] = {.number = NAME, .name = #NAME, .text = TEXT}
@@ -204,6 +205,18 @@ const char *errno_text(int number)
 	const struct errno_row *row = errno_by_number(number);
 
 	return row ? row->text : "Unknown error";
+}
+
+void errno_add_text(struct bytes *out, int number)
+{
+	const struct errno_row *row = errno_by_number(number);
+
+	if (row)
+		bytes_add_str(out, row->text);
+	else if (!number)
+		bytes_add_str(out, "Success");
+	else
+		bytes_addf(out, "Unknown error %d", number);
 }
 
 const struct errno_row *errno_row_at(size_t i)

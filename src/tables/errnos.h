@@ -22,6 +22,9 @@ const struct errno_row *errno_by_name(const char *name, size_t n);
 const char *errno_name(int number);
 /* The text, or "Unknown error". */
 const char *errno_text(int number);
+/* Appends the text as strerror(3) has it: "Success" for 0, "Unknown error 524" without a row. */
+struct bytes;
+void errno_add_text(struct bytes *out, int number);
 /* Row i, in the order of the numbers; NULL past the last. */
 const struct errno_row *errno_row_at(size_t i);
 

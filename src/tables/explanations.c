@@ -29,6 +29,12 @@ static const struct explanation rows[] = {
     ROW("socket", ESOCKTNOSUPPORT, ANY, ANY, "ip(7)",
         "this family has no sockets of this type: SOCK_SEQPACKET is for AF_UNIX, and SOCK_RDM for "
         "none of the usual families"),
+    ROW("socket", ESOCKTNOSUPPORT, ANY, SOCK_RDM, "socket(2)",
+        "Linux has no SOCK_RDM (reliable messages, in any order) in this family: what comes near "
+        "is SOCK_SEQPACKET in AF_UNIX, and SOCK_DGRAM without the reliability"),
+    ROW("socket", ESOCKTNOSUPPORT, AF_INET, SOCK_SEQPACKET, "ip(7)",
+        "SOCK_SEQPACKET is for AF_UNIX: over IP only SCTP has it (IPPROTO_SCTP, where the kernel "
+        "has that)"),
     ROW("socket", EPROTONOSUPPORT, ANY, ANY, "socket(2)",
         "this protocol does not go with this type: TCP goes with SOCK_STREAM, UDP with "
         "SOCK_DGRAM; 0 asks for the usual one"),
@@ -87,6 +93,9 @@ static const struct explanation rows[] = {
         "the file system of {address} is read-only: the socket's file cannot be made"),
     ROW("bind", EPERM, AF_UNIX, ANY, "mknod(2)",
         "the file system of {address} does not hold files of sockets"),
+    /* from the page only */
+    ROW("bind", ENAMETOOLONG, AF_UNIX, ANY, "bind(2)",
+        "{address} is too long, or one of its names is: 255 bytes each"),
 
     /* ---- listen */
     ROW("listen", EADDRINUSE, ANY, ANY, "listen(2)",
@@ -103,6 +112,9 @@ static const struct explanation rows[] = {
     /* ---- accept */
     ROW("accept", EINVAL, ANY, ANY, "accept(2)",
         "{socket} does not listen: call listen first (after shutdown it no longer does)"),
+    ROW("accept4", EINVAL, ANY, ANY, "accept(2)",
+        "{socket} does not listen (after shutdown it no longer does), or a flag is none but "
+        "SOCK_NONBLOCK and SOCK_CLOEXEC"),
     ROW("accept", EAGAIN, ANY, ANY, "accept(2)",
         "no connection is waiting, and {socket} is nonblocking or its SO_RCVTIMEO is over: accept "
         "again when it is readable"),
@@ -117,18 +129,27 @@ static const struct explanation rows[] = {
         "the client gave up before its connection was accepted: accept the next one"),
     /* from the page only */
     ROW("accept", EPERM, ANY, ANY, "accept(2)", "a firewall rule forbids the connection"),
+    /* from the page only, as the next four: network errors of the new socket, of other kernels */
+    ROW("accept", EPROTO, ANY, ANY, "accept(2)",
+        "the protocol of the new connection was violated: accept the next one"),
+    ROW("accept", ENOSR, ANY, ANY, "accept(2)",
+        "out of streams resources: other kernels than Linux"),
+    ROW("accept", ESOCKTNOSUPPORT, ANY, ANY, "accept(2)",
+        "the new connection has a type this kernel does not support: accept the next one"),
+    ROW("accept", EPROTONOSUPPORT, ANY, ANY, "accept(2)",
+        "the new connection has a protocol this kernel does not support: accept the next one"),
+    ROW("accept", ETIMEDOUT, ANY, ANY, "accept(2)",
+        "the new connection had timed out already: accept the next one"),
 
     /* ---- connect */
     ROW("connect", ECONNREFUSED, AF_INET, SOCK_STREAM, "connect(2)",
         "nothing listens on {address}: the answer to the SYN was a RST"),
     ROW("connect", ECONNREFUSED, AF_UNIX, SOCK_DGRAM, "unix(7)",
         "no socket is bound to {address} any more: a file stays when its socket is closed; or it "
-        "never "
-        "was a socket"),
+        "never was a socket"),
     ROW("connect", ECONNREFUSED, AF_UNIX, ANY, "unix(7)",
         "no one listens on {address}: the server has not called listen, or has ended (a socket's "
-        "file "
-        "stays behind), or it never was a socket"),
+        "file stays behind), or it never was a socket"),
     ROW("connect", EINPROGRESS, AF_INET, SOCK_STREAM, "connect(2)",
         "the handshake is under way; the socket becomes writable when it ends, and SO_ERROR says "
         "how"),
@@ -206,7 +227,22 @@ static const struct explanation rows[] = {
     ROW("shutdown", EINVAL, ANY, ANY, "shutdown(2)",
         "there is no such direction: SHUT_RD is 0, SHUT_WR is 1, SHUT_RDWR is 2"),
 
+    /* ---- close, dup */
+    ROW("close", EIO, ANY, ANY, "close(2)",
+        "of files: what was written before could not be stored; a socket does not answer it, and "
+        "the descriptor is free"),
+    ROW("close", ENOSPC, ANY, ANY, "close(2)",
+        "of files on a network: there is no room for what was written; a socket does not answer "
+        "it"),
+    ROW("close", EDQUOT, ANY, ANY, "close(2)",
+        "of files on a network: the quota is used up by what was written; a socket does not "
+        "answer it"),
+    ROW("dup", EBUSY, ANY, ANY, "dup(2)",
+        "of dup2 and dup3: another thread was about to open that very descriptor"),
+    ROW("dup", EINVAL, ANY, ANY, "dup(2)",
+        "of dup3: both descriptors are the same, or a flag is none but O_CLOEXEC"),
     /* ---- send, and write and sendto where they have no row of their own */
+
     ROW("send", EPIPE, AF_INET, SOCK_STREAM, "send(2)",
         "{socket} cannot send: it is not connected, was shut down for writing, or its connection "
         "is over (the peer reset it)\n"
@@ -246,9 +282,41 @@ static const struct explanation rows[] = {
         "the message does not fit into the send buffer (SO_SNDBUF), and is not sent in parts"),
     ROW("send", EISCONN, AF_INET, SOCK_STREAM, "send(2)",
         "MSG_FASTOPEN makes a connection, and {socket} has one already"),
+    ROW("send", EACCES, ANY, ANY, "send(2)",
+        "not allowed to send there: a route or a firewall rule prohibits it, or it is a broadcast "
+        "address and SO_BROADCAST is off"),
+    ROW("send", EALREADY, ANY, ANY, "send(2)",
+        "MSG_FASTOPEN: another call on {socket} is making the connection already"),
+    ROW("send", EINPROGRESS, AF_INET, SOCK_STREAM, "tcp(7)",
+        "MSG_FASTOPEN has sent the SYN, and {socket} is nonblocking: the handshake is under way, "
+        "and no data is on its way yet"),
+    ROW("send", EINVAL, ANY, ANY, "send(2)",
+        "an argument is no good: a flag, a length, or an address that is too short"),
+    ROW("send", EHOSTUNREACH, AF_INET, ANY, "ip(7)",
+        "an earlier packet found no host: nobody answered on the last network, or a router said "
+        "so"),
+    ROW("send", ENETUNREACH, AF_INET, ANY, "ip(7)",
+        "no route leads to the peer: this machine has no network for it any more"),
     ROW("send", EOPNOTSUPP, ANY, ANY, "send(2)",
         "a flag does not go with this type: MSG_OOB is for streams only"),
 
+    ROW("write", EINVAL, ANY, ANY, "write(2)",
+        "{socket} cannot be written to in this way; of files: O_DIRECT and memory that is not "
+        "aligned"),
+    /* of files only, from the page */
+    ROW("write", EFBIG, ANY, ANY, "write(2)",
+        "of files: longer than the file system or the limit RLIMIT_FSIZE allows; a socket has no "
+        "size"),
+    ROW("write", EDQUOT, ANY, ANY, "write(2)", "of files: the quota is used up"),
+    ROW("write", ENOSPC, ANY, ANY, "write(2)", "of files: the device has no room"),
+    ROW("write", EIO, ANY, ANY, "write(2)",
+        "of files: the device could not be read or written; of a terminal: this process is in the "
+        "background"),
+    ROW("write", EPERM, ANY, ANY, "write(2)", "of files: a seal forbids it"),
+    ROW("writev", EINVAL, ANY, ANY, "readv(2)",
+        "more than 1024 vectors (IOV_MAX), or their lengths add up to more than fits into ssize_t"),
+    ROW("writev", EOPNOTSUPP, ANY, ANY, "readv(2)",
+        "of pwritev2: a flag this kernel or file does not know"),
     ROW("sendto", EISCONN, AF_UNIX, SOCK_STREAM, "unix(7)",
         "{socket} is connected: a stream goes to its peer, so leave the address away"),
     ROW("sendto", EOPNOTSUPP, AF_UNIX, SOCK_STREAM, "unix(7)",
@@ -277,10 +345,40 @@ static const struct explanation rows[] = {
     ROW("sendto", EPERM, AF_UNIX, ANY, "Linux 6.18",
         "{address} is connected to another socket and takes messages from that one only"),
 
+    ROW("sendto", ENOTDIR, AF_UNIX, ANY, "path_resolution(7)",
+        "something on the way to {address} is a file and not a directory"),
+    ROW("sendto", ELOOP, AF_UNIX, ANY, "path_resolution(7)",
+        "symbolic links on the way to {address} lead round in a circle"),
+    ROW("sendto", EADDRNOTAVAIL, ANY, ANY, "ip(7)",
+        "no local address to reach {address} from: its family is off here, or the interface has "
+        "none"),
+
+    ROW("sendmsg", EINVAL, ANY, ANY, "sendmsg(2)",
+        "a control message is malformed or not one of this kind of socket, or the address is no "
+        "good (port 0)"),
+    ROW("sendmsg", EMSGSIZE, ANY, SOCK_STREAM, "sendmsg(2)",
+        "more than 1024 vectors (IOV_MAX) in one message"),
+    ROW("sendmsg", EBADF, AF_UNIX, ANY, "unix(7)",
+        "SCM_RIGHTS: one of the descriptors to be passed is not open"),
+    ROW("sendmsg", EPERM, AF_UNIX, ANY, "unix(7)",
+        "SCM_CREDENTIALS: only your own process, user and group may be sent without privilege"),
+    ROW("sendmsg", ETOOMANYREFS, AF_UNIX, ANY, "unix(7)",
+        "SCM_RIGHTS: as many descriptors are under way already as this process may have open "
+        "(RLIMIT_NOFILE)"),
+
+    /* ---- sendfile */
+    ROW("sendfile", EINVAL, ANY, ANY, "sendfile(2)",
+        "the file cannot be sent from (it must be one that mmap takes: no socket, no terminal), "
+        "or the count is negative"),
+    /* from the page only */
+    ROW("sendfile", EIO, ANY, ANY, "sendfile(2)", "the file could not be read"),
+    ROW("sendfile", EOVERFLOW, ANY, ANY, "sendfile(2)",
+        "the count is too large: it leads beyond the largest size a file can have"),
+    ROW("sendfile", ESPIPE, ANY, ANY, "sendfile(2)",
+        "an offset was given, but the file is one that has none, like a pipe"),
     /* ---- recv, and read and recvfrom where they have no row of their own */
     ROW("recv", 0, AF_INET, SOCK_STREAM, "recv(2)",
-        "end of stream: the peer has closed its sending side (FIN), and all it sent was "
-        "received\n"
+        "end of stream: the peer has closed its sending side (FIN), and all it sent was received\n"
         "(0 follows a shutdown for reading here, and an error already told, as well)"),
     ROW("recv", 0, AF_UNIX, SOCK_STREAM, "recv(2)",
         "end of stream: the peer has closed its sending side, and all it sent was received"),
@@ -313,14 +411,37 @@ static const struct explanation rows[] = {
         "the stream"),
     ROW("recv", EINVAL, AF_UNIX, SOCK_STREAM, "unix(7)",
         "{socket} is not connected; or, with MSG_OOB, no urgent byte has come"),
+    ROW("recv", EINVAL, ANY, ANY, "recv(2)",
+        "an argument is no good: MSG_OOB where there is no urgent data, or a length"),
+    ROW("recv", EOPNOTSUPP, ANY, ANY, "unix(7)",
+        "a flag does not go with this type: MSG_OOB is for streams only"),
+    ROW("recv", EHOSTUNREACH, AF_INET, ANY, "ip(7)",
+        "what was sent before found no host: nobody answered on the last network, or a router "
+        "said so"),
+    /* of files only, from the page */
+    ROW("read", EIO, ANY, ANY, "read(2)",
+        "of files: the device could not be read; of a terminal: this process is in the background"),
+    ROW("read", EISDIR, ANY, ANY, "read(2)", "of files: it is a directory"),
+    ROW("readv", EINVAL, ANY, ANY, "readv(2)",
+        "more than 1024 vectors (IOV_MAX), or their lengths add up to more than fits into ssize_t"),
+    ROW("readv", EOPNOTSUPP, ANY, ANY, "readv(2)",
+        "of preadv2: a flag this kernel or file does not know"),
+    ROW("recvmsg", EMSGSIZE, ANY, ANY, "Linux 6.18",
+        "more than 1024 vectors (IOV_MAX) in one message"),
 
     /* ---- names */
     ROW("getpeername", ENOTCONN, ANY, ANY, "getpeername(2)",
         "{socket} has no peer: it is not connected, or no longer"),
+    /* the two need a length that is wrong, which no verb gives */
+    ROW("getpeername", EINVAL, ANY, ANY, "getpeername(2)", "the length of the address is negative"),
+    ROW("getsockname", EINVAL, ANY, ANY, "getsockname(2)", "the length of the address is negative"),
 
     /* ---- options and descriptor flags */
     ROW("getsockopt", ENOPROTOOPT, ANY, ANY, "getsockopt(2)",
         "{socket} has no such option at this level"),
+    ROW("getsockopt", EINVAL, ANY, ANY, "getsockopt(2)",
+        "the length is too small for the option's value, or {socket} is in a state without such a "
+        "value"),
     ROW("getsockopt", EOPNOTSUPP, AF_UNIX, ANY, "ip(7)",
         "AF_UNIX has options at level SOL_SOCKET only"),
     ROW("getsockopt", EOPNOTSUPP, ANY, ANY, "ip(7)",
@@ -334,6 +455,21 @@ static const struct explanation rows[] = {
     ROW("setsockopt", EINVAL, ANY, ANY, "setsockopt(2)",
         "the value is out of the option's range or has the wrong size, or it comes too late "
         "(IPV6_V6ONLY after bind)"),
+    ROW("setsockopt", ENOBUFS, AF_INET, ANY, "ip(7)",
+        "{socket} is in as many groups as it may be (net.ipv4.igmp_max_memberships), or has as "
+        "many source filters (igmp_max_msf)"),
+    ROW("setsockopt", EADDRINUSE, AF_INET, ANY, "ip(7)", "{socket} is in this group already"),
+    ROW("setsockopt", EADDRNOTAVAIL, AF_INET, ANY, "ip(7)",
+        "there is nothing like that: {socket} is not in this group, the source is in its filter "
+        "already or not in it, or no interface has this address or number"),
+    ROW("setsockopt", EPROTO, AF_INET, SOCK_STREAM, "Linux 6.18",
+        "groups are for datagrams, and {socket} is a stream"),
+    ROW("setsockopt", ENODEV, ANY, ANY, "ip(7)",
+        "there is no such interface, or no route says which one to use for the group: name one"),
+    ROW("setsockopt", EISCONN, AF_INET, SOCK_STREAM, "Linux 6.18",
+        "{socket} is connected: this option is for before that"),
+    ROW("setsockopt", ENOTCONN, AF_INET, SOCK_STREAM, "Linux 6.18",
+        "{socket} is not connected: this option is for a connection"),
     ROW("setsockopt", EDOM, ANY, ANY, "socket(7)",
         "a timeout's microseconds go from 0 to 999999: whole seconds are the other field"),
     ROW("setsockopt", EACCES, ANY, ANY, "socket(7)",
@@ -342,8 +478,54 @@ static const struct explanation rows[] = {
         "this option, or this value of it, needs CAP_NET_ADMIN"),
     ROW("fcntl", EINVAL, ANY, ANY, "fcntl(2)",
         "a socket has no such command, or the value is not for sockets (O_DIRECT)"),
+    /* locks, leases, pipes and seals, from the page: not for sockets */
+    ROW("fcntl", EACCES, ANY, ANY, "fcntl(2)", "of files: another process holds a lock on it"),
+    ROW("fcntl", EAGAIN, ANY, ANY, "fcntl(2)",
+        "of files: another process holds a lock on it, or has it mapped into its memory"),
+    ROW("fcntl", EBUSY, ANY, ANY, "fcntl(2)",
+        "of pipes: more is in it than the new size holds; of files: it is mapped, so it cannot be "
+        "sealed"),
+    ROW("fcntl", EDEADLK, ANY, ANY, "fcntl(2)",
+        "of files: waiting for this lock would make two processes wait for each other"),
+    ROW("fcntl", ENOLCK, ANY, ANY, "fcntl(2)",
+        "of files: too many locks, or the file server has none left"),
+    ROW("fcntl", ENOTDIR, ANY, ANY, "fcntl(2)", "F_NOTIFY is for directories"),
+    ROW("fcntl", EPERM, ANY, ANY, "fcntl(2)",
+        "not allowed: a signal to a process of another user, the flag O_APPEND of an append-only "
+        "file, a pipe beyond its limit"),
     ROW("fcntl", ESRCH, ANY, ANY, "Linux 6.18",
         "there is no such process or group to own {socket}"),
+    ROW("ioctl", EINVAL, ANY, ANY, "ioctl(2)",
+        "{socket} is in a state without an answer (a listener has no queue of data), or the "
+        "argument is not valid"),
+    ROW("ioctl", ENOTTY, ANY, ANY, "ioctl(2)",
+        "{socket} knows no such request: it is for something else"),
+    ROW("ioctl", ENODEV, ANY, ANY, "netdevice(7)", "there is no such interface"),
+    ROW("ioctl", EADDRNOTAVAIL, ANY, ANY, "netdevice(7)",
+        "the interface has no address of this family"),
+    ROW("ioctl", EPERM, ANY, ANY, "netdevice(7)", "changing an interface needs CAP_NET_ADMIN"),
+
+    /* ---- readiness */
+    ROW("select", EINVAL, ANY, ANY, "select(2)",
+        "the time is negative or has more than 999999 microseconds, or the number of descriptors "
+        "is negative"),
+    ROW("select", EBADF, ANY, ANY, "select(2)",
+        "one of the sets has a descriptor that is not open"),
+    ROW("poll", EINVAL, ANY, ANY, "poll(2)",
+        "more entries than this process may have descriptors (RLIMIT_NOFILE)"),
+    ROW("epoll_wait", EINVAL, ANY, ANY, "epoll_wait(2)", "no room for even one event was given"),
+    ROW("epoll_ctl", EEXIST, ANY, ANY, "epoll_ctl(2)",
+        "{socket} watches it already: change it with EPOLL_CTL_MOD"),
+    ROW("epoll_ctl", ENOENT, ANY, ANY, "epoll_ctl(2)",
+        "{socket} does not watch it: add it with EPOLL_CTL_ADD"),
+    ROW("epoll_ctl", EINVAL, ANY, ANY, "epoll_ctl(2)",
+        "{socket} is no epoll, is to watch itself, or the events do not go together"),
+    ROW("epoll_ctl", ELOOP, ANY, ANY, "epoll_ctl(2)",
+        "these epolls would watch each other in a circle, or more than five deep"),
+    ROW("epoll_ctl", ENOSPC, ANY, ANY, "epoll_ctl(2)",
+        "this user watches as much as may be (fs.epoll.max_user_watches)"),
+    ROW("epoll_ctl", EPERM, ANY, ANY, "epoll_ctl(2)",
+        "a regular file or a directory is always ready: epoll does not take it"),
 
     /* ---- any call */
     ROW("*", EBADF, ANY, ANY, "close(2)", "{socket} is not open: it was closed, or never was open"),
@@ -371,9 +553,13 @@ struct kin {
 };
 
 static const struct kin kins[] = {
-    {.call = "socketpair", .like = "socket"}, {.call = "write", .like = "send"},
-    {.call = "sendto", .like = "send"},       {.call = "read", .like = "recv"},
-    {.call = "recvfrom", .like = "recv"},
+    {.call = "socketpair", .like = "socket"}, {.call = "accept4", .like = "accept"},
+    {.call = "write", .like = "send"},        {.call = "writev", .like = "write"},
+    {.call = "sendto", .like = "send"},       {.call = "sendmsg", .like = "sendto"},
+    {.call = "sendfile", .like = "write"},    {.call = "read", .like = "recv"},
+    {.call = "readv", .like = "read"},        {.call = "recvfrom", .like = "recv"},
+    {.call = "recvmsg", .like = "recvfrom"},  {.call = "poll", .like = "select"},
+    {.call = "epoll_wait", .like = "poll"},
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]), KINS = sizeof(kins) / sizeof(kins[0]), SLOTS = 512 };
@@ -428,15 +614,21 @@ static const struct explanation *find_nearest(const char *call, int err, int fam
 	return best;
 }
 
+const char *explanation_kin(const char *call)
+{
+	for (size_t i = 0; i < KINS; i++)
+		if (!strcmp(kins[i].call, call))
+			return kins[i].like;
+	return NULL;
+}
+
 const struct explanation *explanation_find(const char *call, int err, int family, int type)
 {
-	const struct explanation *e;
+	const struct explanation *e = NULL;
 
 	pthread_once(&once, fill);
-	e = find_nearest(call, err, family, type);
-	for (size_t i = 0; !e && i < KINS; i++)
-		if (!strcmp(kins[i].call, call))
-			e = find_nearest(kins[i].like, err, family, type);
+	for (const char *like = call; !e && like; like = explanation_kin(like))
+		e = find_nearest(like, err, family, type);
 	return e ? e : find_nearest("*", err, family, type);
 }
 
@@ -445,11 +637,10 @@ const struct explanation *explanation_at(size_t i)
 	return i < ROWS ? &rows[i] : NULL;
 }
 
-void explanation_add(struct bytes *out, const struct explanation *e, const char *address,
-                     const char *socket)
+void explanation_add(struct bytes *out, const char *text, const char *address, const char *socket)
 {
 	static const char address_mark[] = "{address}", socket_mark[] = "{socket}";
-	const char *text = e->text, *brace;
+	const char *brace;
 
 	while ((brace = strchr(text, '{'))) {
 		bytes_add(out, text, (size_t)(brace - text));

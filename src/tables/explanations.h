@@ -26,8 +26,9 @@ struct explanation {
 const struct explanation *explanation_find(const char *call, int err, int family, int type);
 /* Row i; NULL past the last. */
 const struct explanation *explanation_at(size_t i);
-/* Appends the text with {address} and {socket} replaced by what is given (the caller escapes it). */
-void explanation_add(struct bytes *out, const struct explanation *e, const char *address,
-                     const char *socket);
+/* The call whose rows are true of this one too (write: send); NULL: none. */
+const char *explanation_kin(const char *call);
+/* Appends a text with {address} and {socket} replaced by what is given (the caller escapes it). */
+void explanation_add(struct bytes *out, const char *text, const char *address, const char *socket);
 
 #endif

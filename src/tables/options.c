@@ -1,189 +1,77 @@
 /*
- * The socket options: a row each, with the level and the number from the system's own headers and
- * what the kernel makes of it. Values as text are left to core/value.c. What a gotcha says was
- * measured on Linux 6.18 unless it is in the row's man page; tests/unit/test_options.c asks the
- * running kernel for the types and the accesses.
+ * The index of the socket options: by name, by level and number. The rows are in a file for each
+ * level, options_socket.c and so on; values as text are left to core/value.c.
  */
 #include "tables/options.h"
 
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <pthread.h>
 #include <sys/socket.h>
 
+#include "tables/option_rows.h"
 #include "tables/row_index.h"
 
-#define READ OPTION_READ
-#define BOTH (OPTION_READ | OPTION_WRITE)
-/* The level, the name, and what else a row has. */
-#define ROW(LEVEL, NAME, MAN, ...)                                                                 \
-	{                                                                                              \
-		.level = LEVEL, .number = NAME, .name = #NAME, .man = MAN, __VA_ARGS__                     \
-	}
-
-static const struct option_row rows[] = {
-    ROW(SOL_SOCKET, SO_REUSEADDR, "socket(7)", .type = OPTION_BOOL, .access = BOTH,
-        .about = "bind to a port whose earlier connections are still in TIME_WAIT",
-        .gotcha = "set it before bind, and the port's earlier owner must have had it too; two "
-                  "listeners on one address stay impossible, two UDP sockets become possible "
-                  "(the last one bound gets the datagrams)"),
-    ROW(SOL_SOCKET, SO_REUSEPORT, "socket(7)", .type = OPTION_BOOL, .access = BOTH,
-        .about = "let several sockets bind to one port; the kernel spreads what comes in",
-        .gotcha = "every one of the sockets must have it, the first as well, and all of one user; "
-                  "AF_UNIX refuses it (EOPNOTSUPP)"),
-    ROW(SOL_SOCKET, SO_KEEPALIVE, "socket(7)", .type = OPTION_BOOL, .access = BOTH,
-        .about = "ask a silent peer from time to time whether it is still there",
-        .gotcha = "the first question comes after TCP_KEEPIDLE: two hours unless set; a peer that "
-                  "is gone shows as ETIMEDOUT in the next call"),
-    ROW(SOL_SOCKET, SO_LINGER, "socket(7)", .type = OPTION_LINGER, .access = BOTH,
-        .unit = "seconds",
-        .about = "what close does with data that is not yet sent: {onoff seconds}",
-        .gotcha = "{1 0} throws it away and resets the connection (RST); {1 5} makes close wait up "
-                  "to 5 s for it, even on a nonblocking socket, and answer 0 either way"),
-    ROW(SOL_SOCKET, SO_RCVBUF, "socket(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
-        .about = "the room for data that came and was not yet received",
-        .gotcha = "the kernel doubles what is asked for (20000 becomes 40000), keeps at least 2304 "
-                  "and caps at twice net.core.rmem_max; once set, TCP no longer adjusts it"),
-    ROW(SOL_SOCKET, SO_SNDBUF, "socket(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
-        .about = "the room for data that was sent and not yet acknowledged",
-        .gotcha = "the kernel doubles what is asked for (20000 becomes 40000), keeps at least 4608 "
-                  "and caps at twice net.core.wmem_max; once set, TCP no longer adjusts it"),
-    ROW(SOL_SOCKET, SO_RCVTIMEO, "socket(7)", .type = OPTION_TIMEVAL, .access = BOTH,
-        .about = "how long a receiving call or accept waits before it answers EAGAIN",
-        .gotcha = "0 waits for ever; the kernel rounds up to its ticks (1us becomes 4ms at 250 "
-                  "Hz); poll and select ignore it"),
-    ROW(SOL_SOCKET, SO_SNDTIMEO, "socket(7)", .type = OPTION_TIMEVAL, .access = BOTH,
-        .about = "how long a sending call waits before it answers EAGAIN",
-        .gotcha = "0 waits for ever; connect obeys it too, answers EINPROGRESS and goes on in the "
-                  "background"),
-    ROW(SOL_SOCKET, SO_RCVLOWAT, "socket(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
-        .about = "how much must have come before a receiving call returns",
-        .gotcha = "poll and select do not call the socket readable before; a call that asks "
-                  "for less waits for what it asks for; 0 means 1"),
-    ROW(SOL_SOCKET, SO_SNDLOWAT, "socket(7)", .type = OPTION_INT, .access = READ, .unit = "bytes",
-        .about = "how much room there must be before a sending call returns",
-        .gotcha = "always 1 on Linux: setting it answers ENOPROTOOPT"),
-    ROW(SOL_SOCKET, SO_ERROR, "socket(7)", .type = OPTION_ERRNO, .access = READ,
-        .about = "the pending error: how a nonblocking connect ended, what came in by ICMP",
-        .gotcha = "reading it clears it: the second time it is 0; setting it answers ENOPROTOOPT"),
-    ROW(SOL_SOCKET, SO_TYPE, "socket(7)", .type = OPTION_TYPE, .access = READ,
-        .about = "the type the socket was made with", .gotcha = "setting it answers ENOPROTOOPT"),
-    ROW(SOL_SOCKET, SO_DOMAIN, "socket(7)", .type = OPTION_INT, .access = READ,
-        .about = "the family the socket was made with, as a number: 2 is AF_INET",
-        .gotcha = "setting it answers ENOPROTOOPT"),
-    ROW(SOL_SOCKET, SO_PROTOCOL, "socket(7)", .type = OPTION_INT, .access = READ,
-        .about = "the protocol of the socket, as a number: 6 is IPPROTO_TCP",
-        .gotcha = "the protocol the kernel chose, when 0 was asked for; setting it answers "
-                  "ENOPROTOOPT"),
-    ROW(SOL_SOCKET, SO_ACCEPTCONN, "socket(7)", .type = OPTION_BOOL, .access = READ,
-        .about = "whether the socket listens",
-        .gotcha = "setting it answers ENOPROTOOPT: that is what listen is for"),
-    ROW(SOL_SOCKET, SO_BROADCAST, "socket(7)", .type = OPTION_BOOL, .access = BOTH,
-        .about = "allow sending to a broadcast address",
-        .gotcha = "for datagrams: without it connect and sendto answer EACCES; TCP takes the "
-                  "option and ignores it"),
-    ROW(SOL_SOCKET, SO_DONTROUTE, "socket(7)", .type = OPTION_BOOL, .access = BOTH,
-        .about = "send to directly connected hosts only, never through a gateway",
-        .gotcha = "a host behind a gateway becomes ENETUNREACH"),
-    ROW(SOL_SOCKET, SO_OOBINLINE, "socket(7)", .type = OPTION_BOOL, .access = BOTH,
-        .about = "leave TCP's urgent byte in the stream instead of keeping it for MSG_OOB",
-        .gotcha = "a recv still stops before the urgent byte: it comes with the next one"),
-    ROW(SOL_SOCKET, SO_DEBUG, "socket(7)", .type = OPTION_BOOL, .access = BOTH,
-        .about = "have the kernel record debugging information",
-        .gotcha = "setting it to 1 needs CAP_NET_ADMIN: EACCES without"),
-    ROW(IPPROTO_TCP, TCP_NODELAY, "tcp(7)", .type = OPTION_BOOL, .access = BOTH,
-        .about = "send a small segment at once: no Nagle algorithm",
-        .gotcha = "without it a small segment waits while an earlier one is unacknowledged; "
-                  "TCP_CORK goes before it"),
-    ROW(IPPROTO_TCP, TCP_CORK, "tcp(7)", .type = OPTION_BOOL, .access = BOTH,
-        .about = "hold back what does not fill a segment until the option is cleared",
-        .gotcha = "for 200 ms at most: then it is sent anyway"),
-    ROW(IPPROTO_TCP, TCP_QUICKACK, "tcp(7)", .type = OPTION_BOOL, .access = BOTH,
-        .about = "acknowledge at once instead of a little later",
-        .gotcha = "not permanent: the kernel goes on deciding for itself, so set it again after "
-                  "each recv"),
-    ROW(IPPROTO_TCP, TCP_MAXSEG, "tcp(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
-        .about = "the most payload in a segment; announced to the peer in the SYN",
-        .gotcha = "88 to 32767, and set before connect or listen: later it has no effect; the 12 "
-                  "bytes of the time stamp are taken off (1000 becomes 988)"),
-    ROW(IPPROTO_TCP, TCP_SYNCNT, "tcp(7)", .type = OPTION_INT, .access = BOTH,
-        .unit = "retransmissions",
-        .about = "how often connect repeats its SYN before it answers ETIMEDOUT",
-        .gotcha = "1 to 127, else EINVAL (tcp(7) says 255); since Linux 6.5 it is a time rather: 1 "
-                  "gives up after 3 s, 2 after 7 s, but the SYN goes out every second at first"),
-    ROW(IPPROTO_TCP, TCP_USER_TIMEOUT, "tcp(7)", .type = OPTION_INT, .access = BOTH,
-        .unit = "milliseconds",
-        .about = "how long sent data may stay unacknowledged before the connection is given up",
-        .gotcha = "0 is the system's own limit, many minutes; it also ends a connect (ETIMEDOUT at "
-                  "a SYN retransmission), which tcp(7) denies"),
-    ROW(IPPROTO_TCP, TCP_KEEPIDLE, "tcp(7)", .type = OPTION_INT, .access = BOTH, .unit = "seconds",
-        .about = "how long a connection is silent before the first keep-alive probe",
-        .gotcha = "1 to 32767, else EINVAL; no effect without SO_KEEPALIVE"),
-    ROW(IPPROTO_TCP, TCP_KEEPINTVL, "tcp(7)", .type = OPTION_INT, .access = BOTH, .unit = "seconds",
-        .about = "the time between two keep-alive probes",
-        .gotcha = "1 to 32767, else EINVAL; no effect without SO_KEEPALIVE"),
-    ROW(IPPROTO_TCP, TCP_KEEPCNT, "tcp(7)", .type = OPTION_INT, .access = BOTH, .unit = "probes",
-        .about = "how many keep-alive probes may stay unanswered",
-        .gotcha = "1 to 127, else EINVAL; no effect without SO_KEEPALIVE"),
-    ROW(IPPROTO_TCP, TCP_DEFER_ACCEPT, "tcp(7)", .type = OPTION_INT, .access = BOTH,
-        .unit = "seconds",
-        .about = "let accept see a connection only once the client has sent something",
-        .gotcha = "the kernel counts SYN+ACK retransmissions, not seconds: 2 becomes 3, 4 becomes "
-                  "7; after that time a silent client is accepted all the same"),
-    ROW(IPPROTO_TCP, TCP_LINGER2, "tcp(7)", .type = OPTION_INT, .access = BOTH, .unit = "seconds",
-        .about = "how long a closed socket stays in FIN_WAIT2 for the peer's FIN",
-        .gotcha = "0 puts the default back (60), more than 120 becomes 120, and -1 means not at "
-                  "all; not SO_LINGER"),
-    ROW(IPPROTO_IP, IP_TTL, "ip(7)", .type = OPTION_INT, .access = BOTH, .unit = "hops",
-        .about = "how many routers a packet may pass",
-        .gotcha = "1 to 255, else EINVAL; -1 puts the default back; for IPv4 packets only"),
-    ROW(IPPROTO_IP, IP_MTU_DISCOVER, "ip(7)", .type = OPTION_INT, .access = BOTH,
-        .about = "what to do with a packet that is larger than the path carries",
-        .gotcha =
-            "0 (dont) and 1 (want) let it be sent in fragments, 2 (do) and 3 (probe) answer "
-            "EMSGSIZE; all but 0 forbid routers to fragment it, and believe what ICMP says of "
-            "the path, but 3, which does not"),
-    ROW(IPPROTO_IP, IP_MTU, "ip(7)", .type = OPTION_INT, .access = READ, .unit = "bytes",
-        .about = "the largest packet the path to the peer carries, as far as is known",
-        .gotcha = "ENOTCONN unless the socket is connected; setting it answers ENOPROTOOPT"),
-    ROW(IPPROTO_IP, IP_ADD_MEMBERSHIP, "ip(7)", .type = OPTION_GROUP, .access = OPTION_WRITE,
-        .about = "join a multicast group: get what is sent to it",
-        .gotcha = "the interface is joined, not only the socket: another socket bound to the same "
-                  "port gets it too; without an interface the route to the group decides"),
-    ROW(IPPROTO_IP, IP_DROP_MEMBERSHIP, "ip(7)", .type = OPTION_GROUP, .access = OPTION_WRITE,
-        .about = "leave a multicast group",
-        .gotcha = "EADDRNOTAVAIL where this socket has not joined it; closing the socket leaves "
-                  "its groups too"),
-    ROW(IPPROTO_IP, IP_MULTICAST_TTL, "ip(7)", .type = OPTION_INT, .access = BOTH, .unit = "hops",
-        .about = "how many routers a packet to a group may pass",
-        .gotcha = "1 unless set: it does not leave the network, whatever IP_TTL says; TCP answers "
-                  "EINVAL"),
-    ROW(IPPROTO_IP, IP_MULTICAST_LOOP, "ip(7)", .type = OPTION_BOOL, .access = BOTH,
-        .about = "whether the host's own sockets get what is sent to a group",
-        .gotcha = "1 unless set; on Linux it is the sender's option, elsewhere the receiver's"),
-    ROW(IPPROTO_IPV6, IPV6_V6ONLY, "ipv6(7)", .type = OPTION_BOOL, .access = BOTH,
-        .about = "take IPv6 only, and no IPv4 as ::ffff:127.0.0.1",
-        .gotcha =
-            "set it before bind: EINVAL afterwards; while it is 0, [::]:80 takes 0.0.0.0:80 too"),
+static const struct option_part *const parts[OPTION_PARTS] = {
+    &options_socket, &options_ip, &options_ipv6, &options_tcp, &options_udp, &options_others,
 };
 
-enum { ROWS = sizeof(rows) / sizeof(rows[0]), SLOTS = 1024 };
+/* linux/tcp.h cannot be included beside netinet/in.h's relatives */
+enum { TCP_CM_INQ_NUMBER = 36 };
+
+/* Names that stand for a row of another name: each has its number in the headers too. */
+static const struct option_spelling spellings[] = {
+    {"SO_GET_FILTER", SOL_SOCKET, SO_GET_FILTER},
+    {"SO_DETACH_BPF", SOL_SOCKET, SO_DETACH_BPF},
+    {"SO_RCVTIMEO_OLD", SOL_SOCKET, 20},
+    {"SO_SNDTIMEO_OLD", SOL_SOCKET, 21},
+    {"SO_TIMESTAMP_OLD", SOL_SOCKET, 29},
+    {"SO_TIMESTAMPNS_OLD", SOL_SOCKET, 35},
+    {"SO_TIMESTAMPING_OLD", SOL_SOCKET, 37},
+    {"IP_PMTUDISC", IPPROTO_IP, IP_PMTUDISC},
+    {"IP_ORIGDSTADDR", IPPROTO_IP, IP_ORIGDSTADDR},
+    {"IP_RECVRETOPTS", IPPROTO_IP, IP_RECVRETOPTS},
+    {"IPV6_JOIN_GROUP", IPPROTO_IPV6, IPV6_JOIN_GROUP},
+    {"IPV6_LEAVE_GROUP", IPPROTO_IPV6, IPV6_LEAVE_GROUP},
+    {"IPV6_ORIGDSTADDR", IPPROTO_IPV6, IPV6_ORIGDSTADDR},
+    {"IPV6_RXHOPOPTS", IPPROTO_IPV6, IPV6_RXHOPOPTS},
+    {"IPV6_RXDSTOPTS", IPPROTO_IPV6, IPV6_RXDSTOPTS},
+    {"ICMP6_FILTER", IPPROTO_ICMPV6, 1},
+    {"TCP_CM_INQ", IPPROTO_TCP, TCP_CM_INQ_NUMBER},
+};
+
+enum { SPELLINGS = sizeof(spellings) / sizeof(spellings[0]), SLOTS = 4096 };
 
 /* each row has a name and a number */
-_Static_assert(ROW_INDEX_HOLDS(SLOTS, 2 * ROWS), "more options than their index holds");
+_Static_assert(ROW_INDEX_HOLDS(SLOTS, 2 * OPTION_IDS_MAX + 2 * SPELLINGS),
+               "more options than their index holds");
 
 static struct row_index_slot slots[SLOTS];
 static const struct row_index keys = {.slot = slots, .slots = SLOTS};
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-/* A name is unique among all levels, a number within its level. */
+/* Names are looked up among all levels, and among those of IPv6 first for its sockets; a number
+ * belongs to its level. */
 enum { SCOPE_OF_NAMES = 0 };
+
+static void add_name(const char *name, const struct option_row *row)
+{
+	row_index_add_name(&keys, SCOPE_OF_NAMES, name, row);
+	if (row->level == IPPROTO_IPV6)
+		row_index_add_name(&keys, IPPROTO_IPV6, name, row);
+}
 
 static void fill(void)
 {
-	for (size_t i = 0; i < ROWS; i++) {
-		row_index_add_name(&keys, SCOPE_OF_NAMES, rows[i].name, &rows[i]);
-		row_index_add_number(&keys, rows[i].level, rows[i].number, &rows[i]);
+	const struct option_row *row;
+
+	for (size_t i = 0; (row = option_at(i)); i++) {
+		add_name(row->name, row);
+		row_index_add_number(&keys, row->level, row->number, row);
+	}
+	for (size_t i = 0; i < SPELLINGS; i++) {
+		row = row_index_by_number(&keys, spellings[i].level, spellings[i].number);
+		if (row)
+			add_name(spellings[i].name, row);
 	}
 }
 
@@ -191,6 +79,16 @@ const struct option_row *option_by_name(const char *name, size_t n)
 {
 	pthread_once(&once, fill);
 	return row_index_by_name(&keys, SCOPE_OF_NAMES, name, n);
+}
+
+const struct option_row *option_of_family(const char *name, size_t n, int family)
+{
+	const struct option_row *row = option_by_name(name, n), *of_ipv6;
+
+	if (!row || family != AF_INET6)
+		return row;
+	of_ipv6 = row_index_by_name(&keys, IPPROTO_IPV6, name, n);
+	return of_ipv6 ? of_ipv6 : row;
 }
 
 const struct option_row *option_by_number(int level, int number)
@@ -201,27 +99,101 @@ const struct option_row *option_by_number(int level, int number)
 
 const struct option_row *option_at(size_t i)
 {
-	return i < ROWS ? &rows[i] : NULL;
+	for (int p = 0; p < OPTION_PARTS; p++) {
+		if (i < parts[p]->rows)
+			return &parts[p]->row[i];
+		i -= parts[p]->rows;
+	}
+	return NULL;
 }
 
-const char *option_type_form(enum option_type type)
+size_t option_id(const struct option_row *row)
 {
-	switch (type) {
-	case OPTION_BOOL:
-		return "0 or 1";
-	case OPTION_INT:
-		return "a whole number";
-	case OPTION_ERRNO:
-		return "the number of an errno";
-	case OPTION_TYPE:
-		return "the number of a socket type";
-	case OPTION_LINGER:
-		return "0 or 1 and seconds, as in {1 5}";
-	case OPTION_TIMEVAL:
-		return "a duration, as in 250ms or 3s";
-	case OPTION_GROUP:
-		return "the address of a group, and of the interface if it matters, as in 239.1.2.3 or "
-		       "{239.1.2.3 10.0.0.1}";
+	size_t p = 0;
+
+	while (p + 1 < OPTION_PARTS &&
+	       (uintptr_t)row - (uintptr_t)parts[p]->row >= parts[p]->rows * sizeof(*row))
+		p++;
+	return p * OPTION_PART_MAX + (size_t)(row - parts[p]->row);
+}
+
+const struct option_spelling *option_spelling_at(size_t i)
+{
+	return i < SPELLINGS ? &spellings[i] : NULL;
+}
+
+static unsigned family_bit(int family)
+{
+	switch (family) {
+	case AF_INET:
+		return OPTION_INET;
+	case AF_INET6:
+		return OPTION_INET6;
+	case AF_UNIX:
+		return OPTION_UNIX;
 	}
-	return "a value";
+	return 0;
+}
+
+static unsigned type_bit(int type)
+{
+	switch (type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) {
+	case SOCK_STREAM:
+		return OPTION_STREAM;
+	case SOCK_DGRAM:
+		return OPTION_DGRAM;
+	case SOCK_RAW:
+		return OPTION_RAW;
+	case SOCK_SEQPACKET:
+		return OPTION_SEQPACKET;
+	}
+	return 0;
+}
+
+bool option_holds(const struct option_row *row, int family, int type)
+{
+	unsigned families = row->sockets & OPTION_FAMILIES, types = row->sockets & OPTION_TYPES;
+
+	return (!families || (families & family_bit(family))) && (!types || (types & type_bit(type)));
+}
+
+const char *option_form(const struct option_row *row)
+{
+	static const char *const forms[] = {
+	    [OPTION_BOOL] = "0 or 1",
+	    [OPTION_INT] = "a whole number",
+	    [OPTION_FLAGS] = "names joined by |, or a number",
+	    [OPTION_ULONG] = "a number from 0 on",
+	    [OPTION_U64] = "a number from 0 on",
+	    [OPTION_ERRNO] = "the name or number of an errno",
+	    [OPTION_FAMILY] = "an address family, as AF_INET",
+	    [OPTION_TYPE] = "a socket type, as SOCK_STREAM",
+	    [OPTION_PROTOCOL] = "a protocol, as IPPROTO_TCP",
+	    [OPTION_LINGER] = "0 or 1 and seconds, as in {1 5}",
+	    [OPTION_TIMEVAL] = "a duration, as in 250ms or 3s",
+	    [OPTION_STRING] = "a word",
+	    [OPTION_INTERFACE] = "an interface, by name or number",
+	    [OPTION_INTERFACE_BE] = "an interface, by name or number",
+	    [OPTION_PORTS] = "two ports, as in 40000-40100",
+	    [OPTION_OUTGOING] = "an interface, by name, number or IPv4 address",
+	    [OPTION_MREQ] = "GROUP ?INTERFACE?, as in 239.1.1.1 lo",
+	    [OPTION_MREQ6] = "ADDRESS ?INTERFACE?, as in ff02::1 lo",
+	    [OPTION_MREQ_SOURCE] = "GROUP SOURCE ?INTERFACE?, as in 232.1.1.1 127.0.0.1 lo",
+	    [OPTION_MSFILTER] = "GROUP INTERFACE include|exclude SOURCE...",
+	    [OPTION_GROUP] = "GROUP ?INTERFACE?, as in 239.1.1.1 lo",
+	    [OPTION_GROUP_SOURCE] = "GROUP SOURCE ?INTERFACE?, as in 232.1.1.1 127.0.0.1 lo",
+	    [OPTION_GROUP_FILTER] = "GROUP INTERFACE include|exclude SOURCE...",
+	    [OPTION_MD5SIG] = "ADDRESS?/PREFIX? KEY, as in 127.0.0.1 secret",
+	    [OPTION_SOCKADDR] = "an address, as in 127.0.0.1:80",
+	    [OPTION_IDS] = "numbers",
+	    [OPTION_FIELDS] = "NAME NUMBER..., or the numbers alone, in their order",
+	    [OPTION_FILTER] = "CODE JT JF K of each instruction, as tcpdump -ddd prints them",
+	    [OPTION_BYTES] = "bytes, as hex digits",
+	};
+
+	if (!row)
+		return "a whole number, or -raw and bytes";
+	if (row->type == OPTION_INT && row->names)
+		return "a name or a whole number";
+	return forms[row->type];
 }

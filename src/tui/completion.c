@@ -4,6 +4,7 @@
  */
 #include "tui/completion.h"
 
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,7 +13,9 @@
 #include "base/escape.h"
 #include "base/memory.h"
 #include "session/interp.h"
+#include "session/topics.h"
 #include "session/verb.h"
+#include "tables/errnos.h"
 
 enum { ADDRESSES_KEPT = 256 };
 
@@ -100,6 +103,46 @@ static void offer_options(void)
 {
 	for (size_t i = 0; option_at(i); i++)
 		offer(option_at(i)->name);
+	for (size_t i = 0; option_spelling_at(i); i++)
+		offer(option_spelling_at(i)->name);
+}
+
+/* What may stand behind the option's name: the words for its values, on and off, interfaces. */
+static void offer_values_of(const struct option_row *row)
+{
+	struct if_nameindex *all;
+
+	for (const struct option_name *name = row->names; name && name->name; name++)
+		offer(name->name);
+	if (row->type == OPTION_BOOL) {
+		offer("on");
+		offer("off");
+	}
+	if (row->type < OPTION_INTERFACE || row->type > OPTION_GROUP_FILTER)
+		return;
+	all = if_nameindex();
+	for (struct if_nameindex *i = all; i && i->if_name; i++)
+		offer(i->if_name);
+	if (all)
+		if_freenameindex(all);
+}
+
+/* The option is the last one named before the word. */
+static void offer_values(void)
+{
+	const char *end = rl_line_buffer + rl_point - self.n;
+	const struct option_row *row = NULL, *found;
+
+	for (const char *p = rl_line_buffer; p < end;) {
+		size_t n = strcspn(p, " \t");
+
+		found = option_by_name(p, n);
+		row = found ? found : row;
+		p += n;
+		p += strspn(p, " \t");
+	}
+	if (row)
+		offer_values_of(row);
 }
 
 static void offer_jobs(void)
@@ -126,6 +169,18 @@ static void offer_verbs(void)
 	for (size_t i = 0; (v = verb_at(i)); i++)
 		if (!verb_is_grouped(v))
 			offer(v->name);
+}
+
+static void offer_topics(void)
+{
+	topics_each(offer_command, NULL);
+	offer_sockets();
+}
+
+static void offer_errnos(void)
+{
+	for (size_t i = 0; errno_row_at(i); i++)
+		offer(errno_row_at(i)->name);
 }
 
 static void offer_group(const struct verb *v)
@@ -168,6 +223,10 @@ static void offer_param(const struct verb *v, const struct param *p)
 			offer(ioctl_at(i)->name);
 		break;
 	case PARAM_REST:
+		if (!strcmp(v->name, "setsockopt")) {
+			offer_values();
+			break;
+		}
 		offer_sockets();
 		if (!strcmp(v->name, "async"))
 			offer_verbs();
@@ -175,6 +234,14 @@ static void offer_param(const struct verb *v, const struct param *p)
 	case PARAM_WORD:
 		if (!strcmp(v->name, "help"))
 			offer_verbs();
+		else if (!strcmp(p->name, "SOCK"))
+			offer_sockets();
+		else if (!strcmp(v->name, "options"))
+			offer_options();
+		else if (!strcmp(v->name, "explain"))
+			offer_topics();
+		else if (!strcmp(v->name, "strerror"))
+			offer_errnos();
 		break;
 	case PARAM_END:
 	case PARAM_NUMBER:

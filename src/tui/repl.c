@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <readline/readline.h>
@@ -27,7 +28,7 @@
 #include "tui/past.h"
 #include "tui/tty.h"
 
-enum { NUDGE_MS = 20, PIECE = 65536, DROP_TRIES = 10 };
+enum { NUDGE_MS = 20, GRACE_S = 2, PIECE = 65536, DROP_TRIES = 10 };
 
 /* readline's callbacks take no closure: there is one prompt. */
 static struct repl {
@@ -49,6 +50,8 @@ static struct repl {
 	atomic_bool stopping;  /* we stop ourselves: the SIGCONT that ends it is ours */
 	atomic_bool waiting;   /* lines of jobs wait to be shown */
 	atomic_bool unwritten; /* what was shown did not get out */
+	int64_t force_at;      /* the keeper's: when what was told to end is ended by force; 0: never */
+	struct termios before; /* the terminal's modes as they were found */
 } self = {.turn = PTHREAD_MUTEX_INITIALIZER};
 
 static const char prompt[] = "sockpit> ", continued[] = "    ...> ";
@@ -88,9 +91,21 @@ static void signal_command(int number)
 	}
 }
 
+/* Whether the signal is for the program: Ctrl-C is, where nobody presses keys. */
+static bool ends_program(int number)
+{
+	return number == SIGHUP || number == SIGTERM || (number == SIGINT && !self.terminal);
+}
+
 static void on_signal(void *closure, int number)
 {
+	struct engine *e = &self.session.engine;
+
 	(void)closure;
+	if (ends_program(number) && !self.force_at) {
+		self.force_at = clock_monotonic(&e->clock) + GRACE_S * CLOCK_S;
+		nudge_later();
+	}
 	if (number == SIGCONT && atomic_exchange(&self.stopping, false))
 		return;
 	pthread_mutex_lock(&self.turn);
@@ -113,10 +128,26 @@ static void on_run_over(void *closure)
 	(void)closure;
 }
 
+/* What does not end is left: a call that goes on, or output that nobody reads. */
+static void end_by_force(void)
+{
+	journal_flush_last(&self.session.engine.journal);
+	if (self.terminal && tty_is_ours())
+		tcsetattr(STDIN_FILENO, TCSANOW, &self.before);
+	_exit(CLI_INTERRUPTED);
+}
+
 /* A command that was told to stop may have been between two calls: it is told again. */
 static void on_flush(void *closure)
 {
+	struct engine *e = &self.session.engine;
+
 	(void)closure;
+	if (self.force_at) {
+		if (clock_monotonic(&e->clock) >= self.force_at)
+			end_by_force();
+		nudge_later();
+	}
 	pthread_mutex_lock(&self.turn);
 	if (atomic_load(&self.busy) && atomic_load(&self.session.stop)) {
 		session_interrupt(&self.session);
@@ -231,6 +262,31 @@ static void tell(enum outcome o, const struct verb *v)
 	}
 }
 
+static bool has(unsigned signals, int number)
+{
+	return signals & 1u << number;
+}
+
+static bool has_end(unsigned signals)
+{
+	return has(signals, SIGHUP) || has(signals, SIGTERM) ||
+	       (has(signals, SIGINT) && !self.terminal);
+}
+
+/* From here on signals are the command's. False when one came before that ends the program: nothing
+ * would end the command. */
+static bool begin_command(void)
+{
+	pthread_mutex_lock(&self.turn);
+	if (has_end(atomic_load(&self.urgent))) {
+		self.over = true;
+		self.code = CLI_INTERRUPTED;
+	}
+	atomic_store(&self.busy, !self.over);
+	pthread_mutex_unlock(&self.turn);
+	return !self.over;
+}
+
 /* From here on signals are the prompt's. Answers the one that stopped the command; 0: none did. */
 static int end_command(void)
 {
@@ -259,9 +315,8 @@ static void run_command(const char *text)
 	text += strspn(text, " \t\n");
 	n = strlen(text);
 	s->direct = is_direct(text, n, &v);
-	pthread_mutex_lock(&self.turn);
-	atomic_store(&self.busy, true);
-	pthread_mutex_unlock(&self.turn);
+	if (!begin_command())
+		return;
 	o = script_run_text(s, text, n, NULL);
 	verb_land_jobs(s);
 	number = end_command();
@@ -269,7 +324,7 @@ static void run_command(const char *text)
 	if (number == SIGINT && self.terminal)
 		print_shown("interrupted", strlen("interrupted"));
 	/* Ctrl-C is for the command, but where nobody presses keys it is for the program */
-	if (number && !(number == SIGINT && self.terminal)) {
+	if (number && ends_program(number)) {
 		self.over = true;
 		self.code = CLI_INTERRUPTED;
 	}
@@ -329,7 +384,8 @@ static int drop_line(int count, int key)
 }
 
 /* Functions of readline 8.2 that can free memory twice or read freed memory: searches that are not
- * incremental, and numeric arguments; and the switch to vi mode nobody means to press. */
+ * incremental, the incremental one forward (turned round, it reads behind a line shorter than the last
+ * one), and numeric arguments; and the switch to vi mode nobody means to press. */
 static void unbind_faulty(void)
 {
 	static rl_command_func_t *const faulty[] = {
@@ -339,6 +395,7 @@ static void unbind_faulty(void)
 	    rl_noninc_reverse_search_again,
 	    rl_vi_search,
 	    rl_vi_search_again,
+	    rl_forward_search_history,
 	    rl_vi_editing_mode,
 	    rl_digit_argument,
 	    rl_universal_argument,
@@ -429,16 +486,11 @@ static void obey(int number)
 	tty_show_line();
 }
 
-static bool has(unsigned signals, int number)
-{
-	return signals & 1u << number;
-}
-
 static void take_signals(void)
 {
 	unsigned urgent = atomic_exchange(&self.urgent, 0);
 
-	if (has(urgent, SIGHUP) || has(urgent, SIGTERM) || (has(urgent, SIGINT) && !self.terminal)) {
+	if (has_end(urgent)) {
 		self.over = true;
 		self.code = CLI_INTERRUPTED;
 		return;
@@ -565,6 +617,8 @@ static int start(void)
 	struct session *s = &self.session;
 
 	self.terminal = isatty(STDIN_FILENO);
+	if (self.terminal)
+		tcgetattr(STDIN_FILENO, &self.before);
 	self.wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	flight_prepare();
 	if (self.terminal) {

@@ -334,17 +334,24 @@ static int look_here(struct ends *e, struct look *l)
 	return err;
 }
 
+/* Whether the place can be looked at; else errno says why not. */
+static bool open_diag(struct ends *e, unsigned place)
+{
+	if (!e->diag[place] && place == PLACE_HERE)
+		e->diag[place] = diag_new(-1);
+	else if (!e->diag[place])
+		errno = ENOTCONN;
+	return e->diag[place];
+}
+
 int ends_look(struct ends *e, unsigned place, const char *cause, bool *moving)
 {
 	struct look l = {e, place, cause};
 	int err;
 
 	pthread_mutex_lock(&e->lock);
-	if (!e->diag[place] && place == PLACE_HERE)
-		e->diag[place] = diag_new(-1);
 	e->look++;
-	if (!e->diag[place]) {
-		errno = ENOTCONN;
+	if (!open_diag(e, place)) {
 		err = -1;
 	} else {
 		err =
@@ -356,6 +363,41 @@ int ends_look(struct ends *e, unsigned place, const char *cause, bool *moving)
 		*moving = false;
 	for (size_t i = 0; i < e->all.count && moving; i++)
 		*moving |= ((struct end *)e->all.item[i])->place == place && is_moving(e->all.item[i]);
+	pthread_mutex_unlock(&e->lock);
+	return err;
+}
+
+/* Whoever asks for the sockets at an address. */
+struct asking {
+	const struct ends *ends;
+	unsigned place;
+	void (*row)(void *closure, const struct diag_row *, const char *name);
+	void *closure;
+};
+
+static void pass_on(void *closure, const struct diag_row *row)
+{
+	struct asking *a = closure;
+	const struct end *x = end_of_row(a->ends, a->place, row);
+
+	a->row(a->closure, row, x ? name_of(x) : NULL);
+}
+
+int ends_each_at(struct ends *e, unsigned place, const struct address *at,
+                 void (*row)(void *closure, const struct diag_row *, const char *name),
+                 void *closure)
+{
+	struct asking asking = {e, place, row, closure};
+	uint16_t port = (uint16_t)address_port(&at->any, at->len);
+	struct diag_row bound;
+	int err = -1;
+
+	pthread_mutex_lock(&e->lock);
+	if (open_diag(e, place)) {
+		err = diag_each_port(e->diag[place], AF_UNSPEC, &port, 1, pass_on, &asking);
+		if (!err && diag_find(e->diag[place], at, NULL, &bound) == 1)
+			pass_on(&asking, &bound);
+	}
 	pthread_mutex_unlock(&e->lock);
 	return err;
 }

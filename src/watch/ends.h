@@ -62,6 +62,14 @@ void ends_leave(struct ends *e, const char *name, const struct address *local,
  * and errno.
  */
 int ends_look(struct ends *e, unsigned place, const char *cause, bool *moving);
+/*
+ * Calls `row` for each TCP socket of a place whose local or peer port is that of an address, and for what is
+ * bound to the address and nothing more, with the name it has or had in the session; NULL: none that is
+ * remembered. Nothing is compared and nothing told. 0, or -1 and errno.
+ */
+int ends_each_at(struct ends *e, unsigned place, const struct address *at,
+                 void (*row)(void *closure, const struct diag_row *, const char *name),
+                 void *closure);
 /* The end of that name ("C", "L/1"), the latest of several; *end is a copy. */
 bool ends_find(struct ends *e, const char *name, size_t n, struct end *end);
 /* Offers every name to a search for the nearest. */

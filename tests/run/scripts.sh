@@ -15,6 +15,8 @@ is "shebang and arguments" "$(./shebang one 'two words')" $'# shebang 2 one {two
 
 run -c 'say $argc [llength $argv]'
 is "argv is there without arguments" "$out" $'# 0 0\npassed'
+run --set a=1 -c 'say $a $argc $argv' one two
+is "--set leaves argv as it is" "$out" $'# 1 2 one two\npassed'
 
 run --set 'x=a [b] $c' -c 'say $x'
 is "--set is not evaluated" "$out" $'# a [b] $c\npassed'

@@ -48,9 +48,11 @@ refused "break at top level" 'break' 'outside of a loop'
 "$SOCKPIT" help | sed -n 's/^  \([a-z]*\) .*/\1/p' | sort -u >verbs
 while read -r verb; do
 	for words in '' 'x' '-nosuch x' '"" ""' 'a b c d e f g h' '{} {} {} {} {} {} {} {} {}'; do
-		run --timeout 5s -c "socketpair p q; $verb $words"
+		run --timeout 2s -c "socketpair p q; $verb $words"
 		case $code in
 		0 | 1 | 2 | 77) ;;
+		# nothing to wait for, and no limit: as the calls themselves
+		124) [ "$verb" = poll ] || [ "$verb" = select ] || failed=1 ;;
 		*)
 			echo "not ok - $verb $words: exit $code, $err"
 			failed=1

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "base/bytes.h"
 #include "macros.h"
 #include "unit.h"
 
@@ -97,6 +98,33 @@ START_TEST(headers_names_are_known)
 }
 END_TEST
 
+/* Each "#define EPERM 1" of a header has its row; false where there is no such header. */
+static bool ck_header(const char *path)
+{
+	char line[512], name[32];
+	FILE *in = fopen(path, "r");
+	int number, count = 0;
+
+	if (!in)
+		return false;
+	while (fgets(line, sizeof(line), in)) {
+		if (sscanf(line, "#define %31[A-Z0-9] %d", name, &number) != 2 || name[0] != 'E')
+			continue;
+		ck_assert_str_eq(errno_name(number), name);
+		count++;
+	}
+	fclose(in);
+	ck_assert_int_gt(count, 30);
+	return true;
+}
+
+START_TEST(kernels_header_is_covered)
+{
+	if (ck_header("/usr/include/asm-generic/errno-base.h"))
+		ck_assert(ck_header("/usr/include/asm-generic/errno.h"));
+}
+END_TEST
+
 START_TEST(unknown_numbers_have_words)
 {
 	ck_assert_str_eq(errno_name(ECONNREFUSED), "ECONNREFUSED");
@@ -105,6 +133,19 @@ START_TEST(unknown_numbers_have_words)
 	ck_assert_str_eq(errno_text(0), "Unknown error");
 	ck_assert_str_eq(errno_name(524), "E?");
 	ck_assert_str_eq(errno_text(-1), "Unknown error");
+}
+END_TEST
+
+START_TEST(any_number_has_the_librarys_text)
+{
+	struct bytes out = BYTES_INIT;
+
+	for (int number = -2; number < NUMBERS; number++) {
+		bytes_reset(&out);
+		errno_add_text(&out, number);
+		ck_assert_str_eq(bytes_str(&out), strerror(number));
+	}
+	bytes_clear(&out);
 }
 END_TEST
 
@@ -118,6 +159,8 @@ int main(void)
 	tcase_add_test(tcase, names_find_their_rows);
 	tcase_add_test(tcase, other_names_find_nothing);
 	tcase_add_test(tcase, headers_names_are_known);
+	tcase_add_test(tcase, kernels_header_is_covered);
 	tcase_add_test(tcase, unknown_numbers_have_words);
+	tcase_add_test(tcase, any_number_has_the_librarys_text);
 	return unit_run("errnos", tcase);
 }

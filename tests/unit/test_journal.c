@@ -143,6 +143,45 @@ static void see_state(void *closure, const struct event *e)
 	ck_assert_str_eq(e->source, "tcp_info");
 }
 
+static void see_option(void *closure, const struct event *e)
+{
+	(void)closure;
+	ck_assert_int_eq(e->kind, EVENT_OPTION);
+	ck_assert_str_eq(e->socket, "conn");
+	ck_assert_str_eq(e->source, "getsockopt");
+	ck_assert_str_eq(e->detail, "SO_RCVBUF");
+	ck_assert_str_eq(e->was, "20000");
+	ck_assert_str_eq(e->text, "40000");
+	ck_assert_str_eq(e->cause, "bad?");
+	ck_assert_uint_eq(e->line, 3);
+}
+
+static void see_kept(void *closure, const struct event *e)
+{
+	(void)closure;
+	ck_assert_int_eq(e->kind, EVENT_OPTION);
+	ck_assert_str_eq(e->was, "1");
+	ck_assert_str_eq(e->text, "1");
+	ck_assert_ptr_null(e->cause);
+}
+
+START_TEST(options)
+{
+	struct clock clock = clock_fake(5 * CLOCK_S);
+	struct journal_cursor cursor = {0, 0};
+	struct journal j;
+	char kept[] = "40000";
+
+	begin(&j, &clock, 16);
+	journal_option(&j, 3, "conn", "SO_RCVBUF", "20000", kept, "bad?");
+	journal_option(&j, 3, "conn", "TCP_NODELAY", "1", "1", NULL);
+	memset(kept, '?', sizeof(kept) - 1);
+	look_at_next(&j, &cursor, see_option, NULL);
+	look_at_next(&j, &cursor, see_kept, NULL);
+	journal_clear(&j);
+}
+END_TEST
+
 static void see_change(void *closure, const struct event *e)
 {
 	(void)closure;
@@ -1150,6 +1189,7 @@ int main(void)
 	tcase_add_test(tcase, empty);
 	tcase_add_test(tcase, events_of_text);
 	tcase_add_test(tcase, changes_of_state);
+	tcase_add_test(tcase, options);
 	tcase_add_test(tcase, slots_are_used_again_clean);
 	tcase_add_test(tcase, names_are_cut_at_their_limit);
 	tcase_add_loop_test(tcase, data_follows_the_return, 0, COUNT(shapes));

@@ -150,6 +150,15 @@ START_TEST(whole_lines)
 	line_is("{\"v\":1,\"seq\":6,\"mono_ns\":5000000000,\"wall\":\"1970-01-01T00:00:05.000000000Z\","
 	        "\"kind\":\"state\",\"socket\":\"conn\",\"source\":\"tcp_info\",\"line\":6,"
 	        "\"state\":\"ESTABLISHED\"}");
+	journal_option(&e.journal, 7, "conn", "SO_RCVBUF", "20000", "40000", "it is doubled");
+	line_is("{\"v\":1,\"seq\":7,\"mono_ns\":5000000000,\"wall\":\"1970-01-01T00:00:05.000000000Z\","
+	        "\"kind\":\"option\",\"socket\":\"conn\",\"source\":\"getsockopt\",\"line\":7,"
+	        "\"option\":\"SO_RCVBUF\",\"asked\":\"20000\",\"kept\":\"40000\","
+	        "\"why\":\"it is doubled\"}");
+	journal_option(&e.journal, 0, "conn", "TCP_NODELAY", "1", "1", NULL);
+	line_is("{\"v\":1,\"seq\":8,\"mono_ns\":5000000000,\"wall\":\"1970-01-01T00:00:05.000000000Z\","
+	        "\"kind\":\"option\",\"socket\":\"conn\",\"source\":\"getsockopt\","
+	        "\"option\":\"TCP_NODELAY\",\"asked\":\"1\",\"kept\":\"1\"}");
 	ck_assert_ptr_null(next_line());
 	end();
 }
@@ -638,6 +647,11 @@ START_TEST(hostile_bytes)
 	next_is_clean("state", true);
 	journal_lab(&e.journal, 0, HOSTILE, sizeof(HOSTILE));
 	next_is_clean("text", true);
+	journal_option(&e.journal, 0, "conn", "TCP_CONGESTION", HOSTILE, HOSTILE, "why");
+	o = next_line();
+	is_clean(text_of(o, "asked"), false);
+	is_clean(text_of(o, "kept"), false);
+	json_decref(o);
 	c = events_call(&e, CALL_CONNECT, "client");
 	call_add_address(c, events_address(&e, "/tmp/" HOSTILE));
 	events_begin(&e);

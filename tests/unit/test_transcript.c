@@ -530,6 +530,48 @@ START_TEST(states_and_signals)
 }
 END_TEST
 
+/* Only where it is not what was asked for. */
+START_TEST(kept_options)
+{
+	begin(false, false, ESCAPE_UTF8);
+	journal_option(&e.journal, 0, "conn", "TCP_NODELAY", "1", "1", NULL);
+	wrote("");
+	journal_option(&e.journal, 0, "conn", "SO_RCVBUF", "20000", "40000", "it is doubled");
+	wrote("  SO_RCVBUF: kept 40000, asked 20000: it is doubled\n");
+	end();
+	begin(false, true, ESCAPE_UTF8);
+	journal_option(&e.journal, 0, "conn", "SO_RCVBUF", "20000", "40000", "it is doubled");
+	wrote("");
+	end();
+}
+END_TEST
+
+/* Live values and lengths are the option's name, with labels; a long value is cut. */
+START_TEST(values_of_options)
+{
+	unsigned char info[280] = {7};
+	struct call *c;
+
+	for (int normalized = 0; normalized < 2; normalized++) {
+		begin(normalized, false, ESCAPE_UTF8);
+		c = events_call(&e, CALL_GETSOCKOPT, "client");
+		call_add_constant(c, CONSTANT_LEVEL, IPPROTO_TCP);
+		call_add_option(c, TCP_INFO);
+		events_both_with_value(&e, info, sizeof(info));
+		if (normalized) {
+			wrote("getsockopt(client, IPPROTO_TCP, TCP_INFO, [<TCP_INFO>]) = 0\n");
+		} else {
+			ck_assert_ptr_nonnull(
+			    strstr(sink.buffer.data, "TCP_INFO, [state CLOSED ca_state Open "));
+			ck_assert_ptr_nonnull(strstr(sink.buffer.data, "...], 280) = 0\n"));
+			ck_assert_uint_lt(sink.buffer.len, 400);
+			bytes_reset(&sink.buffer);
+		}
+		end();
+	}
+}
+END_TEST
+
 /* What a lab does is always told of, a line each. */
 START_TEST(lab_lines)
 {
@@ -696,6 +738,9 @@ START_TEST(hostile_bytes_from_nearer)
 	is_harmless(ESCAPE_UTF8);
 	bytes_reset(&sink.buffer);
 	resolve("host", "[fe80::1%" HOSTILE "]:80");
+	is_harmless(ESCAPE_UTF8);
+	bytes_reset(&sink.buffer);
+	journal_option(&e.journal, 0, "conn", "TCP_CONGESTION", HOSTILE, HOSTILE "\n", "why");
 	is_harmless(ESCAPE_UTF8);
 	end();
 }
@@ -1098,6 +1143,8 @@ int main(void)
 	tcase_add_test(tcase, a_title_after_what_is_not_shown);
 	tcase_add_test(tcase, checks);
 	tcase_add_test(tcase, states_and_signals);
+	tcase_add_test(tcase, kept_options);
+	tcase_add_test(tcase, values_of_options);
 	tcase_add_test(tcase, lab_lines);
 	tcase_add_test(tcase, wire);
 	tcase_add_test(tcase, quiet);

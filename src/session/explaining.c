@@ -1,0 +1,125 @@
+/*
+ * The word after a call that failed. The same failure of the same call, with the same socket, address and
+ * options, is explained once, until another one comes between.
+ */
+#include "session/explaining.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "base/escape.h"
+#include "session/facts.h"
+#include "tables/explanations.h"
+
+/* errno as C programs keep it: a call that works leaves it as it is. */
+static void remember(struct session *s, const struct call *c)
+{
+	struct sock *sock = c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL;
+
+	s->last_error = c->err;
+	if (sock) {
+		sock->last_error = c->err;
+		sock->last_call = c->row;
+	}
+}
+
+static const struct arg *find_address(const struct call *c)
+{
+	for (unsigned i = 0; i < c->args; i++)
+		if (c->arg[i].kind == ARG_ADDRESS && c->arg[i].len)
+			return &c->arg[i];
+	return NULL;
+}
+
+/* What tells one failure from another: the call, its socket, its address, options and constants. */
+static void add_key(struct bytes *key, const struct call *c)
+{
+	bytes_addf(key, "%s %d %s", c->row->name, c->err, c->socket ? c->socket : "");
+	for (unsigned i = 0; i < c->args; i++) {
+		const struct arg *a = &c->arg[i];
+
+		bytes_add_char(key, ' ');
+		if (a->kind == ARG_ADDRESS)
+			bytes_add(key, a->data, a->len);
+		else if (a->kind == ARG_CONSTANT || a->kind == ARG_OPTION)
+			bytes_add_int(key, a->number);
+	}
+}
+
+/* Whether this very failure was the last one that was explained; else it is from now on. */
+static bool is_repeated(struct failure *f, const struct call *c)
+{
+	struct bytes key = BYTES_INIT;
+	bool same;
+
+	add_key(&key, c);
+	same = key.len == f->key.len && !memcmp(key.data, f->key.data, key.len);
+	bytes_clear(&f->key);
+	f->key = key;
+	return same;
+}
+
+/* What the tables say, and what is true of it here. */
+static void add_reason(struct inquiry *q, const struct explanation *e, struct bytes *text)
+{
+	enum fact fact = q->c->err ? facts_find(q) : FACT_NONE;
+
+	if (e && fact != FACT_REPLACES) {
+		explanation_add(text, e->text, q->address, q->socket);
+		if (fact == FACT_ADDS)
+			bytes_add_char(text, '\n');
+	}
+	bytes_add(text, q->out->data, q->out->len);
+}
+
+static void explain(struct session *s, const struct call *c, const struct arg *a, struct failure *f)
+{
+	struct bytes address = BYTES_INIT, shown = BYTES_INIT, found = BYTES_INIT;
+	struct inquiry q = {
+	    .s = s,
+	    .c = c,
+	    .sock = c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL,
+	    .socket = c->socket ? c->socket : "the socket",
+	    .target = a,
+	    .out = &found,
+	};
+
+	if (q.sock && q.sock->fd != c->fd)
+		q.sock = NULL; /* another one of that name, made while a job was under way */
+	if (a)
+		address_add(&address, a->data, a->len);
+	escape_show(&shown, address.data, address.len, ESCAPE_UTF8, false);
+	q.address = a ? bytes_str(&shown) : "the address";
+	add_reason(&q, f->row, &f->said);
+	if (f->said.len)
+		journal_note(&s->engine.journal, NOTE_EXPLAIN, c->line, c->socket, f->said.data,
+		             f->said.len);
+	bytes_clear(&found);
+	bytes_clear(&shown);
+	bytes_clear(&address);
+}
+
+void explaining_answer(struct session *s, const struct call *c)
+{
+	struct failure *f = &s->failure;
+	const struct arg *a = find_address(c);
+	int err = c->err;
+
+	if (c->err)
+		remember(s, c);
+	/* an address too short for the socket's family is EINVAL, but the family is what is wrong */
+	if (c->err == EINVAL && a && address_family(a->data, a->len) != c->family)
+		err = EAFNOSUPPORT;
+	if (!c->err && !c->capacity)
+		return;
+	if (c->err && is_repeated(f, c))
+		return;
+	if (!c->err)
+		bytes_reset(&f->key);
+	f->call = c->row;
+	f->err = c->err;
+	f->row = explanation_find(c->row->name, err, c->family, c->type);
+	snprintf(f->socket, sizeof(f->socket), "%s", c->socket ? c->socket : "");
+	bytes_reset(&f->said);
+	explain(s, c, a, f);
+}

@@ -1,0 +1,16 @@
+/*
+ * What a session remembers of failed calls, and what it says of them. The words are in the tables
+ * (tables/explanations.h); which of them are true here and now is what facts.h finds out.
+ */
+#ifndef SOCKPIT_SESSION_EXPLAINING_H
+#define SOCKPIT_SESSION_EXPLAINING_H
+
+#include "session/session.h"
+
+/*
+ * A call has failed, or a receiving one has answered 0: remembers its errno, for the session and for its
+ * socket, and puts a line of plain words into the journal when the tables have one.
+ */
+void explaining_answer(struct session *s, const struct call *c);
+
+#endif

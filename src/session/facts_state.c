@@ -1,0 +1,219 @@
+/*
+ * Facts about the socket itself: its state as the kernel tells it, its options, the limits of this process.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+
+#include "base/text.h"
+#include "session/facts.h"
+#include "tables/claims.h"
+#include "watch/state.h"
+
+/* The state of the socket, "" where there is none. */
+static const char *state_of(struct inquiry *q)
+{
+	struct state state;
+
+	return q->sock && !state_read(q->s->engine.sys, q->sock, &state) ? state.name : "";
+}
+
+static bool is_over(const char *state)
+{
+	return !strcmp(state, "CLOSED");
+}
+
+static enum fact say(struct inquiry *q, enum fact fact, const char *text)
+{
+	bytes_addf(q->out, "%s %s", q->socket, text);
+	return fact;
+}
+
+enum fact fact_not_connected(struct inquiry *q)
+{
+	const char *state = state_of(q);
+
+	if (!strcmp(state, "LISTEN"))
+		return say(q, FACT_REPLACES,
+		           "listens: what comes in is for the sockets that accept makes of it");
+	if (!strcmp(state, "SYN_SENT") || !strcmp(state, "SYN_RECV"))
+		return say(q, FACT_REPLACES, "is not connected yet: its handshake is still under way");
+	if (!is_over(state))
+		return FACT_NONE;
+	if (!q->sock->connected)
+		return say(q, FACT_REPLACES, "was never connected: connect it first");
+	return say(
+	    q, FACT_REPLACES,
+	    "is not connected any more (CLOSED): its connect has failed, or its connection is over");
+}
+
+enum fact fact_broken_pipe(struct inquiry *q)
+{
+	static const char *const shut[] = {"FIN_WAIT1", "FIN_WAIT2", "CLOSING", "LAST_ACK",
+	                                   "TIME_WAIT"};
+	const char *state = state_of(q);
+
+	for (size_t i = 0; i < sizeof(shut) / sizeof(shut[0]); i++)
+		if (!strcmp(state, shut[i]))
+			return say(q, FACT_REPLACES,
+			           "was shut down for writing: its FIN is sent, and no byte can follow");
+	if (!is_over(state))
+		return FACT_NONE;
+	if (!q->sock->connected)
+		return say(q, FACT_REPLACES, "was never connected: there is nobody to send to");
+	return say(
+	    q, FACT_REPLACES,
+	    "has no connection any more (CLOSED): the peer has reset it, or it has ended before");
+}
+
+enum fact fact_connected_already(struct inquiry *q)
+{
+	struct sys *sys = q->s->engine.sys;
+	struct address peer;
+
+	if (!strcmp(state_of(q), "LISTEN"))
+		return say(q, FACT_REPLACES,
+		           "listens, and a listener does not connect: take another socket");
+	peer.len = sizeof(peer.storage);
+	if (!q->sock || q->sock->family == AF_UNIX ||
+	    sys->getpeername(sys, q->sock->fd, &peer.any, &peer.len))
+		return FACT_NONE;
+	bytes_addf(q->out, "%s is connected to ", q->socket);
+	address_add(q->out, &peer.any, peer.len);
+	bytes_add_str(q->out, " already: another connection needs another socket");
+	return FACT_REPLACES;
+}
+
+/* A listener that does not accept: what is wrong is the call's last argument. */
+enum fact fact_flags(struct inquiry *q)
+{
+	if (strcmp(state_of(q), "LISTEN"))
+		return FACT_NONE;
+	return say(q, FACT_REPLACES,
+	           "listens, but a flag is none that accept4 knows: SOCK_NONBLOCK and SOCK_CLOEXEC");
+}
+
+static bool has_flag(const struct call *c, int64_t flag)
+{
+	for (unsigned i = 0; i < c->args; i++)
+		if (c->arg[i].kind == ARG_CONSTANT && c->arg[i].set == CONSTANT_MSG &&
+		    (c->arg[i].number & flag))
+			return true;
+	return false;
+}
+
+/* Why the call did not wait: one of the three is true. */
+static bool add_impatience(struct inquiry *q, bool sends)
+{
+	struct sys *sys = q->s->engine.sys;
+	struct timeval limit = {0};
+	socklen_t len = sizeof(limit);
+	int flags = sys->fcntl(sys, q->sock->fd, F_GETFL, 0);
+
+	if (has_flag(q->c, MSG_DONTWAIT)) {
+		bytes_add_str(q->out, "MSG_DONTWAIT says not to wait");
+	} else if (flags >= 0 && (flags & O_NONBLOCK)) {
+		bytes_addf(q->out, "%s is nonblocking", q->socket);
+	} else if (!sys->getsockopt(sys, q->sock->fd, SOL_SOCKET, sends ? SO_SNDTIMEO : SO_RCVTIMEO,
+	                            &limit, &len) &&
+	           (limit.tv_sec || limit.tv_usec)) {
+		bytes_addf(q->out, "its %s, ", sends ? "SO_SNDTIMEO" : "SO_RCVTIMEO");
+		text_add_duration(q->out, limit.tv_sec * CLOCK_S + limit.tv_usec * 1000);
+		bytes_add_str(q->out, ", is over");
+	} else {
+		return false;
+	}
+	return true;
+}
+
+enum fact fact_would_wait(struct inquiry *q)
+{
+	bool accepts = !strncmp(q->c->row->name, "accept", 6);
+	bool receives = q->c->row->direction == CALL_RECEIVES;
+	size_t was = q->out->len;
+
+	if (!q->sock || (!accepts && q->c->row->direction == CALL_CARRIES_NOTHING))
+		return FACT_NONE;
+	if (accepts)
+		bytes_add_str(q->out, "no connection is waiting, and ");
+	else if (receives)
+		bytes_add_str(q->out, "nothing has come, and ");
+	else if (!strcmp(state_of(q), "SYN_SENT"))
+		bytes_add_str(q->out, "the handshake is not done, and ");
+	else if (q->c->family == AF_UNIX && q->c->type == SOCK_DGRAM)
+		bytes_add_str(q->out, "the receiver's queue is full, and ");
+	else if (q->c->type == SOCK_STREAM)
+		bytes_add_str(q->out, "the send buffer is full, and ");
+	else
+		return FACT_NONE;
+	if (!add_impatience(q, !accepts && !receives)) {
+		q->out->len = was;
+		return FACT_NONE;
+	}
+	bytes_addf(q->out, ": try again when %s is %s", q->socket,
+	           accepts || receives ? "readable" : "writable");
+	return FACT_REPLACES;
+}
+
+enum fact fact_too_long(struct inquiry *q)
+{
+	uint64_t length = 0, most = q->c->family == AF_INET6 ? 65527 : 65507;
+
+	for (unsigned i = 0; i < q->c->args; i++)
+		if (q->c->arg[i].kind == ARG_BYTES)
+			length = q->c->arg[i].whole;
+	if (length <= most)
+		return FACT_NONE;
+	bytes_addf(q->out, "%llu bytes are too long for a datagram: UDP carries %llu over %s",
+	           (unsigned long long)length, (unsigned long long)most,
+	           q->c->family == AF_INET6 ? "IPv6" : "IPv4");
+	return FACT_REPLACES;
+}
+
+enum fact fact_no_descriptor(struct inquiry *q)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return FACT_NONE;
+	bytes_addf(q->out, "the limit is %llu here (ulimit -n)", (unsigned long long)limit.rlim_cur);
+	return FACT_ADDS;
+}
+
+enum fact fact_user_timeout(struct inquiry *q)
+{
+	struct sys *sys = q->s->engine.sys;
+	unsigned ms = 0;
+	socklen_t len = sizeof(ms);
+
+	if (!q->sock || sys->getsockopt(sys, q->sock->fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, &len) ||
+	    !ms)
+		return FACT_NONE;
+	bytes_add_str(q->out, "TCP_USER_TIMEOUT allows ");
+	text_add_duration(q->out, ms * CLOCK_MS);
+	bytes_add_str(q->out, " without an answer");
+	return FACT_ADDS;
+}
+
+/* What the kernel does not let be set, though its name is known. */
+enum fact fact_option(struct inquiry *q)
+{
+	const struct option_row *row;
+	const struct claim *claim;
+	const char *name;
+
+	if (q->c->args < 3)
+		return FACT_NONE;
+	row = option_by_number((int)q->c->arg[1].number, (int)q->c->arg[2].number);
+	if (!row || (row->access & OPTION_WRITE))
+		return FACT_NONE;
+	name = row->name;
+	bytes_addf(q->out, "%s is for reading only", name);
+	for (size_t i = 0; (claim = claim_at(i)); i++)
+		if (claim_is_about(claim, name, strlen(name)))
+			bytes_addf(q->out, "\nwhere a text says \"%s\": %s", claim->claim, claim->truth);
+	return FACT_REPLACES;
+}

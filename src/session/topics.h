@@ -1,0 +1,33 @@
+/*
+ * Topics: whatever a table has a row for, told in plain words. Errnos, calls, TCP states, options, constants,
+ * kinds of sockets, verbs. It works without a session.
+ */
+#ifndef SOCKPIT_SESSION_TOPICS_H
+#define SOCKPIT_SESSION_TOPICS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/bytes.h"
+
+struct nearest;
+
+/* Appends what is known of a word, of all the things it is the name of; of a list ("errnos"), its entries.
+ * Lines end with a newline. False: nothing is. */
+bool topics_add(struct bytes *out, const char *word, size_t n);
+/* Appends why that call answers with that errno, where to look and what to do; the names are shown in place
+ * of the socket's and the address's, for a socket of that family and type (-1: all that are known). False:
+ * there is no explanation. */
+bool topics_add_failure(struct bytes *out, const char *call, int err, int family, int type,
+                        const char *socket, const char *address);
+/* Appends where to look and what to do only. */
+void topics_add_hint(struct bytes *out, const char *call, int err, const char *socket,
+                     const char *address);
+/* Appends text in lines of at most 80 columns, each indented; `first` is put before the first of them. */
+void topics_add_text(struct bytes *out, const char *first, const char *text, unsigned indent);
+/* Offers every topic and list to a search for the nearest name. */
+void topics_offer(struct nearest *near);
+/* Calls `each` with every topic and list. */
+void topics_each(void (*each)(void *closure, const char *name), void *closure);
+
+#endif

@@ -1,0 +1,199 @@
+/*
+ * Errnos and calls as topics: what a call is, what it may answer, and why.
+ */
+#include <errno.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "session/topics_parts.h"
+#include "tables/call_pages.h"
+#include "tables/constants.h"
+#include "tables/errnos.h"
+#include "tables/explanations.h"
+#include "tables/hints.h"
+
+static const char a_socket[] = "SOCK", an_address[] = "ADDRESS";
+
+/* "AF_UNIX, SOCK_STREAM: ", of a row for some sockets only. */
+static void add_whom(struct bytes *out, const struct explanation *e)
+{
+	if (e->family != -1)
+		constant_add(out, CONSTANT_FAMILY, e->family);
+	if (e->family != -1 && e->type != -1)
+		bytes_add_str(out, ", ");
+	if (e->type != -1)
+		constant_add(out, CONSTANT_TYPE, e->type);
+	if (e->family != -1 || e->type != -1)
+		bytes_add_str(out, ": ");
+}
+
+static void add_row(struct bytes *out, const struct explanation *e, bool whom, const char *socket,
+                    const char *address)
+{
+	struct bytes text = BYTES_INIT, first = BYTES_INIT;
+
+	if (whom)
+		add_whom(&first, e);
+	explanation_add(&text, e->text, address, socket);
+	bytes_addf(&text, " [%s]", e->source);
+	topics_add_text(out, bytes_str(&first), bytes_str(&text), 2);
+	bytes_clear(&first);
+	bytes_clear(&text);
+}
+
+/* All rows of exactly that call and errno. */
+static bool add_rows(struct bytes *out, const char *call, int err)
+{
+	const struct explanation *e;
+	bool any = false;
+
+	for (size_t i = 0; (e = explanation_at(i)); i++) {
+		if (e->err != err || strcmp(e->call, call))
+			continue;
+		add_row(out, e, true, a_socket, an_address);
+		any = true;
+	}
+	return any;
+}
+
+/* Those of the calls it is a form of as well. */
+static bool add_rows_of_kin(struct bytes *out, const char *call, int err)
+{
+	bool any = false;
+
+	for (; call; call = explanation_kin(call))
+		any |= add_rows(out, call, err);
+	return any;
+}
+
+void topics_add_hint(struct bytes *out, const char *call, int err, const char *socket,
+                     const char *address)
+{
+	const struct hint *h = hint_find(call, err);
+	struct bytes text = BYTES_INIT;
+
+	if (!h)
+		return;
+	explanation_add(&text, h->look, address, socket);
+	topics_add_text(out, "look at: ", bytes_str(&text), 2);
+	bytes_reset(&text);
+	explanation_add(&text, h->act, address, socket);
+	topics_add_text(out, "do: ", bytes_str(&text), 2);
+	bytes_clear(&text);
+}
+
+bool topics_add_failure(struct bytes *out, const char *call, int err, int family, int type,
+                        const char *socket, const char *address)
+{
+	const struct explanation *e = NULL;
+
+	if (family == -1) {
+		if (!add_rows_of_kin(out, call, err) && !add_rows(out, "*", err))
+			return false;
+	} else {
+		e = explanation_find(call, err, family, type);
+		if (!e)
+			return false;
+		add_row(out, e, false, socket, address);
+	}
+	topics_add_hint(out, call, err, socket, address);
+	return true;
+}
+
+/* An errno --------------------------------------------------------------------------------------- */
+
+static const struct errno_row *errno_of(const char *word, size_t n)
+{
+	int64_t number;
+
+	if (text_int(word, n, &number))
+		return number == (int)number ? errno_by_number((int)number) : NULL;
+	return errno_by_name(word, n);
+}
+
+/* Whether an earlier row is of the same call and errno. */
+static bool is_told(size_t i)
+{
+	const struct explanation *e = explanation_at(i);
+
+	for (size_t k = 0; k < i; k++)
+		if (explanation_at(k)->err == e->err && !strcmp(explanation_at(k)->call, e->call))
+			return true;
+	return false;
+}
+
+bool topics_add_errno(struct bytes *out, const char *word, size_t n)
+{
+	const struct errno_row *row = errno_of(word, n);
+	const struct explanation *e;
+
+	if (!row)
+		return false;
+	bytes_addf(out, "%s (%d): %s\n", row->name, row->number, row->text);
+	for (size_t i = 0; (e = explanation_at(i)); i++) {
+		if (e->err != row->number || is_told(i))
+			continue;
+		bytes_addf(out, "%s\n", strcmp(e->call, "*") ? e->call : "any call");
+		add_rows(out, e->call, e->err);
+		if (hint_find(e->call, e->err) && !strcmp(hint_find(e->call, e->err)->call, e->call))
+			topics_add_hint(out, e->call, e->err, a_socket, an_address);
+	}
+	return true;
+}
+
+const char *topics_errno_at(size_t i, const char **about)
+{
+	const struct errno_row *row = errno_row_at(i);
+
+	*about = row ? row->text : NULL;
+	return row ? row->name : NULL;
+}
+
+/* A call ----------------------------------------------------------------------------------------- */
+
+static void add_errnos(struct bytes *out, const char *call)
+{
+	struct bytes any = BYTES_INIT;
+	const struct errno_row *row;
+
+	for (size_t i = 0; (row = errno_row_at(i)); i++) {
+		size_t before = out->len;
+
+		bytes_addf(out, "%s (%s)\n", row->name, row->text);
+		if (add_rows_of_kin(out, call, row->number))
+			continue;
+		out->len = before;
+		if (explanation_find("*", row->number, -1, -1))
+			bytes_addf(&any, "%s%s", any.len ? ", " : "", row->name);
+	}
+	topics_add_text(out, "as any call: ", bytes_str(&any), 0);
+	bytes_clear(&any);
+}
+
+bool topics_add_call(struct bytes *out, const char *word, size_t n)
+{
+	const struct call_page *page;
+	size_t bare = n;
+
+	/* connect(2) is connect */
+	if (n > 3 && word[n - 1] == ')' && word[n - 3] == '(')
+		bare = n - 3;
+	page = call_page_by_name(word, bare);
+	if (!page)
+		return false;
+	bytes_addf(out, "%s: a call (%s)\n", page->name, page->man);
+	topics_add_text(out, "", page->about, 2);
+	bytes_addf(out, "  #include <%s>\n", page->header);
+	topics_add_text(out, "", page->prototype, 2);
+	topics_add_text(out, "answer: ", page->answer, 2);
+	add_errnos(out, page->name);
+	return true;
+}
+
+const char *topics_call_at(size_t i, const char **about)
+{
+	const struct call_page *page = call_page_at(i);
+
+	*about = page ? page->about : NULL;
+	return page ? page->name : NULL;
+}

@@ -1,0 +1,16 @@
+/*
+ * Internal to the topics: those of topics_failure.c, for the table in topics.c.
+ */
+#ifndef SOCKPIT_SESSION_TOPICS_PARTS_H
+#define SOCKPIT_SESSION_TOPICS_PARTS_H
+
+#include "session/topics.h"
+
+/* Tell of an errno, by name or number, and of a call; false: it is none. */
+bool topics_add_errno(struct bytes *out, const char *word, size_t n);
+bool topics_add_call(struct bytes *out, const char *word, size_t n);
+/* Name i and what it is, in a line; NULL past the last. */
+const char *topics_errno_at(size_t i, const char **about);
+const char *topics_call_at(size_t i, const char **about);
+
+#endif

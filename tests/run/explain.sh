@@ -1,0 +1,101 @@
+#!/bin/bash
+# sockpit explain: what is known of a word, offline, and which word was meant.
+. "$(dirname "$0")/lib.sh"
+
+# explain WORD...: into $out, $err and $code
+explain() {
+	"$SOCKPIT" explain "$@" >out 2>err </dev/null
+	code=$?
+	out=$(cat out)
+	err=$(cat err)
+}
+
+explain ECONNREFUSED
+is "errno: exit" "$code" 0
+has "errno: name, number and text" "$out" "ECONNREFUSED (111): Connection refused"
+has "errno: why, by call" "$out" "nothing listens on ADDRESS"
+has "errno: what to look at" "$out" "look at: ss -ltn"
+has "errno: what to do" "$out" "do: let the server bind and listen first"
+first=$out
+explain 111
+is "errno: by number" "$out" "$first"
+explain econnrefused
+is "errno: letters of any size" "$out" "$first"
+explain EWOULDBLOCK
+has "errno: a second name" "$out" "EAGAIN (11)"
+
+explain connect
+has "call: prototype" "$out" "int connect(int sockfd, const struct sockaddr *addr, socklen_t addrlen);"
+has "call: header" "$out" "#include <sys/socket.h>"
+has "call: page" "$out" "connect(2)"
+has "call: errnos" "$out" "EINPROGRESS (Operation now in progress)"
+has "call: and the verb" "$out" "verb: connect SOCK ADDRESS"
+first=$out
+explain 'connect(2)'
+is "call: with its section" "${out%%$'\n'*}" "${first%%$'\n'*}"
+explain connect ETIMEDOUT
+has "call and errno" "$out" "connect: ETIMEDOUT (Connection timed out)"
+has "call and errno: why" "$out" "no answer to the SYN"
+explain sendto EPIPE
+has "call and errno: of the call it is a form of" "$out" "SIGPIPE"
+
+explain SO_RCVBUF
+has "option" "$out" "an option of SOL_SOCKET (socket(7))"
+explain MSG_PEEK
+has "flag" "$out" "MSG_PEEK = 2: message flag (recv(2))"
+explain TIME_WAIT
+has "state" "$out" "TIME_WAIT: a state of TCP"
+explain time-wait
+has "state: other spellings" "$out" "TIME_WAIT: a state of TCP"
+explain AF_INET
+has "constant" "$out" "AF_INET = 2: address family"
+explain udp6
+has "kind" "$out" "socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP)"
+explain check
+has "verb" "$out" "verb: check"
+explain SO_LINGER
+has "what texts say" "$out" "some texts say: with a linger time"
+explain PHP_NORMAL_READ
+has "what texts say, of a word of theirs" "$out" "only PHP_NORMAL_READ stops"
+
+for list in errnos calls states options constants kinds verbs; do
+	explain $list
+	is "list: $list" "$code" 0
+	[ "$(wc -l <out)" -gt 8 ]
+	is "list: $list has entries" $? 0
+	awk 'NF < 2' out >short
+	is "list: each of $list is told in a line" "$(cat short)" ""
+done
+while read -r word _; do
+	"$SOCKPIT" explain "$word" >/dev/null 2>&1 || is "every listed word is a topic" "$word" ""
+done < <(for list in errnos calls states kinds; do "$SOCKPIT" explain $list; done)
+
+explain ECONREFUSED
+is "unknown: exit" "$code" 2
+has "unknown: the nearest" "$err" '"ECONREFUSED" is not a topic: did you mean ECONNREFUSED?'
+explain nonsenseword
+has "unknown: nothing is near" "$err" "errnos, calls, states, options"
+explain $'\033[2J'
+has "unknown: escapes are shown as escapes" "$err" '^[[2J'
+explain conect EPIPE
+has "unknown call" "$err" '"conect" is not a call: did you mean connect?'
+explain connect EPIP
+has "unknown errno" "$err" '"EPIP" is not an errno: did you mean EPIPE?'
+explain connect EXDEV
+is "a pair that nothing is known of: exit" "$code" 2
+explain
+is "no word: exit" "$code" 2
+has "no word: usage" "$err" "Usage: sockpit explain TOPIC"
+awk 'length > 100' <("$SOCKPIT" explain connect) >long
+is "lines are short" "$(cat long)" ""
+"$SOCKPIT" explain errnos >/dev/full 2>err
+is "output that cannot be written" $? 3
+
+run -c 'explain; explain ECONREFUSED'
+has "verb: nothing has failed" "$out" "nothing has failed yet"
+has "verb: unknown" "$err" 'explain: "ECONREFUSED" is not a topic; did you mean ECONNREFUSED?'
+run -c 'socket s tcp; catch {recv s}; socket t tcp; catch {send t x}; explain; explain s; explain t; socket u udp; explain u'
+has "verb: the last failure" "$out" $'send(t) = -1 EPIPE (Broken pipe)\n  t was never connected'
+has "verb: of a socket" "$out" $'recv(s) = -1 ENOTCONN (Transport endpoint is not connected)\n  s is not connected'
+has "verb: of a socket without one" "$out" "nothing has failed on u"
+exit $failed
