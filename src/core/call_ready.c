@@ -61,26 +61,30 @@ void perform_poll(struct sys *s, struct call *c)
 	c->arg[3].number = one.revents;
 }
 
-/* The three sets of select(2) in the order of its arguments, and what stands for each in a pollset. */
-enum { SETS = 3 };
-static const short set_event[SETS] = {POLLIN, POLLOUT, POLLPRI};
-static const char *const set_name[SETS] = {"read", "write", "except"};
-
-static void found_sets(struct call *c)
+/* Whether a bit is set; FD_ISSET looks at the number again, each time. */
+static inline bool is_set(const fd_set *set, int fd)
 {
+	return __FDS_BITS(set)[(unsigned)fd / __NFDBITS] >> ((unsigned)fd % __NFDBITS) & 1;
+}
+
+static void found_sets(struct call *c, const fd_set bits[POLLSET_SETS])
+{
+	static const char *const name[POLLSET_SETS] = {"read", "write", "except"};
 	const struct pollset *set = c->room->set;
 	struct bytes item = BYTES_INIT;
 	struct call_found f;
 
 	call_found_begin(c, &f);
-	for (int k = 0; k < SETS; k++) {
-		for (size_t i = 0; i < set->count; i++) {
-			if (set->fd[i].events != set_event[k] || !set->fd[i].revents)
-				continue;
-			bytes_reset(&item);
-			bytes_addf(&item, "%s %s", set_name[k], pollset_name(set, i));
-			call_found_item(c, &f, item.data, item.len);
-		}
+	for (struct pollfd *one = set->fd; one < set->fd + set->count; one++) {
+		int k = pollset_set_of(one);
+
+		one->revents = 0;
+		if (!is_set(&bits[k], one->fd))
+			continue;
+		one->revents = one->events;
+		bytes_reset(&item);
+		bytes_addf(&item, "%s %s", name[k], pollset_name(set, (size_t)(one - set->fd)));
+		call_found_item(c, &f, item.data, item.len);
 	}
 	call_found_end(c, &f);
 	bytes_clear(&item);
@@ -89,32 +93,19 @@ static void found_sets(struct call *c)
 /* Arguments: three sets or NULL, timeout or NULL, what was found. No descriptor is FD_SETSIZE or more. */
 void perform_select(struct sys *s, struct call *c)
 {
-	struct pollset *set = c->room->set;
+	const struct pollset *set = c->room->set;
 	const struct arg *limit = &c->arg[3];
 	struct timeval t = {limit->number / CLOCK_S, limit->number % CLOCK_S / 1000};
-	fd_set bits[SETS], *given[SETS];
+	fd_set bits[POLLSET_SETS], *given[POLLSET_SETS];
 
-	for (int k = 0; k < SETS; k++) {
-		FD_ZERO(&bits[k]);
+	memcpy(bits, set->bits, sizeof(bits));
+	for (int k = 0; k < POLLSET_SETS; k++)
 		given[k] = c->arg[k].kind == ARG_NULL ? NULL : &bits[k];
-	}
-	for (size_t i = 0; i < set->count; i++)
-		for (int k = 0; k < SETS; k++)
-			if (set->fd[i].events == set_event[k])
-				FD_SET(set->fd[i].fd, &bits[k]);
-	c->ret = s->select(s, set->most + 1, given[0], given[1], given[2],
-	                   limit->kind == ARG_NULL ? NULL : &t);
-	if (c->ret < 0)
-		return;
-	for (size_t i = 0; i < set->count; i++) {
-		struct pollfd *one = &set->fd[i];
-
-		one->revents = 0;
-		for (int k = 0; k < SETS && c->ret; k++)
-			if (one->events == set_event[k] && FD_ISSET(one->fd, &bits[k]))
-				one->revents = one->events;
-	}
-	found_sets(c);
+	c->ret = s->select(s, set->most + 1, given[POLLSET_READ], given[POLLSET_WRITE],
+	                   given[POLLSET_EXCEPT], limit->kind == ARG_NULL ? NULL : &t);
+	/* where the time is over the kernel has cleared them all */
+	if (c->ret >= 0)
+		found_sets(c, bits);
 }
 
 /* A poll of one socket has none. */

@@ -26,6 +26,7 @@ void pollset_reset(struct pollset *p)
 {
 	p->count = 0;
 	p->most = -1;
+	memset(p->bits, 0, sizeof(p->bits));
 	bytes_reset(&p->names);
 }
 
@@ -43,6 +44,8 @@ void pollset_add(struct pollset *p, int fd, short events, const char *name)
 	p->fd[p->count] = (struct pollfd){.fd = fd, .events = events};
 	p->name[p->count++] = (uint32_t)p->names.len;
 	bytes_add(&p->names, name, strlen(name) + 1);
+	if (fd < FD_SETSIZE)
+		FD_SET(fd, &p->bits[pollset_set_of(&p->fd[p->count - 1])]);
 	if (fd > p->most)
 		p->most = fd;
 }
@@ -60,6 +63,7 @@ struct pollset *pollset_copy(const struct pollset *p)
 	}
 	copy->count = p->count;
 	copy->most = p->most;
+	memcpy(copy->bits, p->bits, sizeof(p->bits));
 	return copy;
 }
 

@@ -229,15 +229,17 @@ static enum outcome prepare_select(struct session *s, struct bound *b, struct ca
 	return OUTCOME_OK;
 }
 
+/* The sets stand in the set of descriptors one after the other. */
 static void finish_select(struct session *s, struct call *c)
 {
 	const struct pollset *set = c->room->set;
 	struct bytes names = BYTES_INIT;
+	size_t i = 0;
 
 	for (int k = 0; k < SELECT_SETS; k++) {
 		bytes_reset(&names);
-		for (size_t i = 0; i < set->count; i++)
-			if (set->fd[i].events == set_event[k] && set->fd[i].revents)
+		for (; i < set->count && set->fd[i].events == set_event[k]; i++)
+			if (set->fd[i].revents)
 				listing_add(&names, pollset_name(set, i), strlen(pollset_name(set, i)));
 		result_add(&s->result, set_name[k], strlen(set_name[k]));
 		result_add(&s->result, bytes_str(&names), names.len);

@@ -1,6 +1,6 @@
 /*
- * The yardstick of the benchmark. `start`, `roundtrips` and `sockets` each make the system calls of
- * one session with nothing in between, so that what the session takes beyond them is sockpit's own.
+ * The yardstick of the benchmark. `start`, `roundtrips`, `sockets`, `poll` and `select` each make the
+ * system calls of one session with nothing in between, so that what the session takes beyond them is sockpit's own.
  * `time` is the stopwatch: it runs programs in turns, so that a machine that gets slower does so
  * for all of them, and prints what each took. What is compared with what, and what is good enough,
  * is in run.
@@ -9,6 +9,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -17,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -104,6 +107,82 @@ static void sockets(long count)
 		if (fd < 0 || close(fd))
 			die("socket, close: %s", strerror(errno));
 	}
+}
+
+static void *sleep_for_ever(void *closure)
+{
+	for (;;)
+		pause();
+	return closure;
+}
+
+/*
+ * poll.tcl, select.tcl: the sockets, one of which is ready; then asked so many times. A second thread
+ * sleeps, as sockpit has one that waits for signals: descriptors that threads share cost the kernel some 15%
+ * more in a poll, since it counts who uses each.
+ */
+static void make_sockets(int *fd, long n)
+{
+	pthread_t thread;
+	struct sockaddr_in to = {.sin_family = AF_INET};
+	struct rlimit limit;
+	socklen_t len = sizeof(to);
+
+	if (!getrlimit(RLIMIT_NOFILE, &limit)) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+	if (pthread_create(&thread, NULL, sleep_for_ever, NULL))
+		die("no second thread");
+	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	for (long i = 0; i < n; i++) {
+		fd[i] = socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+		if (fd[i] < 0)
+			die("socket: %s", strerror(errno));
+	}
+	if (n < 2 || bind(fd[0], (struct sockaddr *)&to, sizeof(to)) ||
+	    getsockname(fd[0], (struct sockaddr *)&to, &len) ||
+	    sendto(fd[1], "x", 1, 0, (struct sockaddr *)&to, len) != 1)
+		die("sendto: %s", strerror(errno));
+}
+
+static void polls(long sockets_n, long count)
+{
+	int *fd = calloc((size_t)sockets_n, sizeof(*fd));
+	struct pollfd *set = calloc((size_t)sockets_n, sizeof(*set));
+
+	if (!fd || !set)
+		die("out of memory");
+	make_sockets(fd, sockets_n);
+	for (long i = 0; i < sockets_n; i++)
+		set[i] = (struct pollfd){.fd = fd[i], .events = POLLIN};
+	for (long i = 0; i < count; i++)
+		if (poll(set, (nfds_t)sockets_n, 0) != 1 || set[0].revents != POLLIN)
+			die("poll: not the one that is ready");
+	free(set);
+	free(fd);
+}
+
+static void selects(long sockets_n, long count)
+{
+	int *fd = calloc((size_t)sockets_n, sizeof(*fd));
+
+	if (!fd)
+		die("out of memory");
+	make_sockets(fd, sockets_n);
+	if (fd[sockets_n - 1] >= FD_SETSIZE)
+		die("select: more than FD_SETSIZE");
+	for (long i = 0; i < count; i++) {
+		struct timeval t = {0};
+		fd_set set;
+
+		FD_ZERO(&set);
+		for (long k = 0; k < sockets_n; k++)
+			FD_SET(fd[k], &set);
+		if (select(fd[sockets_n - 1] + 1, &set, NULL, NULL, &t) != 1 || !FD_ISSET(fd[0], &set))
+			die("select: not the one that is ready");
+	}
+	free(fd);
 }
 
 /* The stopwatch ------------------------------------------------------------------------------- */
@@ -247,10 +326,15 @@ int main(int argc, char **argv)
 		roundtrips((in_port_t)number(argv[2]), number(argv[3]));
 	else if (!strcmp(mode, "sockets") && argc == 3)
 		sockets(number(argv[2]));
+	else if (!strcmp(mode, "poll") && argc == 4)
+		polls(number(argv[2]), number(argv[3]));
+	else if (!strcmp(mode, "select") && argc == 4)
+		selects(number(argv[2]), number(argv[3]));
 	else if (!strcmp(mode, "time") && argc > 3)
 		stopwatch(number(argv[2]), argc - 3, argv + 3);
 	else
 		die("usage: direct start | roundtrips PORT COUNT | sockets COUNT |\n"
+		    "       poll SOCKETS COUNT | select SOCKETS COUNT |\n"
 		    "       time TURNS + COMMAND... [+ COMMAND...]...");
 	return 0;
 }

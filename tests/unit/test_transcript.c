@@ -12,12 +12,14 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "core/control.h"
 #include "core/flight.h"
 #include "events.h"
 #include "frames.h"
@@ -313,6 +315,126 @@ START_TEST(flags_and_readiness)
 	}
 	wrote("poll(client, POLLIN, 1000, 0) = 0\n"
 	      "poll(client, POLLIN, 1000, POLLIN|POLLHUP) = 1\n");
+	end();
+}
+END_TEST
+
+/* A message: its buffers as C has them, its control messages in words, what the kernel wrote only once it
+ * has. */
+START_TEST(messages)
+{
+	static const uint32_t lengths[3] = {3, 2, 9};
+	static char memory[256] = "one, two";
+	struct bytes control = BYTES_INIT, begin_only = BYTES_INIT;
+	int fds[2] = {7, 8};
+	struct call *c;
+
+	begin(false, false, ESCAPE_UTF8);
+	control_arg_begin(&control, "got\0second", 11);
+	control_arg_begin(&begin_only, "got\0second", 11);
+	control_put(&control, SOL_SOCKET, SCM_RIGHTS, fds, sizeof(fds));
+	c = events_call(&e, CALL_SENDMSG, "a");
+	call_add_bytes(c, memory, 8);
+	call_add_lengths(c, lengths, sizeof(lengths));
+	call_add_null(c);
+	call_add_control(c, control.data, control.len);
+	call_add_constant(c, CONSTANT_MSG, 0);
+	events_both(&e, 8, 0);
+	wrote("sendmsg(a, [{\"one\", 3}, {\", \", 2}, {\"two\", 9}], NULL, "
+	      "[SCM_RIGHTS {got second}], 0) = 8\n");
+
+	for (int failed = 0; failed < 2; failed++) {
+		c = events_call(&e, CALL_RECVMSG, "b");
+		memcpy(memory + 14, begin_only.data, begin_only.len);
+		call_add_buffer_out(c, memory, 14);
+		call_add_lengths(c, lengths, sizeof(lengths));
+		call_add_address_out(c);
+		call_add_control_out(c, begin_only.len, 200);
+		call_add_constant_out(c, CONSTANT_MSG);
+		call_add_constant(c, CONSTANT_MSG, MSG_DONTWAIT);
+		c->job = 3;
+		events_begin(&e);
+		e.room.address.len = 0;
+		memcpy(memory + 14, control.data, control.len);
+		c->arg[1].len = 4;
+		c->arg[1].whole = 4;
+		c->arg[4].len = (uint32_t)control.len;
+		c->arg[5].number = MSG_TRUNC | MSG_CTRUNC;
+		events_end(&e, failed ? -1 : 4, failed ? EAGAIN : 0);
+	}
+	wrote("recvmsg(b, [{3}, {2}, {9}], MSG_DONTWAIT) ... job3\n"
+	      "job3: recvmsg(b, [{\"one\", 3}, {\",\", 2}, {\"\", 9}], (none), "
+	      "[SCM_RIGHTS {got second}], MSG_CTRUNC|MSG_TRUNC, MSG_DONTWAIT) = 4\n"
+	      "recvmsg(b, [{3}, {2}, {9}], MSG_DONTWAIT) ... job3\n"
+	      "job3: recvmsg(b, [{3}, {2}, {9}], MSG_DONTWAIT) = -1 EAGAIN (Resource temporarily "
+	      "unavailable)\n");
+	bytes_clear(&control);
+	bytes_clear(&begin_only);
+	end();
+}
+END_TEST
+
+START_TEST(several_sockets)
+{
+	struct call *c;
+
+	begin(false, false, ESCAPE_UTF8);
+	c = events_call(&e, CALL_SELECT, NULL);
+	call_add_list(c, "a, b", 4);
+	call_add_null(c);
+	call_add_list(c, "", 0);
+	call_add_duration(c, 1500 * CLOCK_MS);
+	call_add_list_out(c);
+	events_begin(&e);
+	strcpy(e.room.list, "read b");
+	c->arg[4].len = 6;
+	events_end(&e, 1, 0);
+	wrote("select([a, b], NULL, [], 1.5s, [read b]) = 1\n");
+	c = events_call(&e, CALL_IOCTL, "a");
+	call_add_request(c, FIONREAD);
+	call_add_number_out(c);
+	events_begin(&e);
+	c->arg[2].number = 12;
+	events_end(&e, 0, 0);
+	c = events_call(&e, CALL_IOCTL, "a");
+	call_add_request(c, 0x1234);
+	events_both(&e, -1, ENOTTY);
+	wrote("ioctl(a, FIONREAD, 12) = 0\n"
+	      "ioctl(a, 0x1234) = -1 ENOTTY (Inappropriate ioctl for device)\n");
+	for (int own = 0; own < 2; own++) {
+		c = events_call(&e, CALL_FCNTL, "a");
+		call_add_constant(c, CONSTANT_FCNTL, F_SETOWN);
+		call_add_number(c, own ? getpid() : 1);
+		events_both(&e, 0, 0);
+		c = events_call(&e, CALL_FCNTL, "a");
+		call_add_constant(c, CONSTANT_FCNTL, F_GETOWN);
+		events_both(&e, own ? getpid() : 1, 0);
+	}
+	wrote("fcntl(a, F_SETOWN, 1) = 0\nfcntl(a, F_GETOWN) = 1\n"
+	      "fcntl(a, F_SETOWN, self) = 0\nfcntl(a, F_GETOWN) = self\n");
+	end();
+}
+END_TEST
+
+/* Names that the kernel chose have the name of their socket, wherever they stand. */
+START_TEST(live_addresses)
+{
+	struct call *c;
+
+	begin(true, false, ESCAPE_UTF8);
+	c = events_call(&e, CALL_BIND, "asked");
+	call_add_address(c, events_address(&e, "@00fed"));
+	events_both(&e, 0, 0);
+	c = events_call(&e, CALL_GETSOCKNAME, "d");
+	events_both_with_address(&e, 0, "@00a1b");
+	c = events_call(&e, CALL_GETSOCKNAME, "v");
+	events_both_with_address(&e, 0, "vsock:1:3000000000");
+	c = events_call(&e, CALL_GETSOCKNAME, "asked");
+	events_both_with_address(&e, 0, "@00fed");
+	note(NOTE_SAY, "@00a1b, @00fed, @00a1bc, vsock:1:3000000000, vsock:1:30, v@00a1b");
+	wrote("bind(asked, @00fed) = 0\ngetsockname(d, @<d>) = 0\n"
+	      "getsockname(v, vsock:1:<v>) = 0\ngetsockname(asked, @00fed) = 0\n"
+	      "# @<d>, @00fed, @00a1bc, vsock:1:<v>, vsock:1:30, v@<d>\n");
 	end();
 }
 END_TEST
@@ -1013,6 +1135,9 @@ int main(void)
 	tcase_add_test(tcase, names);
 	tcase_add_test(tcase, options);
 	tcase_add_test(tcase, flags_and_readiness);
+	tcase_add_test(tcase, messages);
+	tcase_add_test(tcase, several_sockets);
+	tcase_add_test(tcase, live_addresses);
 	tcase_add_test(tcase, jobs);
 	tcase_add_test(tcase, notes);
 	tcase_add_test(tcase, a_title_after_what_is_not_shown);
