@@ -134,6 +134,11 @@ static size_t count_of(const struct bytes *in, const char *text)
 	return count;
 }
 
+static bool has_said(struct terminal *t, const char *text)
+{
+	return count_of(&t->out, text) > 0;
+}
+
 /* The modes are those from before the program, and what it switched on is off again. */
 static void is_restored(struct terminal *t, const struct termios *modes)
 {
@@ -497,6 +502,25 @@ START_TEST(tab_twice_lists_the_verbs)
 }
 END_TEST
 
+/* Looking for the word takes no longer than typing the line did. */
+START_TEST(tab_completes_in_a_long_line)
+{
+	struct bytes line = BYTES_INIT;
+	struct terminal t;
+
+	start(&t, "dumb");
+	bytes_add_str(&line, "say \"");
+	for (int i = 0; i < 20000; i++)
+		bytes_add_str(&line, i % 2 ? "\xc3\xa9" : "\xb4x");
+	terminal_press_n(&t, line.data, line.len);
+	terminal_await_taken(&t);
+	terminal_press(&t, "\t" CTRL_U "say alive\r");
+	terminal_await_for(&t, 5000, has_said, "\n# alive\r\n", "not said: ");
+	bytes_clear(&line);
+	terminal_close(&t);
+}
+END_TEST
+
 START_TEST(a_command_goes_on_over_lines)
 {
 	struct terminal t;
@@ -823,11 +847,6 @@ static void resize(struct terminal *t, unsigned short rows, unsigned short colum
 	ck_assert_int_eq(ioctl(t->fd, TIOCSWINSZ, &size), 0);
 }
 
-static bool has_said(struct terminal *t, const char *text)
-{
-	return count_of(&t->out, text) > 0;
-}
-
 static bool is_behind(struct terminal *t, const char *text)
 {
 	const struct bytes *row = &t->screen.row[t->screen.at];
@@ -1099,6 +1118,7 @@ static void add_editing(TCase *tcase)
 {
 	tcase_add_loop_test(tcase, tab_completes, 0, COMPLETED * TERMS);
 	tcase_add_loop_test(tcase, tab_twice_lists_the_verbs, 0, TERMS);
+	tcase_add_test(tcase, tab_completes_in_a_long_line);
 	tcase_add_loop_test(tcase, a_command_goes_on_over_lines, 0, TERMS);
 	tcase_add_loop_test(tcase, history_is_kept, 0, TERMS);
 	tcase_add_loop_test(tcase, history_that_cannot_be_kept_is_told, 0, 2);
