@@ -48,7 +48,7 @@ setsockopt ping SO_RCVTIMEO 100ms
 check errno EAGAIN {recvfrom ping} -as "no answer to a wrong checksum"
 
 # A time to live of 1 is enough here: no router lies between. The reply's own comes as a control message.
-setsockopt ping IPPROTO_IP 12 1
+setsockopt ping IP_RECVTTL 1
 sendmsg ping [echo_request 77 3 "near"] -to server:0 -control {IP_TTL 1}
 setsockopt ping SO_RCVTIMEO 2s
 check {[dict get [recvmsg ping] control IP_TTL] == 64} -as "IP_TTL 1 reaches the neighbour"

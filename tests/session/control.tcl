@@ -52,7 +52,7 @@ check state l2 LISTEN
 check {[getsockname l2] eq [getsockname listener]}
 
 title Who sent it: SCM_CREDENTIALS
-setsockopt b SOL_SOCKET 16 1
+setsockopt b SO_PASSCRED 1
 sendmsg a "it is me" -control {SCM_CREDENTIALS self}
 set mine [dict get [recvmsg b] control SCM_CREDENTIALS]
 sendmsg a "nobody need say so"
@@ -61,10 +61,10 @@ check {[dict get [recvmsg b] control SCM_CREDENTIALS] eq $mine}
 title What IP tells of a datagram, and is told
 socket u udp
 bind u 127.0.0.1:0
-setsockopt u IPPROTO_IP 8 1
-setsockopt u IPPROTO_IP 12 1
-setsockopt u IPPROTO_IP 13 1
-setsockopt u SOL_SOCKET 35 1
+setsockopt u IP_PKTINFO 1
+setsockopt u IP_RECVTTL 1
+setsockopt u IP_RECVTOS 1
+setsockopt u SO_TIMESTAMPNS 1
 socket t udp
 sendmsg t "far" -to [getsockname u] -control {IP_TTL 7 IP_TOS 16 IP_PKTINFO {spec_dst 127.0.0.2}}
 set m [recvmsg u]
@@ -75,7 +75,7 @@ check {[string match 127.0.0.2:* [dict get $m from]]}
 check {[dict get $m control SCM_TIMESTAMPNS] > 1e9}
 
 title The error queue: sock_extended_err
-setsockopt t IPPROTO_IP 11 1
+setsockopt t IP_RECVERR 1
 socket gone udp
 bind gone 127.0.0.1:0
 set nobody [getsockname gone]
