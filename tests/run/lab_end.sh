@@ -43,6 +43,14 @@ done
 is "processes after $rounds kills" "$left" "$lived"
 is "interfaces" "$(ls /sys/class/net)" "$interfaces"
 
+# What is looked for is found while it is there: sockpit and its helper.
+"$SOCKPIT" run -c 'lab start; say there; sleep 20s' >out 2>err </dev/null &
+pid=$!
+until_seen out '# there'
+is "processes of a lab" "$(living | wc -l)" 2
+kill -9 $pid
+wait $pid 2>/dev/null
+
 # An orderly end, and one by a signal, leave nothing either.
 "$SOCKPIT" run -c 'lab start; lab stop; lab start one; wire hold' >out 2>err </dev/null
 is "exit with a lab alive" "$? $(cat err)" "0 "
@@ -52,5 +60,10 @@ sleep 0.3
 kill -TERM $pid
 wait $pid
 is "SIGTERM" $? 130
-is "processes at the end" "$(living | sort)" "$lived"
+for ((i = 0; i < 100; i++)); do
+	left=$(living | sort)
+	[ "$left" = "$lived" ] && break
+	sleep 0.05
+done
+is "processes at the end" "$left" "$lived"
 exit $failed

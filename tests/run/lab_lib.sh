@@ -8,12 +8,17 @@ require_lab() {
 	return 0
 }
 
-# Processes of this program that live, whatever they are called.
+# What this test starts is known by its environment, which a fork keeps: other tests run at the same time.
+export LAB_TEST_MARK=$work
+
+# Processes of this program that this test has started, whatever they are called.
 living() {
-	local exe
+	local exe pid
 
 	for exe in /proc/[0-9]*/exe; do
-		[ "$(readlink "$exe" 2>/dev/null)" = "$(readlink -f "$SOCKPIT")" ] && echo "${exe//[^0-9]/}"
+		[ "$(readlink "$exe" 2>/dev/null)" = "$(readlink -f "$SOCKPIT")" ] || continue
+		pid=${exe//[^0-9]/}
+		tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qx "LAB_TEST_MARK=$work" && echo "$pid"
 	done
 }
 
