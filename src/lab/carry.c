@@ -14,13 +14,14 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "tables/errnos.h"
 
 enum {
 	BATCH = 64,        /* frames read at a time */
 	FRAME_ROOM = 2048, /* bytes of each: LAB_MTU and its header fit */
 	FRAME_HEADER = 14,
 	FRAMES_SHOWN = 256, /* bytes of a frame that go into the journal */
-	FLOWS_MOST = 4096
+	FLOWS_MOST = 4096   /* connections followed at the same time */
 };
 
 void carry_set_marker(struct carry_marker *m, unsigned host, uint32_t number)
@@ -33,11 +34,9 @@ void carry_set_marker(struct carry_marker *m, unsigned host, uint32_t number)
 	m->number = number;
 }
 
-void carry_forget(struct wire *w)
+void carry_begin(struct wire *w)
 {
-	frames_clear(&w->frames);
 	frames_init(&w->frames);
-	flows_clear(&w->flows);
 	flows_init(&w->flows, FLOWS_MOST);
 	w->first = NULL;
 	w->last = &w->first;
@@ -152,6 +151,7 @@ void carry_deliver(struct wire *w, struct frame *x, const char *by)
 {
 	struct wire_port *port = &w->port[x->to];
 	unsigned host;
+	ssize_t sent;
 
 	if (is_cut(w, x, &host)) {
 		drop_cut(w, x, host, by);
@@ -161,9 +161,14 @@ void carry_deliver(struct wire *w, struct frame *x, const char *by)
 	x->settled = clock_monotonic(w->clock);
 	carry_tell(w, x, by);
 	port->given = x->id;
-	while (send(port->end.wire, x->data, x->n, 0) < 0 && errno == EINTR)
-		;
-	frames_settle(&w->frames, x);
+	do
+		sent = send(port->end.wire, x->data, x->n, 0);
+	while (sent < 0 && errno == EINTR);
+	/* it was told of before it could have an effect; that it had none is told as well */
+	if (sent < 0)
+		carry_drop(w, x, errno_name(errno), by);
+	else
+		frames_settle(&w->frames, x);
 }
 
 void carry_corrupt(struct frame *x)

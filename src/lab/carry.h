@@ -19,8 +19,8 @@ void carry_set_marker(struct carry_marker *m, unsigned host, uint32_t number);
 
 /* The wire's thread. */
 void *carry_main(void *wire);
-/* Forgets all that was carried. */
-void carry_forget(struct wire *w);
+/* Nothing is on the wire, and nothing was. */
+void carry_begin(struct wire *w);
 /* The frame held by hand under that number, or the one held longest (0); NULL: none. */
 struct frame *carry_held(const struct wire *w, uint64_t id);
 /* Takes a frame off the wire. */

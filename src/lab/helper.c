@@ -273,8 +273,3 @@ int helper_setting(struct helper *h, unsigned host, const char *name, const char
 	errno = err;
 	return err ? -1 : 0;
 }
-
-int helper_host_descriptor(unsigned host)
-{
-	return GROUND_FIRST_NAMESPACE + (int)host;
-}

@@ -38,8 +38,5 @@ int helper_socket(struct helper *h, unsigned host, int family, int type, int pro
 enum { HELPER_SETTING = 128 };
 int helper_setting(struct helper *h, unsigned host, const char *name, const char *value,
                    char now[HELPER_SETTING]);
-/* /proc/PID/ns/net of it leads to the wire's namespace; the hosts' are told by descriptors of its own,
- * /proc/PID/fd/N. */
-int helper_host_descriptor(unsigned host);
 
 #endif

@@ -38,11 +38,6 @@ static const struct {
                     "the kernel needs CONFIG_INET_DIAG (modprobe tcp_diag)"},
 };
 
-const char *lab_stage_name(enum lab_stage stage)
-{
-	return stages[stage].name;
-}
-
 void lab_add_failure(struct bytes *out, const struct lab_failure *f)
 {
 	bytes_addf(out, "%s: %s answered %s (%s); what can be done: %s", stages[f->stage].name,

@@ -28,7 +28,5 @@ struct bytes;
 /* Appends "clone: unshare(CLONE_NEWUSER | CLONE_NEWNET) answered EPERM (Operation not permitted): ..."
  * and what an administrator can do. */
 void lab_add_failure(struct bytes *out, const struct lab_failure *f);
-/* "clone", "uid_map", "interface": a short name for reports. */
-const char *lab_stage_name(enum lab_stage stage);
 
 #endif

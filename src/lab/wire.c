@@ -16,9 +16,6 @@
 
 #include "lab/carry.h"
 
-/* Connections followed at the same time. */
-enum { FLOWS_MOST = 4096 };
-
 void wire_init(struct wire *w, struct journal *journal, struct clock *clock)
 {
 	pthread_condattr_t monotonic;
@@ -64,7 +61,9 @@ static int wait_for_cables(struct wire *w)
 		}
 	/* what the hosts said to each other until then is no business of the session's */
 	pthread_mutex_lock(&w->lock);
-	carry_forget(w);
+	frames_clear(&w->frames);
+	flows_clear(&w->flows);
+	carry_begin(w);
 	w->starting = false;
 	w->begun = clock_monotonic(w->clock);
 	pthread_mutex_unlock(&w->lock);
@@ -86,10 +85,7 @@ int wire_start(struct wire *w, unsigned hosts, char name[][LAB_NAME_MAX + 1],
 	w->hosts = hosts;
 	for (unsigned i = 0; i < hosts; i++)
 		w->port[i] = (struct wire_port){.name = name[i], .end = end[i]};
-	frames_init(&w->frames);
-	flows_init(&w->flows, FLOWS_MOST);
-	w->first = NULL;
-	w->last = &w->first;
+	carry_begin(w);
 	w->holding = w->stop = w->in_transition = false;
 	w->starting = true;
 	w->delay = 0;
@@ -181,17 +177,6 @@ bool wire_is_holding(struct wire *w)
 	holding = w->holding;
 	pthread_mutex_unlock(&w->lock);
 	return holding;
-}
-
-size_t wire_held(struct wire *w)
-{
-	size_t n = 0;
-
-	pthread_mutex_lock(&w->lock);
-	for (const struct frame *x = w->first; x; x = x->next)
-		n += !x->delayed;
-	pthread_mutex_unlock(&w->lock);
-	return n;
 }
 
 /* Finds what a command is about; on WIRE_DONE the lock is held. */

@@ -73,8 +73,6 @@ void wire_hold(struct wire *w, struct pattern *only);
 /* Lets all that is held go, in order, and runs from now on. How many went. */
 size_t wire_run(struct wire *w);
 bool wire_is_holding(struct wire *w);
-/* How many are held by hand. */
-size_t wire_held(struct wire *w);
 
 /* What a command on a frame came to. */
 enum wire_outcome { WIRE_DONE, WIRE_NONE /* nothing is held */, WIRE_NOT_HELD, WIRE_UNKNOWN };

@@ -168,13 +168,25 @@ static void on_packet(void *closure, const struct captured *packet)
 	forget_old(c, packet->wall);
 }
 
+/* It cannot go on: that is said, so that what is missing from here on is not taken for silence. Under the
+ * lock. */
+static void end(struct capturing *c, const char *why)
+{
+	struct bytes text = BYTES_INIT;
+
+	c->stop = true;
+	bytes_addf(&text, "the capture on %s has ended: %s", c->interface, why);
+	journal_note(c->journal, NOTE_REMARK, 0, NULL, text.data, text.len);
+	bytes_clear(&text);
+}
+
 /* Under the lock. */
 static void read_all(struct capturing *c)
 {
 	struct bytes why = BYTES_INIT;
 
-	if (capture_read(c->capture, on_packet, c, &why) < 0)
-		c->stop = true;
+	if (!c->stop && capture_read(c->capture, on_packet, c, &why) < 0)
+		end(c, bytes_str(&why));
 	bytes_clear(&why);
 }
 
@@ -206,7 +218,8 @@ static void set_filter(struct capturing *c)
 	for (unsigned i = 1; i < PORTS_MOST; i++)
 		if (has(c->own, i) || has(c->wanted, i))
 			port[ports++] = (uint16_t)i;
-	capture_set_ports(c->capture, port, ports, &why);
+	if (capture_set_ports(c->capture, port, ports, &why) && !c->stop)
+		end(c, bytes_str(&why));
 	bytes_clear(&why);
 	free(port);
 }
@@ -362,12 +375,33 @@ static enum outcome run_start(struct session *s, struct bound *b)
 	return OUTCOME_OK;
 }
 
+/* Packets that are missing are counted, never silent. Under the lock. */
+static void tell_lost(struct session *s)
+{
+	uint64_t lost = capture_dropped(s->capturing->capture);
+	struct bytes text = BYTES_INIT;
+
+	if (lost)
+		bytes_addf(&text, "%llu packets are missing: they came faster than they were read",
+		           (unsigned long long)lost);
+	if (s->capturing->left_out)
+		bytes_addf(&text, "%s%llu packets found no room in the file", lost ? "; " : "",
+		           (unsigned long long)s->capturing->left_out);
+	if (text.len)
+		journal_note(&s->engine.journal, NOTE_REMARK, s->line, NULL, text.data, text.len);
+	bytes_clear(&text);
+}
+
 static enum outcome run_stop(struct session *s, struct bound *b)
 {
 	(void)b;
 	if (!s->capturing)
 		return refuse_none(s, "capture stop");
+	pthread_mutex_lock(&s->capturing->lock);
+	read_all(s->capturing);
+	tell_lost(s);
 	result_set_int(&s->result, (int64_t)s->capturing->packets);
+	pthread_mutex_unlock(&s->capturing->lock);
 	capturing_free(s->capturing);
 	s->capturing = NULL;
 	return OUTCOME_OK;
@@ -382,6 +416,7 @@ static enum outcome run_save(struct session *s, struct bound *b)
 		return refuse_none(s, "capture save");
 	pthread_mutex_lock(&s->capturing->lock);
 	read_all(s->capturing);
+	tell_lost(s);
 	o = folder_write(s, "capture save", w.s, w.n, s->capturing->file.data, s->capturing->file.len);
 	if (o == OUTCOME_OK)
 		result_set_int(&s->result, (int64_t)(s->capturing->packets - s->capturing->left_out));

@@ -110,7 +110,8 @@ static void offer(void *closure, struct nearest *near)
 		nearest_offer(near, ((struct sock *)s->socks.all.item[i])->name);
 }
 
-void placing_names(struct session *s, struct pattern_names *names)
+/* The names a pattern may use: hosts and sockets. The session is borrowed. */
+static void name_ends(struct session *s, struct pattern_names *names)
 {
 	*names = (struct pattern_names){.closure = s, .find = find, .offer = offer};
 }
@@ -184,7 +185,7 @@ struct pattern *placing_pattern(struct session *s, const char *verb, const struc
 		if (apart)
 			bytes_add_char(&text, '"');
 	}
-	placing_names(s, &names);
+	name_ends(s, &names);
 	p = pattern_parse(bytes_str(&text), text.len, &names, &why, &at);
 	if (!p)
 		session_refuse(s, "%s: %s (at character %zu of the pattern)", verb, bytes_str(&why),

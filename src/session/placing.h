@@ -17,8 +17,6 @@ enum outcome placing_require_lab(struct session *s, const char *verb);
  */
 enum outcome placing_end(struct session *s, const char *verb, struct word w, int family,
                          struct address *a);
-/* The names a pattern may use: hosts and sockets. The session is borrowed. */
-void placing_names(struct session *s, struct pattern_names *names);
 /* Reads a pattern of one word or more; pattern_free frees it. NULL: refused. */
 struct pattern *placing_pattern(struct session *s, const char *verb, const struct word *words,
                                 size_t count);

@@ -12,7 +12,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/text.h"
 #include "tables/tcp_states.h"
 
 /* Ends without a descriptor that are remembered. */
@@ -412,12 +411,4 @@ bool ends_find(struct ends *e, const char *name, size_t n, struct end *end)
 		*end = *x;
 	pthread_mutex_unlock(&e->lock);
 	return x;
-}
-
-void ends_offer(struct ends *e, struct nearest *near)
-{
-	pthread_mutex_lock(&e->lock);
-	for (size_t i = 0; i < e->all.count; i++)
-		nearest_offer(near, name_of(e->all.item[i]));
-	pthread_mutex_unlock(&e->lock);
 }

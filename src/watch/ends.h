@@ -72,8 +72,5 @@ int ends_each_at(struct ends *e, unsigned place, const struct address *at,
                  void *closure);
 /* The end of that name ("C", "L/1"), the latest of several; *end is a copy. */
 bool ends_find(struct ends *e, const char *name, size_t n, struct end *end);
-/* Offers every name to a search for the nearest. */
-struct nearest;
-void ends_offer(struct ends *e, struct nearest *near);
 
 #endif

@@ -47,7 +47,8 @@ expect s hello
 close c
 expect s -eof
 close s
-sleep 100ms
+# the last ACK is on its way as long as c is not in TIME_WAIT
+check state c TIME_WAIT -within 5s
 say "packets [capture save own.pcapng]"
 show ladder c -brief
 S

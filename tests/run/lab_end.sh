@@ -54,9 +54,9 @@ wait $pid 2>/dev/null
 # An orderly end, and one by a signal, leave nothing either.
 "$SOCKPIT" run -c 'lab start; lab stop; lab start one; wire hold' >out 2>err </dev/null
 is "exit with a lab alive" "$? $(cat err)" "0 "
-"$SOCKPIT" run busy.tcl >/dev/null 2>&1 </dev/null &
+"$SOCKPIT" run busy.tcl >out 2>&1 </dev/null &
 pid=$!
-sleep 0.3
+until_seen out 'delivered'
 kill -TERM $pid
 wait $pid
 is "SIGTERM" $? 130
