@@ -422,3 +422,16 @@ bool journal_read(struct journal *j, struct journal_cursor *cursor,
 	pthread_mutex_unlock(&j->lock);
 	return found;
 }
+
+bool journal_look(struct journal *j, uint64_t seq,
+                  void (*look)(void *closure, const struct event *), void *closure)
+{
+	bool kept;
+
+	pthread_mutex_lock(&j->lock);
+	kept = seq >= j->first && seq < j->next;
+	if (kept)
+		look(closure, slot_of(j, seq));
+	pthread_mutex_unlock(&j->lock);
+	return kept;
+}

@@ -206,5 +206,8 @@ struct journal_cursor {
  */
 bool journal_read(struct journal *j, struct journal_cursor *cursor,
                   void (*look)(void *closure, const struct event *), void *closure);
+/* Calls `look` with the event of that number, under the lock, if it is kept. Whether it is. */
+bool journal_look(struct journal *j, uint64_t seq,
+                  void (*look)(void *closure, const struct event *), void *closure);
 
 #endif

@@ -12,6 +12,31 @@ void sockset_init(struct sockset *s)
 {
 	memset(s, 0, sizeof(*s));
 	s->next_auto = 1;
+	pthread_mutex_init(&s->lock, NULL);
+}
+
+static void lock(struct sockset *s)
+{
+	if (s->watched)
+		pthread_mutex_lock(&s->lock);
+}
+
+static void unlock(struct sockset *s)
+{
+	if (s->watched)
+		pthread_mutex_unlock(&s->lock);
+}
+
+void sockset_watch(struct sockset *s)
+{
+	s->watched = true;
+}
+
+void sockset_leave(struct sockset *s, struct sock *sock)
+{
+	lock(s);
+	sock->leaving = true;
+	unlock(s);
 }
 
 static void sock_free(struct sock *sock)
@@ -32,6 +57,7 @@ void sockset_clear(struct sockset *s)
 	}
 	vector_clear(&s->all);
 	map_clear(&s->by_name);
+	pthread_mutex_destroy(&s->lock);
 }
 
 static bool is_name_char(char c, bool first)
@@ -81,22 +107,27 @@ struct sock *sockset_add(struct sockset *s, const char *name, int fd, int family
 	sock->type = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
 	sock->protocol = protocol;
 	sock->place = PLACE_HERE;
+	lock(s);
 	sock->index = s->all.count;
 	s->changes++;
 	vector_add(&s->all, sock);
 	map_put(&s->by_name, sock->name, n, sock);
+	unlock(s);
 	return sock;
 }
 
 void sockset_remove(struct sockset *s, struct sock *sock)
 {
-	struct sock *last = s->all.item[s->all.count - 1];
+	struct sock *last;
 
+	lock(s);
+	last = s->all.item[s->all.count - 1];
 	s->changes++;
 	memcpy(s->closed[s->closed_next++ % 16], sock->name, sizeof(sock->name));
 	map_remove(&s->by_name, sock->name, strlen(sock->name));
 	last->index = sock->index;
 	vector_remove_unordered(&s->all, sock->index);
+	unlock(s);
 	sock_free(sock);
 }
 

@@ -1,10 +1,14 @@
 /*
  * The sockets of a session, by name. A name is a plain word; it is free again once its socket is
  * closed. Looking a name up is O(1) at any number of sockets.
+ *
+ * One thread owns it. Where it is watched, another may look at the sockets' names, descriptors and kinds
+ * while it holds the lock, and ask the kernel about them: they are not closed meanwhile.
  */
 #ifndef SOCKPIT_CORE_SOCKSET_H
 #define SOCKPIT_CORE_SOCKSET_H
 
+#include <pthread.h>
 #include <stdbool.h>
 
 #include "base/bytes.h"
@@ -27,6 +31,7 @@ struct sock {
 	struct bytes kept; /* received beyond what expect matched; the next receiver gets it first */
 	bool *options_set; /* by option_id: the session has set it; owned, NULL: none */
 	size_t index;      /* place in the set's vector */
+	bool leaving;      /* it is about to be closed: its descriptor is nobody else's to use */
 };
 
 struct sockset {
@@ -36,6 +41,9 @@ struct sockset {
 	uint64_t changes;                   /* how often a socket was added or taken out */
 	char closed[16][SOCK_NAME_MAX + 1]; /* the names closed last, for a better message */
 	unsigned closed_next;
+	bool watched; /* changes take the lock */
+	pthread_mutex_t
+	    lock; /* guards the members above, and of each socket name, fd, kind and leaving */
 };
 
 void sockset_init(struct sockset *s);
@@ -52,6 +60,10 @@ struct sock *sockset_add(struct sockset *s, const char *name, int fd, int family
                          int protocol);
 /* Takes a socket out and frees it; the fd is left as it is. */
 void sockset_remove(struct sockset *s, struct sock *sock);
+/* From now on the set may be looked at by another thread. */
+void sockset_watch(struct sockset *s);
+/* The socket is about to be closed: whoever looks leaves it alone from now on. */
+void sockset_leave(struct sockset *s, struct sock *sock);
 /* Whether the name was closed lately. */
 bool sockset_was_closed(const struct sockset *s, const char *name, size_t n);
 

@@ -22,6 +22,7 @@ struct interp;
 struct capturing;
 struct explanation;
 struct drawing;
+struct stepping;
 
 /* What poll or select was last asked about: a loop asks for the same again and again. */
 struct asked {
@@ -92,6 +93,10 @@ struct session {
 	int64_t run_limit;          /* ns; -1: none */
 	struct keeper_events front; /* what the front end wants to be told; borrowed */
 	int also[8];                /* the signals the keeper takes for it and for us, ended by 0 */
+	/* Of a front end that takes commands while one waits: does them until `ready` says so or the session
+	 * is to stop. NULL: nobody does */
+	void (*attend)(struct session *, bool (*ready)(void *closure), void *closure);
+	struct stepping *stepping; /* the script that is stepped through; owned; NULL: none */
 };
 
 /* Prepares a session on this thread (flight_prepare was called). `sys` is borrowed. 0, or -1. */

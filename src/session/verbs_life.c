@@ -181,6 +181,7 @@ static enum outcome prepare_close(struct session *s, struct bound *b, struct cal
 		settle_jobs(s, sock->fd);
 	if (sock->connected && sock->place == PLACE_HERE)
 		watching_remember(s, sock);
+	sockset_leave(&s->socks, sock);
 	calling_on(s, c, CALL_CLOSE, sock);
 	return OUTCOME_OK;
 }

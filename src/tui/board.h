@@ -1,0 +1,126 @@
+/*
+ * What the journal has told so far, kept the way a screen asks for it: sockets with their states and
+ * pending calls, what they sent and received, options that were set, what failed last and why. It is a
+ * fold over events: live it is a tap, which misses none; of a recording it is filled up to the moment
+ * that is shown. A lock guards it.
+ */
+#ifndef SOCKPIT_TUI_BOARD_H
+#define SOCKPIT_TUI_BOARD_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "base/map.h"
+#include "base/vector.h"
+#include "core/journal.h"
+#include "watch/ladder.h"
+
+enum {
+	BOARD_CLOSED_KEPT = 32,  /* sockets that are gone are shown a while */
+	BOARD_PIECES_KEPT = 512, /* of a socket's data: the last ones */
+	BOARD_BYTES_KEPT = 4096, /* of a piece */
+	BOARD_LADDER_KEPT = 4096 /* events of the ladder */
+};
+
+/* A call that has not returned. */
+struct board_call {
+	char socket[SOCK_NAME_MAX + 1]; /* "": none */
+	const char *name;               /* "connect"; static */
+	unsigned job;                   /* 0: none, or none yet */
+	int64_t begin;                  /* monotonic ns */
+	uint64_t seq;                   /* of its event */
+	struct bytes text;              /* "connect(C, 10.0.0.2:80)", shown as it is */
+};
+
+/* One call that moved bytes: the bounds of a read, a write, a datagram. */
+struct board_piece {
+	uint64_t seq;
+	int64_t mono;
+	int direction;     /* DATA_IN, DATA_OUT */
+	const char *call;  /* "send"; static */
+	uint64_t offset;   /* bytes in that direction before it */
+	size_t whole;      /* its length */
+	struct bytes kept; /* its first bytes */
+};
+
+/* An option the session has set. */
+struct board_option {
+	char name[64]; /* "SO_RCVBUF" */
+	struct bytes asked, kept;
+	struct bytes why; /* they differ; empty: they do not */
+};
+
+struct board_failure {
+	uint64_t seq; /* of the return; 0: none */
+	const struct call_row *call;
+	int64_t ret;
+	int err;                        /* or 0, where ret is an EAI_ code */
+	char socket[SOCK_NAME_MAX + 1]; /* "": none */
+	int family, type;
+	struct bytes text; /* "connect(C, 10.0.0.2:81)" */
+	struct bytes said; /* lines of explanation that followed, each ended by a newline */
+};
+
+struct board_socket {
+	char name[SOCK_NAME_MAX + 17]; /* "C"; "L/1": a connection that waits at a listener */
+	int family, type, protocol;    /* -1: not told */
+	struct bytes host;             /* of the lab; empty: this machine */
+	bool closed;                   /* no descriptor leads to it any more */
+	bool listening, nonblock;
+	bool child;                  /* "L/1" */
+	char state[24], was[24];     /* as last told; "": not told */
+	const char *state_source;    /* "tcp_info", "diag", "call" …; static */
+	int64_t state_at;            /* when */
+	struct bytes local, peer;    /* as last told */
+	uint64_t sent, received;     /* bytes */
+	uint64_t order;              /* a later one has a higher number */
+	struct vector pieces;        /* struct board_piece, owned */
+	uint64_t pieces_dropped;     /* older ones that made way */
+	struct vector options;       /* struct board_option, owned */
+	struct board_failure failed; /* its last failure */
+};
+
+struct board {
+	pthread_mutex_t lock;
+	struct journal_tap tap;
+	struct map by_name;    /* struct board_socket */
+	struct vector sockets; /* the same in the order they came, owned; closed ones among them */
+	struct vector calls;   /* struct board_call that are pending, owned; the oldest first */
+	struct board_failure failed; /* the last failure of all */
+	struct ladder *ladder;       /* owned */
+	uint64_t ladder_news;        /* counts what the ladder was given */
+	struct bytes lab;            /* "client, server"; empty: no lab */
+	bool wire_held;
+	unsigned held;          /* segments the wire holds */
+	uint64_t held_first;    /* id of the one that goes next; 0: none */
+	struct bytes held_text; /* "SYN client > server", the same in words */
+	uint64_t last;          /* seq of the last event taken */
+	uint64_t news;          /* counts what changed */
+	unsigned checks, checks_failed;
+	/* Called once when something new is there, until board_read says that it was seen; on any thread,
+	 * under locks: it only wakes somebody. May be NULL. */
+	void (*on_news)(void *closure);
+	void *closure;
+	atomic_bool told;
+};
+
+void board_init(struct board *b);
+void board_clear(struct board *b);
+/* Forgets all. Locked by the caller, or not yet shared. */
+void board_reset(struct board *b);
+/* Takes one event. Locked by the caller, or not yet shared. */
+void board_take(struct board *b, const struct event *e);
+/* Attaches it to a journal: takes what is kept there, then each event as it comes. */
+void board_attach(struct board *b, struct journal *j);
+
+/* Locks it and takes note that the news were seen. */
+void board_read(struct board *b);
+void board_unlock(struct board *b);
+
+/* The socket of that name, the latest of several; NULL: none. Borrowed while locked. */
+struct board_socket *board_find(const struct board *b, const char *name);
+/* The pending call of a socket, the oldest one; NULL: none. */
+const struct board_call *board_call_of(const struct board *b, const char *socket);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * What a person does: a key, or the mouse. Named PRESS_, since curses has the names with KEY_.
+ */
+#ifndef SOCKPIT_TUI_PRESS_H
+#define SOCKPIT_TUI_PRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum press_kind {
+	PRESS_CHAR, /* c: a character without a modifier; Enter is '\r', Tab '\t', Esc 033 */
+	PRESS_ALT,  /* Alt and the character c */
+	PRESS_CTRL, /* Ctrl and the letter c, 'a' to 'z' */
+	PRESS_F,    /* F1 … F12: c is the number */
+	PRESS_UP,
+	PRESS_DOWN,
+	PRESS_LEFT,
+	PRESS_RIGHT,
+	PRESS_HOME,
+	PRESS_END,
+	PRESS_PAGE_UP,
+	PRESS_PAGE_DOWN,
+	PRESS_BACK_TAB,
+	PRESS_ALT_UP, /* with Alt or Ctrl */
+	PRESS_ALT_DOWN,
+	PRESS_CLICK, /* button 1 went down at row, col */
+	PRESS_WHEEL_UP,
+	PRESS_WHEEL_DOWN,
+	PRESS_PASTE, /* text was pasted: the reader of keys has it */
+	PRESS_OTHER  /* anything else: for the line editor */
+};
+
+struct press {
+	enum press_kind kind;
+	uint32_t c;
+	int row, col; /* of the mouse: on the screen; handed to a pane: inside its area */
+};
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * What the kernel says of the session's sockets now: asked by the screen, between two frames. These are
+ * the observer's own calls: they are not in the journal, and none of them changes a socket.
+ */
+#ifndef SOCKPIT_TUI_PROBES_H
+#define SOCKPIT_TUI_PROBES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/map.h"
+#include "base/vector.h"
+#include "core/sockset.h"
+#include "core/sys.h"
+
+enum { PROBE_TCP_INFO = 320 };
+
+struct probe {
+	char name[SOCK_NAME_MAX + 1];
+	int family, type, protocol;
+	unsigned place;
+	bool valid;         /* the rest was asked for */
+	const char *state;  /* "ESTABLISHED"; static */
+	const char *source; /* "tcp_info"; static */
+	short ready;        /* POLLIN | POLLOUT | POLLPRI | POLLERR | POLLHUP | POLLRDHUP */
+	int recv_queue;     /* bytes; of a listener: connections not accepted. -1: not told */
+	int send_queue;     /* bytes; of a listener: its backlog. -1: not told */
+	bool nonblock;
+	struct address local, peer; /* len 0: none */
+	/* struct tcp_info, of the selected socket only; tables/tcp_info_fields.h reads it. Len 0: none */
+	unsigned char tcp_info[PROBE_TCP_INFO];
+	socklen_t tcp_info_len;
+};
+
+struct probes {
+	struct sys *sys;       /* borrowed */
+	struct sockset *socks; /* borrowed; its lock is taken while the kernel is asked */
+	int epoll;             /* tells when a socket's readiness may have changed; owned; -1: none */
+	struct map by_name;    /* struct probe */
+	struct vector all;     /* the same, owned; in the order of the set */
+	uint64_t changes;      /* of the set, as it was looked at last */
+};
+
+/* From now on the set is watched: it locks itself (sockset_watch). 0, or -1 and errno. */
+int probes_init(struct probes *p, struct sys *sys, struct sockset *socks);
+void probes_clear(struct probes *p);
+/* A descriptor that becomes readable when a socket's readiness may have changed. It stays so until
+ * probes_rearm: at most one wake-up a frame, however much is received. */
+int probes_descriptor(const struct probes *p);
+void probes_rearm(struct probes *p);
+/*
+ * Asks again: of the sockets named (those on the screen) everything, of the others nothing. A session
+ * that holds the lock is not waited for: then the last answers stay, and false says so.
+ */
+bool probes_look(struct probes *p, const char *const *names, size_t count, const char *selected);
+/* What is known of a socket; NULL: it is none of the session's. */
+const struct probe *probes_find(const struct probes *p, const char *name);
+/*
+ * The value of an option of a socket, as the session language writes it, and that of a new socket of
+ * the same kind (its default); appended. False: it cannot be read. Waits for no one: false as well when
+ * the lock is taken.
+ */
+struct option_row;
+bool probes_option(struct probes *p, const char *name, const struct option_row *row,
+                   struct bytes *now, struct bytes *fresh);
+
+#endif
