@@ -26,7 +26,10 @@ static struct {
 	pthread_mutex_t lock; /* guards the addresses: the tap runs on any thread */
 	struct map seen;
 	struct vector addresses; /* char *, owned */
-	struct vector found;     /* char *: candidates of the completion under way */
+	completion_finder *ask;
+	/* the completion under way */
+	struct vector *found; /* char *: candidates */
+	const char *line;     /* with the word that begins with `text` */
 	const char *text;
 	size_t n;
 } self = {.lock = PTHREAD_MUTEX_INITIALIZER};
@@ -58,7 +61,7 @@ static void remember(struct journal_tap *tap, const struct event *e)
 static void offer(const char *name)
 {
 	if (strlen(name) >= self.n && !strncasecmp(name, self.text, self.n))
-		vector_add(&self.found, memory_copy(name, strlen(name)));
+		vector_add(self.found, memory_copy(name, strlen(name)));
 }
 
 static void offer_command(void *closure, const char *name)
@@ -130,10 +133,9 @@ static void offer_values_of(const struct option_row *row)
 /* The option is the last one named before the word. */
 static void offer_values(void)
 {
-	const char *end = rl_line_buffer + rl_point - self.n;
 	const struct option_row *row = NULL, *found;
 
-	for (const char *p = rl_line_buffer; p < end;) {
+	for (const char *p = self.line; p < self.text;) {
 		size_t n = strcspn(p, " \t");
 
 		found = option_by_name(p, n);
@@ -265,7 +267,7 @@ static const char *command_at(const char *line, int end)
 /* Offers what fits the word that begins at `start`. */
 static void offer_for(int start)
 {
-	const char *command = command_at(rl_line_buffer, start), *word = rl_line_buffer + start;
+	const char *command = command_at(self.line, start), *word = self.text;
 	size_t n = strcspn(command, " \t");
 	const struct verb *v;
 	int index = -1;
@@ -302,6 +304,42 @@ static void offer_for(int start)
 			offer_param(v, &v->param[i]);
 }
 
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Sorted, each once: a verb is a command of Tcl's too. */
+static void tidy(struct vector *found)
+{
+	size_t kept = 0;
+
+	if (!found->count)
+		return;
+	qsort(found->item, found->count, sizeof(*found->item), by_text);
+	for (size_t i = 1; i < found->count; i++) {
+		if (!strcmp(found->item[kept], found->item[i]))
+			free(found->item[i]);
+		else
+			found->item[++kept] = found->item[i];
+	}
+	found->count = kept + 1;
+}
+
+void completion_find(const char *line, int start, int end, struct vector *found)
+{
+	self.line = line;
+	self.text = line + start;
+	self.n = (size_t)(end - start);
+	self.found = found;
+	offer_for(start);
+	tidy(found);
+}
+
+/* readline ---------------------------------------------------------------------------------------- */
+
+static struct vector matches_found;
+
 static char *next_match(const char *text, int state)
 {
 	static size_t next;
@@ -310,29 +348,7 @@ static char *next_match(const char *text, int state)
 	if (!state)
 		next = 0;
 	/* readline frees each */
-	return next < self.found.count ? self.found.item[next++] : NULL;
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Sorted, each once: a verb is a command of Tcl's too. */
-static void tidy(void)
-{
-	size_t kept = 0;
-
-	if (!self.found.count)
-		return;
-	qsort(self.found.item, self.found.count, sizeof(*self.found.item), by_text);
-	for (size_t i = 1; i < self.found.count; i++) {
-		if (!strcmp(self.found.item[kept], self.found.item[i]))
-			free(self.found.item[i]);
-		else
-			self.found.item[++kept] = self.found.item[i];
-	}
-	self.found.count = kept + 1;
+	return next < matches_found.count ? matches_found.item[next++] : NULL;
 }
 
 /*
@@ -350,22 +366,19 @@ static char **complete(const char *text, int start, int end)
 {
 	char **matches;
 
-	(void)end;
 	rl_variable_bind("byte-oriented", "off");
 	rl_attempted_completion_over = 1;
-	self.text = text;
-	self.n = strlen(text);
-	self.found.count = 0;
-	offer_for(start);
-	tidy();
+	matches_found.count = 0;
+	self.ask(rl_line_buffer, start, end, &matches_found);
 	matches = rl_completion_matches(text, next_match);
-	self.found.count = 0;
+	matches_found.count = 0;
 	return matches;
 }
 
-void completion_start(struct session *s)
+void completion_start(struct session *s, completion_finder *ask)
 {
 	self.session = s;
+	self.ask = ask ? ask : completion_find;
 	self.tap.event = remember;
 	journal_add_tap(&s->engine.journal, &self.tap);
 	rl_attempted_completion_function = complete;
@@ -379,6 +392,6 @@ void completion_stop(void)
 	for (size_t i = 0; i < self.addresses.count; i++)
 		free(self.addresses.item[i]);
 	vector_clear(&self.addresses);
-	vector_clear(&self.found);
+	vector_clear(&matches_found);
 	map_clear(&self.seen);
 }

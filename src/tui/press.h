@@ -5,6 +5,7 @@
 #define SOCKPIT_TUI_PRESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum press_kind {
@@ -26,14 +27,25 @@ enum press_kind {
 	PRESS_CLICK, /* button 1 went down at row, col */
 	PRESS_WHEEL_UP,
 	PRESS_WHEEL_DOWN,
-	PRESS_PASTE, /* text was pasted: the reader of keys has it */
+	PRESS_PASTE, /* text was pasted */
 	PRESS_OTHER  /* anything else: for the line editor */
 };
 
 struct press {
 	enum press_kind kind;
 	uint32_t c;
-	int row, col; /* of the mouse: on the screen; handed to a pane: inside its area */
+	int row, col;     /* of the mouse: on the screen; handed to a pane: inside its area */
+	const char *text; /* PRESS_PASTE: what was pasted, foreign; borrowed from the input */
+	size_t n;
 };
+
+enum { PRESS_PASTE_MAX = 1 << 20 };
+
+/*
+ * Takes the first press off n bytes of a terminal's input, which may be anything: how many bytes it is. 0:
+ * what is there may be the beginning of one, and more is needed; with `last` nothing more has come in time,
+ * and it is taken as it is.
+ */
+size_t press_read(struct press *p, const char *input, size_t n, bool last);
 
 #endif
