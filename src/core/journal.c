@@ -423,15 +423,20 @@ bool journal_read(struct journal *j, struct journal_cursor *cursor,
 	return found;
 }
 
+const struct event *journal_kept(struct journal *j, uint64_t seq)
+{
+	return seq >= j->first && seq < j->next ? slot_of(j, seq) : NULL;
+}
+
 bool journal_look(struct journal *j, uint64_t seq,
                   void (*look)(void *closure, const struct event *), void *closure)
 {
-	bool kept;
+	const struct event *e;
 
 	pthread_mutex_lock(&j->lock);
-	kept = seq >= j->first && seq < j->next;
-	if (kept)
-		look(closure, slot_of(j, seq));
+	e = journal_kept(j, seq);
+	if (e)
+		look(closure, e);
 	pthread_mutex_unlock(&j->lock);
-	return kept;
+	return e;
 }

@@ -32,6 +32,13 @@ void sockset_watch(struct sockset *s)
 	s->watched = true;
 }
 
+void sockset_set_place(struct sockset *s, struct sock *sock, unsigned place)
+{
+	lock(s);
+	sock->place = place;
+	unlock(s);
+}
+
 void sockset_leave(struct sockset *s, struct sock *sock)
 {
 	lock(s);
@@ -109,7 +116,7 @@ struct sock *sockset_add(struct sockset *s, const char *name, int fd, int family
 	sock->place = PLACE_HERE;
 	lock(s);
 	sock->index = s->all.count;
-	s->changes++;
+	sock->made = ++s->changes;
 	vector_add(&s->all, sock);
 	map_put(&s->by_name, sock->name, n, sock);
 	unlock(s);

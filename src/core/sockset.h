@@ -31,6 +31,7 @@ struct sock {
 	struct bytes kept; /* received beyond what expect matched; the next receiver gets it first */
 	bool *options_set; /* by option_id: the session has set it; owned, NULL: none */
 	size_t index;      /* place in the set's vector */
+	uint64_t made;     /* no other one of the set has it, or had it */
 	bool leaving;      /* it is about to be closed: its descriptor is nobody else's to use */
 };
 
@@ -43,7 +44,7 @@ struct sockset {
 	unsigned closed_next;
 	bool watched; /* changes take the lock */
 	pthread_mutex_t
-	    lock; /* guards the members above, and of each socket name, fd, kind and leaving */
+	    lock; /* guards the members above, and of each socket name, fd, kind, place and leaving */
 };
 
 void sockset_init(struct sockset *s);
@@ -62,6 +63,8 @@ struct sock *sockset_add(struct sockset *s, const char *name, int fd, int family
 void sockset_remove(struct sockset *s, struct sock *sock);
 /* From now on the set may be looked at by another thread. */
 void sockset_watch(struct sockset *s);
+/* It is in that host of the lab, or on this machine. */
+void sockset_set_place(struct sockset *s, struct sock *sock, unsigned place);
 /* The socket is about to be closed: whoever looks leaves it alone from now on. */
 void sockset_leave(struct sockset *s, struct sock *sock);
 /* Whether the name was closed lately. */

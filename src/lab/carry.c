@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "tables/errnos.h"
 
 enum {
@@ -101,8 +102,19 @@ bool carry_is_to_hold(const struct wire *w, const struct frame *x)
 	return pattern_matches(w->only, &subject);
 }
 
+/* What is to be added to a frame's fate: one that is on its way is not held by hand. */
+static const char *why_of(const struct frame *x, struct bytes *room)
+{
+	if (!x->delayed || x->fate != SEGMENT_HELD)
+		return x->why;
+	bytes_add_str(room, "delay ");
+	text_add_duration(room, x->due - x->sent);
+	return bytes_str(room);
+}
+
 void carry_tell(struct wire *w, const struct frame *x, const char *by)
 {
+	struct bytes why = BYTES_INIT;
 	struct segment_event e = {
 	    .id = x->id,
 	    .of = x->of,
@@ -112,13 +124,14 @@ void carry_tell(struct wire *w, const struct frame *x, const char *by)
 	    .link = SEGMENT_ETHERNET,
 	    .from = x->from == FRAME_WIRE ? "wire" : w->port[x->from].name,
 	    .to = x->to == FRAME_WIRE ? NULL : w->port[x->to].name,
-	    .why = x->why,
+	    .why = why_of(x, &why),
 	};
 	size_t n = x->n < FRAMES_SHOWN ? x->n : (size_t)FRAMES_SHOWN;
 	char room[FRAME_CAUSE_MAX];
 
 	journal_segment(w->journal, w->line, x->settled ? x->settled : x->sent, "wire", &e, x->data, n,
 	                x->whole, by ? by : frame_cause(x, room));
+	bytes_clear(&why);
 }
 
 void carry_drop(struct wire *w, struct frame *x, const char *why, const char *by)

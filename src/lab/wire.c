@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "lab/carry.h"
 
 void wire_init(struct wire *w, struct journal *journal, struct clock *clock)
@@ -142,21 +143,36 @@ void wire_stop(struct wire *w)
 	pthread_mutex_unlock(&w->lock);
 }
 
-void wire_hold(struct wire *w, struct pattern *only)
+/* The wire goes another way from now on: "wire holds". */
+static void tell(struct wire *w, unsigned line, const char *what, const char *more)
+{
+	struct bytes text = BYTES_INIT;
+
+	bytes_add_str(&text, "wire ");
+	bytes_add_str(&text, what);
+	bytes_add_str(&text, more);
+	journal_lab(w->journal, line, text.data, text.len);
+	bytes_clear(&text);
+}
+
+void wire_hold(struct wire *w, struct pattern *only, const char *words, unsigned line)
 {
 	pthread_mutex_lock(&w->lock);
+	tell(w, line, words ? "holds " : "holds", words ? words : "");
 	pattern_free(w->only);
 	w->only = only;
 	w->holding = true;
 	pthread_mutex_unlock(&w->lock);
 }
 
-size_t wire_run(struct wire *w)
+size_t wire_run(struct wire *w, unsigned line)
 {
 	size_t went = 0;
 	struct frame *x;
 
 	pthread_mutex_lock(&w->lock);
+	if (w->holding)
+		tell(w, line, "runs", "");
 	w->holding = false;
 	pattern_free(w->only);
 	w->only = NULL;
@@ -333,24 +349,37 @@ uint64_t wire_forge(struct wire *w, unsigned host, const void *frame, size_t n,
 	return c->id;
 }
 
-void wire_set_delay(struct wire *w, int64_t ns)
+void wire_set_delay(struct wire *w, int64_t ns, unsigned line)
 {
+	struct bytes text = BYTES_INIT;
+
 	pthread_mutex_lock(&w->lock);
+	text_add_duration(&text, ns);
+	if (ns != w->delay)
+		tell(w, line, "delays ", ns ? bytes_str(&text) : "nothing");
 	w->delay = ns;
 	pthread_mutex_unlock(&w->lock);
+	bytes_clear(&text);
 }
 
-void wire_set_loss(struct wire *w, double percent, uint64_t seed)
+void wire_set_loss(struct wire *w, double percent, uint64_t seed, unsigned line)
 {
+	char text[32];
+
+	snprintf(text, sizeof(text), "%g%%", percent);
 	pthread_mutex_lock(&w->lock);
+	if (percent > 0 || w->loss > 0)
+		tell(w, line, "loses ", percent > 0 ? text : "nothing");
 	w->loss = percent;
 	w->random = seed;
 	pthread_mutex_unlock(&w->lock);
 }
 
-void wire_set_cut(struct wire *w, unsigned host, bool cut)
+void wire_set_cut(struct wire *w, unsigned host, bool cut, unsigned line)
 {
 	pthread_mutex_lock(&w->lock);
+	if (w->port[host].cut != cut)
+		tell(w, line, cut ? "is cut at " : "is whole again at ", w->port[host].name);
 	w->port[host].cut = cut;
 	pthread_mutex_unlock(&w->lock);
 }

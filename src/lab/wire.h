@@ -68,10 +68,16 @@ int wire_start(struct wire *w, unsigned hosts, char name[][LAB_NAME_MAX + 1],
 /* What is still on it is lost. */
 void wire_stop(struct wire *w);
 
-/* From now on frames are held: all, or those that match. The pattern becomes the wire's. */
-void wire_hold(struct wire *w, struct pattern *only);
+/*
+ * What changes the ways of the wire is told to the journal before it has an effect, with the line of the
+ * script that asked for it.
+ *
+ * From now on frames are held: all, or those that match. The pattern becomes the wire's, `words` are what it
+ * was made of; both NULL: all.
+ */
+void wire_hold(struct wire *w, struct pattern *only, const char *words, unsigned line);
 /* Lets all that is held go, in order, and runs from now on. How many went. */
-size_t wire_run(struct wire *w);
+size_t wire_run(struct wire *w, unsigned line);
 bool wire_is_holding(struct wire *w);
 
 /* What a command on a frame came to. */
@@ -100,10 +106,11 @@ uint64_t wire_forge(struct wire *w, unsigned host, const void *frame, size_t n,
                     struct wire_command *c);
 
 /* Each frame takes so long on its way from now on. */
-void wire_set_delay(struct wire *w, int64_t ns);
+void wire_set_delay(struct wire *w, int64_t ns, unsigned line);
 /* So many of a hundred frames are lost, as a generator begun with `seed` decides. */
-void wire_set_loss(struct wire *w, double percent, uint64_t seed);
-void wire_set_cut(struct wire *w, unsigned host, bool cut);
+void wire_set_loss(struct wire *w, double percent, uint64_t seed, unsigned line);
+/* A host's cable is cut, or mended. */
+void wire_set_cut(struct wire *w, unsigned host, bool cut, unsigned line);
 
 /* The host's next frames are because of this call ("connect(C)"). */
 void wire_because(struct wire *w, unsigned host, const char *call);

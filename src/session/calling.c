@@ -22,7 +22,8 @@ void calling_on(struct session *s, struct call *c, enum call_id id, const struct
 static void meet(struct session *s, struct sock *sock, unsigned line, unsigned place)
 {
 	sock->line = line;
-	sock->place = place;
+	if (place != PLACE_HERE)
+		sockset_set_place(&s->socks, sock, place);
 	if (place != PLACE_HERE)
 		watching_adopt(s, sock);
 	if (s->capturing)

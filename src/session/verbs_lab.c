@@ -126,7 +126,7 @@ static enum outcome run_start(struct session *s, struct bound *b)
 static void let_sockets_go(struct session *s)
 {
 	for (size_t i = 0; i < s->socks.all.count; i++)
-		((struct sock *)s->socks.all.item[i])->place = PLACE_HERE;
+		sockset_set_place(&s->socks, s->socks.all.item[i], PLACE_HERE);
 }
 
 static enum outcome run_stop(struct session *s, struct bound *b)

@@ -149,7 +149,9 @@ static enum outcome run_hold(struct session *s, struct bound *b)
 			return OUTCOME_REFUSED;
 	}
 	let_come(s);
-	wire_hold(&s->lab.wire, only);
+	bytes_reset(&s->text);
+	bytes_add(&s->text, b->opt[0].word.s, only ? b->opt[0].word.n : 0);
+	wire_hold(&s->lab.wire, only, only ? bytes_str(&s->text) : NULL, s->line);
 	return OUTCOME_OK;
 }
 
@@ -160,7 +162,7 @@ static enum outcome run_run(struct session *s, struct bound *b)
 	(void)b;
 	if (o != OUTCOME_OK)
 		return o;
-	result_set_int(&s->result, (int64_t)wire_run(&s->lab.wire));
+	result_set_int(&s->result, (int64_t)wire_run(&s->lab.wire, s->line));
 	for (unsigned i = 0; i < s->lab.hosts; i++)
 		lab_after(&s->lab, i);
 	watching_settle(s);
@@ -296,7 +298,7 @@ static enum outcome run_delay(struct session *s, struct bound *b)
 	if (o != OUTCOME_OK)
 		return o;
 	let_come(s);
-	wire_set_delay(&s->lab.wire, b->arg[0].number);
+	wire_set_delay(&s->lab.wire, b->arg[0].number, s->line);
 	return OUTCOME_OK;
 }
 
@@ -322,7 +324,7 @@ static enum outcome run_loss(struct session *s, struct bound *b)
 	}
 	seed = b->opt[0].present ? (uint64_t)b->opt[0].number : (uint64_t)clock_wall(&s->engine.clock);
 	let_come(s);
-	wire_set_loss(&s->lab.wire, percent, seed ? seed : UINT64_MAX);
+	wire_set_loss(&s->lab.wire, percent, seed ? seed : UINT64_MAX, s->line);
 	result_set_int(&s->result, (int64_t)seed);
 	return OUTCOME_OK;
 }
@@ -335,7 +337,7 @@ static enum outcome run_cut(struct session *s, struct bound *b)
 	if (o != OUTCOME_OK)
 		return o;
 	let_come(s);
-	wire_set_cut(&s->lab.wire, host, true);
+	wire_set_cut(&s->lab.wire, host, true, s->line);
 	return OUTCOME_OK;
 }
 
@@ -351,7 +353,7 @@ static enum outcome run_heal(struct session *s, struct bound *b)
 	if (o == OUTCOME_OK)
 		let_come(s);
 	for (; o == OUTCOME_OK && host < end; host++)
-		wire_set_cut(&s->lab.wire, host, false);
+		wire_set_cut(&s->lab.wire, host, false, s->line);
 	return o;
 }
 

@@ -1,8 +1,8 @@
 /*
  * What the journal has told so far, kept the way a screen asks for it: sockets with their states and
  * pending calls, what they sent and received, options that were set, what failed last and why. It is a
- * fold over events: live it is a tap, which misses none; of a recording it is filled up to the moment
- * that is shown. A lock guards it.
+ * fold over events: live it is a tap, which misses none as long as the journal keeps them while somebody
+ * reads; of a recording it is filled up to the moment that is shown. A lock guards it.
  */
 #ifndef SOCKPIT_TUI_BOARD_H
 #define SOCKPIT_TUI_BOARD_H
@@ -17,10 +17,11 @@
 #include "watch/ladder.h"
 
 enum {
-	BOARD_CLOSED_KEPT = 32,  /* sockets that are gone are shown a while */
-	BOARD_PIECES_KEPT = 512, /* of a socket's data: the last ones */
-	BOARD_BYTES_KEPT = 4096, /* of a piece */
-	BOARD_LADDER_KEPT = 4096 /* events of the ladder */
+	BOARD_CLOSED_KEPT = 32,             /* sockets that are gone are shown a while */
+	BOARD_PIECES_KEPT = 512,            /* of a socket's data: the last ones */
+	BOARD_BYTES_KEPT = 4096,            /* of a piece */
+	BOARD_DATA_KEPT = 64 * 1024 * 1024, /* of all pieces together: the oldest make way */
+	BOARD_LADDER_KEPT = 4096            /* events of the ladder */
 };
 
 /* A call that has not returned. */
@@ -30,7 +31,10 @@ struct board_call {
 	unsigned job;                   /* 0: none, or none yet */
 	int64_t begin;                  /* monotonic ns */
 	uint64_t seq;                   /* of its event */
-	struct bytes text;              /* "connect(C, 10.0.0.2:80)", shown as it is */
+	struct bytes text; /* "connect(C, 10.0.0.2:80)", shown as it is; as of board_read */
+	/* the board's own: the call as its event has it, until it is put into words */
+	struct call call;
+	struct bytes store;
 };
 
 /* One call that moved bytes: the bounds of a read, a write, a datagram. */
@@ -42,6 +46,9 @@ struct board_piece {
 	uint64_t offset;   /* bytes in that direction before it */
 	size_t whole;      /* its length */
 	struct bytes kept; /* its first bytes */
+	/* the board's own: whose it is, and its neighbours among the pieces of all */
+	struct board_socket *socket;
+	struct board_piece *older, *newer;
 };
 
 /* An option the session has set. */
@@ -60,6 +67,10 @@ struct board_failure {
 	int family, type;
 	struct bytes text; /* "connect(C, 10.0.0.2:81)" */
 	struct bytes said; /* lines of explanation that followed, each ended by a newline */
+	/* the board's own: which failure it is, as the session tells them apart when it explains */
+	uint64_t key;
+	bool said_before; /* what is said was said of an earlier one of the same key */
+	bool open;        /* a note that comes belongs to it */
 };
 
 struct board_socket {
@@ -69,6 +80,9 @@ struct board_socket {
 	bool closed;                   /* no descriptor leads to it any more */
 	bool listening, nonblock;
 	bool child;                  /* "L/1" */
+	int made_by;                 /* enum call_id of the call that made it; -1: not told */
+	int64_t backlog;             /* of a listener: what listen asked for; -1: not told */
+	bool eof;                    /* a receiving call on it has answered 0: its peer sends no more */
 	char state[24], was[24];     /* as last told; "": not told */
 	const char *state_source;    /* "tcp_info", "diag", "call" …; static */
 	int64_t state_at;            /* when */
@@ -79,6 +93,17 @@ struct board_socket {
 	uint64_t pieces_dropped;     /* older ones that made way */
 	struct vector options;       /* struct board_option, owned */
 	struct board_failure failed; /* its last failure */
+	struct board_call *pending;  /* its oldest pending call, borrowed; NULL: none */
+	unsigned calls;              /* how many are pending */
+	/* the board's own: descriptors of dup(2) share what fcntl(2) sets, and have the same */
+	uint64_t file;
+};
+
+/* A segment that the wire holds. */
+struct board_held {
+	uint64_t id;
+	int64_t sent;
+	struct bytes text; /* "SYN client > server" */
 };
 
 struct board {
@@ -86,6 +111,8 @@ struct board {
 	struct journal_tap tap;
 	struct map by_name;    /* struct board_socket */
 	struct vector sockets; /* the same in the order they came, owned; closed ones among them */
+	uint64_t sockets_news; /* counts what changes which sockets there are, and their order */
+	struct vector closed;  /* those of them that are gone, borrowed; the first to go first */
 	struct vector calls;   /* struct board_call that are pending, owned; the oldest first */
 	struct board_failure failed; /* the last failure of all */
 	struct ladder *ladder;       /* owned */
@@ -95,7 +122,10 @@ struct board {
 	unsigned held;          /* segments the wire holds */
 	uint64_t held_first;    /* id of the one that goes next; 0: none */
 	struct bytes held_text; /* "SYN client > server", the same in words */
+	struct vector all_held; /* struct board_held, owned; the one that goes next first */
+	uint64_t first_taken;   /* seq of the first event taken; 0: none */
 	uint64_t last;          /* seq of the last event taken */
+	uint64_t missed;        /* events that made way before they could be taken */
 	uint64_t news;          /* counts what changed */
 	unsigned checks, checks_failed;
 	/* Called once when something new is there, until board_read says that it was seen; on any thread,
@@ -103,6 +133,19 @@ struct board {
 	void (*on_news)(void *closure);
 	void *closure;
 	atomic_bool told;
+	/* the board's own */
+	struct journal *journal; /* it is attached to, borrowed; NULL: none */
+	atomic_bool behind;  /* the journal has events that were not taken, as somebody was reading */
+	struct vector spare; /* struct board_call to be used again, owned */
+	uint64_t order;      /* of the socket that came last */
+	unsigned children;   /* connections that wait at listeners */
+	unsigned dups;       /* sockets that dup(2) made */
+	const struct call_row
+	    *returned; /* the call of the last return, its number and socket: a data event that */
+	uint64_t returned_seq;               /* comes next is what it carried */
+	struct board_piece *oldest, *newest; /* of all sockets */
+	size_t data;                         /* bytes kept of them */
+	struct bytes scratch;
 };
 
 void board_init(struct board *b);
@@ -111,14 +154,18 @@ void board_clear(struct board *b);
 void board_reset(struct board *b);
 /* Takes one event. Locked by the caller, or not yet shared. */
 void board_take(struct board *b, const struct event *e);
-/* Attaches it to a journal: takes what is kept there, then each event as it comes. */
+/*
+ * Attaches it to a journal: takes what is kept there, then each event as it comes. Whoever appends never
+ * waits for a reader: what comes meanwhile is taken by the next event, or by the next board_read.
+ */
 void board_attach(struct board *b, struct journal *j);
 
-/* Locks it and takes note that the news were seen. */
+/* Locks it and takes note that the news were seen. The journal may be looked at while it is locked. */
 void board_read(struct board *b);
 void board_unlock(struct board *b);
 
-/* The socket of that name, the latest of several; NULL: none. Borrowed while locked. */
+/* The socket of that name, the latest of several; NULL: none. Borrowed while locked. The connections that
+ * wait at a listener L are found as "L/1". */
 struct board_socket *board_find(const struct board *b, const char *name);
 /* The pending call of a socket, the oldest one; NULL: none. */
 const struct board_call *board_call_of(const struct board *b, const char *socket);

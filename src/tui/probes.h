@@ -20,6 +20,7 @@ struct probe {
 	int family, type, protocol;
 	unsigned place;
 	bool valid;         /* the rest was asked for */
+	bool is_socket;     /* no epoll: what follows but `ready` and `nonblock` is of sockets only */
 	const char *state;  /* "ESTABLISHED"; static */
 	const char *source; /* "tcp_info"; static */
 	short ready;        /* POLLIN | POLLOUT | POLLPRI | POLLERR | POLLHUP | POLLRDHUP */
@@ -30,6 +31,9 @@ struct probe {
 	/* struct tcp_info, of the selected socket only; tables/tcp_info_fields.h reads it. Len 0: none */
 	unsigned char tcp_info[PROBE_TCP_INFO];
 	socklen_t tcp_info_len;
+	/* the probes' own */
+	uint64_t made; /* the socket's number in its set */
+	bool there;
 };
 
 struct probes {
@@ -39,14 +43,17 @@ struct probes {
 	struct map by_name;    /* struct probe */
 	struct vector all;     /* the same, owned; in the order of the set */
 	uint64_t changes;      /* of the set, as it was looked at last */
+	struct vector fresh;   /* what new sockets have, by kind; owned */
 };
 
 /* From now on the set is watched: it locks itself (sockset_watch). 0, or -1 and errno. */
 int probes_init(struct probes *p, struct sys *sys, struct sockset *socks);
 void probes_clear(struct probes *p);
-/* A descriptor that becomes readable when a socket's readiness may have changed. It stays so until
- * probes_rearm: at most one wake-up a frame, however much is received. */
+/* A descriptor that becomes readable when a socket's readiness may have changed, and stays so until
+ * probes_rearm. Whoever waits for it with EPOLLONESHOT is woken once a frame at most, however much is
+ * received: a frame rearms first, looks, draws, and waits anew. */
 int probes_descriptor(const struct probes *p);
+/* What has become ready so far is taken note of: never waits. */
 void probes_rearm(struct probes *p);
 /*
  * Asks again: of the sockets named (those on the screen) everything, of the others nothing. A session
@@ -57,8 +64,9 @@ bool probes_look(struct probes *p, const char *const *names, size_t count, const
 const struct probe *probes_find(const struct probes *p, const char *name);
 /*
  * The value of an option of a socket, as the session language writes it, and that of a new socket of
- * the same kind (its default); appended. False: it cannot be read. Waits for no one: false as well when
- * the lock is taken.
+ * the same kind (its default); appended. `fresh` stays as it is where that is not known: the option is
+ * another in each socket, or the socket is in a host of the lab. False: it cannot be read. Waits for no one:
+ * false as well when the lock is taken.
  */
 struct option_row;
 bool probes_option(struct probes *p, const char *name, const struct option_row *row,

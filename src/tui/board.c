@@ -1,0 +1,204 @@
+/*
+ * The fold itself: which event goes to which part, and how it is shared. Live, events come on whichever
+ * thread appends them, under the journal's lock. A reader may hold the board and look at the journal, so
+ * the tap never waits for the board: what comes while somebody reads stays in the journal, and is taken
+ * from there by the next event that finds the board free, or by the next reader.
+ */
+#include "tui/board.h"
+
+#include <stdlib.h>
+
+#include "tui/board_parts.h"
+
+static void on_event(struct journal_tap *tap, const struct event *e);
+
+void board_init(struct board *b)
+{
+	memset(b, 0, sizeof(*b));
+	pthread_mutex_init(&b->lock, NULL);
+	b->tap.event = on_event;
+	b->ladder = ladder_new(BOARD_LADDER_KEPT);
+}
+
+void board_reset(struct board *b)
+{
+	board_forget_calls(b);
+	board_forget_sockets(b);
+	board_forget_held(b);
+	board_failure_clear(&b->failed);
+	ladder_reset(b->ladder);
+	bytes_reset(&b->lab);
+	b->wire_held = false;
+	b->first_taken = b->last = b->missed = 0;
+	b->checks = b->checks_failed = 0;
+	b->returned_seq = 0;
+	b->ladder_news++;
+	b->news++;
+}
+
+void board_clear(struct board *b)
+{
+	board_reset(b);
+	ladder_free(b->ladder);
+	bytes_clear(&b->lab);
+	bytes_clear(&b->held_text);
+	bytes_clear(&b->scratch);
+	vector_clear(&b->sockets);
+	vector_clear(&b->closed);
+	vector_clear(&b->calls);
+	vector_clear(&b->spare);
+	vector_clear(&b->all_held);
+	map_clear(&b->by_name);
+	pthread_mutex_destroy(&b->lock);
+}
+
+/* Taking an event ---------------------------------------------------------------------------------- */
+
+static void take_return(struct board *b, const struct event *e)
+{
+	board_call_ends(b, e);
+	b->returned = e->call.row;
+	b->returned_seq = e->seq;
+	if (call_failed(&e->call))
+		board_take_failure(b, e);
+	else
+		board_take_success(b, e);
+	board_learn(b, e);
+}
+
+static void take_note(struct board *b, const struct event *e)
+{
+	if (e->note == NOTE_EXPLAIN) {
+		board_take_explanation(b, e);
+	} else if (e->note == NOTE_REMARK) {
+		board_take_job(b, e);
+		board_take_swap(b, e);
+	}
+}
+
+/* What the ladder draws; it passes over the rest. */
+static void take_for_ladder(struct board *b, const struct event *e)
+{
+	ladder_take(b->ladder, e);
+	b->ladder_news += e->kind == EVENT_SEGMENT || e->kind == EVENT_STATE || e->kind == EVENT_CALL ||
+	                  e->kind == EVENT_RETURN || e->kind == EVENT_LAB;
+}
+
+void board_take(struct board *b, const struct event *e)
+{
+	take_for_ladder(b, e);
+	switch (e->kind) {
+	case EVENT_CALL:
+		board_call_begins(b, e);
+		break;
+	case EVENT_RETURN:
+		take_return(b, e);
+		break;
+	case EVENT_STATE:
+		board_take_state(b, e);
+		break;
+	case EVENT_SEGMENT:
+		board_take_segment(b, e);
+		break;
+	case EVENT_DATA:
+		board_take_data(b, e);
+		break;
+	case EVENT_OPTION:
+		board_take_option(b, e);
+		break;
+	case EVENT_CHECK:
+		b->checks++;
+		b->checks_failed += !e->passed;
+		break;
+	case EVENT_NOTE:
+		take_note(b, e);
+		break;
+	case EVENT_LAB:
+		board_take_lab(b, e);
+		break;
+	case EVENT_SIGNAL:
+	case EVENT_KINDS:
+		break;
+	}
+	if (!b->first_taken)
+		b->first_taken = e->seq;
+	b->last = e->seq;
+	b->news++;
+}
+
+/* Live --------------------------------------------------------------------------------------------- */
+
+/* Takes what the journal has behind the last one taken, up to e. Both locks are held. */
+static void catch_up(struct board *b, const struct event *e)
+{
+	const struct event *kept;
+
+	atomic_store(&b->behind, false);
+	for (uint64_t seq = b->last + 1; seq < e->seq; seq++) {
+		kept = journal_kept(b->journal, seq);
+		if (kept)
+			board_take(b, kept);
+		else
+			b->missed += b->first_taken != 0;
+	}
+	board_take(b, e);
+}
+
+static void on_event(struct journal_tap *tap, const struct event *e)
+{
+	struct board *b = (struct board *)((char *)tap - offsetof(struct board, tap));
+
+	if (pthread_mutex_trylock(&b->lock)) {
+		atomic_store(&b->behind, true);
+	} else {
+		catch_up(b, e);
+		pthread_mutex_unlock(&b->lock);
+	}
+	if (b->on_news && !atomic_exchange(&b->told, true))
+		b->on_news(b->closure);
+}
+
+/* Under the journal's lock; e is the first event that was not taken. */
+static void catch_up_all(void *closure, const struct event *e)
+{
+	struct board *b = closure;
+
+	pthread_mutex_lock(&b->lock);
+	while (e) {
+		if (e->seq > b->last)
+			catch_up(b, e);
+		e = journal_kept(b->journal, e->seq + 1);
+	}
+	pthread_mutex_unlock(&b->lock);
+}
+
+static void take_what_is_kept(struct board *b)
+{
+	struct journal_cursor cursor = {0};
+
+	pthread_mutex_lock(&b->lock);
+	cursor.next = b->last + 1;
+	pthread_mutex_unlock(&b->lock);
+	journal_read(b->journal, &cursor, catch_up_all, b);
+}
+
+void board_attach(struct board *b, struct journal *j)
+{
+	b->journal = j;
+	journal_add_tap(j, &b->tap);
+	take_what_is_kept(b);
+}
+
+void board_read(struct board *b)
+{
+	atomic_store(&b->told, false);
+	if (atomic_load(&b->behind))
+		take_what_is_kept(b);
+	pthread_mutex_lock(&b->lock);
+	board_word_calls(b);
+}
+
+void board_unlock(struct board *b)
+{
+	pthread_mutex_unlock(&b->lock);
+}

@@ -1,0 +1,48 @@
+/*
+ * The parts of the board (board.h). All are called while it is locked.
+ */
+#ifndef SOCKPIT_TUI_BOARD_PARTS_H
+#define SOCKPIT_TUI_BOARD_PARTS_H
+
+#include "tui/board.h"
+
+/* board_socket.c: which sockets there are, and what calls tell of them. */
+
+/* The socket a call is made on; one that was made before the first event is met now. NULL: none. */
+struct board_socket *board_meet(struct board *b, const struct event *e);
+/* Learns from a call that has worked, or whose answer tells something all the same. */
+void board_learn(struct board *b, const struct event *e);
+void board_take_state(struct board *b, const struct event *e);
+void board_take_option(struct board *b, const struct event *e);
+/* Frees all sockets. */
+void board_forget_sockets(struct board *b);
+
+/* board_call.c: what is pending. */
+void board_call_begins(struct board *b, const struct event *e);
+void board_call_ends(struct board *b, const struct event *e);
+/* "recv has not returned yet: it goes on as job1": the call has its number. */
+void board_take_job(struct board *b, const struct event *e);
+/* Puts into words what is pending and has none yet. */
+void board_word_calls(struct board *b);
+void board_forget_calls(struct board *b);
+
+/* board_data.c: what was sent and received. */
+void board_take_data(struct board *b, const struct event *e);
+/* Lets go what a socket has. */
+void board_drop_pieces(struct board *b, struct board_socket *s);
+
+/* board_failure.c: what went wrong last. */
+void board_take_failure(struct board *b, const struct event *e);
+/* A call has worked: what is explained from now on is not the failure before it. */
+void board_take_success(struct board *b, const struct event *e);
+void board_take_explanation(struct board *b, const struct event *e);
+void board_failure_clear(struct board_failure *f);
+
+/* board_wire.c: the lab, and what its wire holds. */
+void board_take_lab(struct board *b, const struct event *e);
+void board_take_segment(struct board *b, const struct event *e);
+/* "#3 …: goes behind #4". */
+void board_take_swap(struct board *b, const struct event *e);
+void board_forget_held(struct board *b);
+
+#endif
