@@ -6,6 +6,7 @@
 
 enum {
 	PER_LINE = 16,
+	GROUP = 8,         /* bytes between wider gaps */
 	OFFSET_DIGITS = 8, /* at least */
 	OFFSET_DIGITS_MAX = 16
 };
@@ -24,30 +25,48 @@ static void add_offset(struct bytes *out, uint64_t offset)
 	bytes_add(out, digits + first, OFFSET_DIGITS_MAX - first);
 }
 
-static void add_line(struct bytes *out, const unsigned char *p, size_t n, uint64_t offset)
+void hexdump_line(struct bytes *out, const void *bytes, size_t n, uint64_t offset, size_t per_line)
 {
+	const unsigned char *p = bytes;
+
 	add_offset(out, offset);
-	for (size_t i = 0; i < PER_LINE; i++) {
+	for (size_t i = 0; i < per_line; i++) {
 		char cell[3] = {' ', ' ', ' '};
 
 		if (i < n) {
 			cell[1] = hex[p[i] >> 4];
 			cell[2] = hex[p[i] & 15];
 		}
-		if (i % (PER_LINE / 2) == 0)
+		if (i % GROUP == 0)
 			bytes_add_char(out, ' ');
 		bytes_add(out, cell, sizeof(cell));
 	}
 	bytes_add_str(out, "  |");
 	for (size_t i = 0; i < n; i++)
 		bytes_add_char(out, p[i] >= 0x20 && p[i] < 0x7f ? (char)p[i] : '.');
-	bytes_add_str(out, "|\n");
+	bytes_add_char(out, '|');
+}
+
+size_t hexdump_fit(size_t columns)
+{
+	static const size_t lengths[] = {32, 16, 8, 4};
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		size_t n = lengths[i];
+
+		/* the offset, a gap for each group, three columns a byte, and the text between its bars */
+		if (OFFSET_DIGITS + (n + GROUP - 1) / GROUP + 3 * n + 2 + n + 2 <= columns)
+			return n;
+	}
+	return 4;
 }
 
 void hexdump(struct bytes *out, const void *p, size_t n, uint64_t offset)
 {
 	const unsigned char *first = p;
 
-	for (size_t at = 0; at < n; at += PER_LINE)
-		add_line(out, first + at, n - at < PER_LINE ? n - at : PER_LINE, offset + at);
+	for (size_t at = 0; at < n; at += PER_LINE) {
+		hexdump_line(out, first + at, n - at < PER_LINE ? n - at : PER_LINE, offset + at, PER_LINE);
+		bytes_add_char(out, '\n');
+	}
 }

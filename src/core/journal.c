@@ -281,13 +281,34 @@ static struct event *begin_text(struct journal *j, enum event_kind kind, unsigne
 	return e;
 }
 
+/* Whose words they are. */
+static const char *source_of_note(enum note_kind kind)
+{
+	switch (kind) {
+	case NOTE_SAY:
+	case NOTE_TITLE:
+		return "script";
+	case NOTE_COMMAND:
+		return "prompt";
+	case NOTE_REMARK:
+	case NOTE_EXPLAIN:
+	case NOTE_HELP:
+	case NOTE_SKIP:
+	case NOTE_END:
+	case NOTE_RESULT:
+	case NOTE_REFUSED:
+		break;
+	}
+	return "sockpit";
+}
+
 void journal_note(struct journal *j, enum note_kind kind, unsigned line, const char *socket,
                   const char *text, size_t n)
 {
 	pthread_mutex_lock(&j->lock);
 	struct event *e = begin_text(j, EVENT_NOTE, line, socket, text, n, 0);
 	e->note = kind;
-	e->source = kind == NOTE_SAY || kind == NOTE_TITLE ? "script" : "sockpit";
+	e->source = source_of_note(kind);
 	publish(j, e);
 	pthread_mutex_unlock(&j->lock);
 }

@@ -42,7 +42,10 @@ enum note_kind {
 	NOTE_EXPLAIN, /* why the call before answered as it did */
 	NOTE_HELP,    /* text asked for with help */
 	NOTE_SKIP,    /* why the script is skipped */
-	NOTE_END      /* the verdict of the session */
+	NOTE_END,     /* the verdict of the session */
+	NOTE_COMMAND, /* a command, as a person has typed it */
+	NOTE_RESULT,  /* its value */
+	NOTE_REFUSED  /* why it was not done: nothing was called */
 };
 
 enum { DATA_IN, DATA_OUT };

@@ -24,9 +24,10 @@ static const char *const kinds[EVENT_KINDS] = {
 };
 
 static const char *const notes[] = {
-    [NOTE_SAY] = "say",         [NOTE_TITLE] = "title", [NOTE_REMARK] = "remark",
-    [NOTE_EXPLAIN] = "explain", [NOTE_HELP] = "help",   [NOTE_SKIP] = "skip",
-    [NOTE_END] = "end",
+    [NOTE_SAY] = "say",         [NOTE_TITLE] = "title",     [NOTE_REMARK] = "remark",
+    [NOTE_EXPLAIN] = "explain", [NOTE_HELP] = "help",       [NOTE_SKIP] = "skip",
+    [NOTE_END] = "end",         [NOTE_COMMAND] = "command", [NOTE_RESULT] = "result",
+    [NOTE_REFUSED] = "refused",
 };
 
 static const char *const origins[SEGMENT_ORIGINS] = {

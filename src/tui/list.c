@@ -85,6 +85,25 @@ bool list_press(struct list *l, const struct press *p)
 	return false;
 }
 
+bool list_press_text(struct list *l, const struct press *p)
+{
+	bool up = p->kind == PRESS_UP || p->kind == PRESS_PAGE_UP || p->kind == PRESS_WHEEL_UP;
+	bool down = p->kind == PRESS_DOWN || p->kind == PRESS_PAGE_DOWN || p->kind == PRESS_WHEEL_DOWN;
+	size_t last = l->count ? l->count - 1 : 0, end = l->top + l->shown - (l->shown > 0);
+
+	if (p->kind == PRESS_CLICK)
+		return true;
+	/* up from the first row that is shown, down from the last */
+	if (up)
+		l->at = l->top;
+	else if (down)
+		l->at = end < last ? end : last;
+	if (!list_press(l, p))
+		return false;
+	l->follow = l->at == last;
+	return true;
+}
+
 void list_draw_bar(const struct list *l, struct area *a, bool ascii)
 {
 	size_t rows = (size_t)a->rows, length, from;

@@ -23,6 +23,9 @@ void list_fit(struct list *l, size_t count, size_t shown);
 /* Arrows, pages, Home, End, wheel and click (row: 0 is the list's first shown row) move in it. Whether the
  * press was one of these. */
 bool list_press(struct list *l, const struct press *p);
+/* The same for a text, in which no row is chosen: the keys move what is shown, and it follows again once its
+ * end is reached. */
+bool list_press_text(struct list *l, const struct press *p);
 /* Chooses a row; the list scrolls as little as it must. */
 void list_choose(struct list *l, size_t row);
 /* Draws where in the list one is, at the right edge of an area of `shown` rows, when not all fit. */

@@ -61,12 +61,17 @@ struct pane_ops {
 	bool (*press)(struct pane *, const struct press *, struct scene *);
 	/* Appends what stands behind the title. NULL: nothing. */
 	void (*add_title)(struct pane *, struct bytes *, struct scene *);
+	/* Goes to the next place with that text, from where one is: what `find TEXT` does. NULL: cannot. */
+	void (*find)(struct pane *, const char *text, size_t n, struct scene *);
 };
 
 /* The first member of each pane's own struct. */
 struct pane {
 	const struct pane_ops *ops;
 	bool focused; /* it has the keys */
+	/* It wants to be drawn again then, by CLOCK_MONOTONIC, though nothing is new: it has put off what
+	 * costs too much for one frame, or a timer runs in it. `draw` sets it anew each time. 0: no */
+	int64_t again_at;
 };
 
 extern const struct pane_ops pane_sockets, pane_next, pane_handshake, pane_journal, pane_options,

@@ -218,6 +218,11 @@ static void keep_view(struct rung *r, const struct flow_view *view)
 	r->window = view->window;
 	r->marks = (uint16_t)view->marks;
 	r->times = view->times;
+	r->connection = view->connection;
+	r->relative = (uint8_t)((view->seq_is_relative ? RELATIVE_SEQ : 0) |
+	                        (view->ack_is_relative ? RELATIVE_ACK : 0) |
+	                        (view->isn_guessed ? RELATIVE_GUESSED : 0) |
+	                        (view->window_is_scaled ? RELATIVE_SCALED : 0));
 }
 
 /* A later event of a segment that is known: the connection has gone on, its numbers have not. */
@@ -229,6 +234,8 @@ static void keep_numbers_of(struct rung *r, const struct item *before)
 	r->window = before->rung.window;
 	r->marks = before->rung.marks;
 	r->times = before->rung.times;
+	r->connection = before->rung.connection;
+	r->relative = before->rung.relative;
 	r->held = before->rung.fate == SEGMENT_HELD ? before->seq : before->rung.held;
 }
 

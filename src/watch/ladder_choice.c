@@ -20,7 +20,7 @@ static bool is_segment(const struct item *item)
 	return item->kind == ITEM_SEGMENT;
 }
 
-static void choose_sides(struct draw *d)
+void draw_choose_sides(struct draw *d)
 {
 	const struct vector *all = &d->l->sides.all;
 
@@ -154,7 +154,7 @@ static void list_side(struct draw *d, const struct side *s)
 void draw_choose(struct draw *d)
 {
 	d->chosen = memory_new(items_of(d) + 1);
-	choose_sides(d);
+	draw_choose_sides(d);
 	choose_segments(d);
 	choose_others(d);
 	choose_columns(d);

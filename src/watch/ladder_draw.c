@@ -33,13 +33,14 @@ static void write_rung(struct pen *p, const struct span *s, const struct rung_te
 {
 	bool both = s->from_host && s->to_host, right = s->to_right;
 	const struct bytes *before = right ? &t->start : &t->end, *behind = right ? &t->end : &t->start;
-	size_t ahead = both ? 2 + slack : 2, indent = 0;
+	size_t ahead = both ? 2 + slack : 2, indent = 0, from;
 
 	if (!s->from_host && !s->to_host)
 		indent = slack / 2;
 	else if (!both && right != s->from_host)
 		indent = slack;
 	pen_go_to(p, p->at + indent);
+	from = p->at;
 	pen_text(p, bytes_str(before), before->len);
 	pen_str(p, before->len ? " " : "");
 	if (!right)
@@ -53,6 +54,7 @@ static void write_rung(struct pen *p, const struct span *s, const struct rung_te
 		pen_str(p, pen_arrow(p, true));
 	pen_str(p, behind->len ? " " : "");
 	pen_text(p, bytes_str(behind), behind->len);
+	pen_span_from(p, from, LADDER_SPAN_RUNG);
 }
 
 static size_t beside(const struct bytes *text)
@@ -105,6 +107,24 @@ static void draw_rung(struct pen *p, const struct row *row, const struct span *s
 
 /* --------------------------------------------------------------------------------------------- rows */
 
+static bool is_now(const struct draw *d, const struct cell *cell)
+{
+	return d->view[cell->item->side->number].now == (size_t)(cell - d->cell) + 1;
+}
+
+static void write_state(struct pen *p, const struct cell *cell, const struct column *c)
+{
+	struct bytes state = BYTES_INIT;
+	size_t from;
+
+	draw_add_state(p->d, &state, cell);
+	pen_go_to(p, c->x);
+	from = p->at;
+	pen_cut(p, &state, c->width);
+	pen_span_from(p, from, is_now(p->d, cell) ? LADDER_SPAN_NOW : LADDER_SPAN_STATE);
+	bytes_clear(&state);
+}
+
 static void draw_columns(struct pen *p, const struct row *row)
 {
 	struct draw *d = p->d;
@@ -114,14 +134,9 @@ static void draw_columns(struct pen *p, const struct row *row)
 		span = pen_span(p, row);
 	for (unsigned i = 0; i < d->columns; i++) {
 		const struct cell *cell = draw_cell_in(d, row, i);
-		struct bytes state = BYTES_INIT;
 
-		if (cell) {
-			draw_add_state(d, &state, cell);
-			pen_go_to(p, d->column[i].x);
-			pen_cut(p, &state, d->column[i].width);
-			bytes_clear(&state);
-		}
+		if (cell)
+			write_state(p, cell, &d->column[i]);
 		if (i == span.left)
 			draw_rung(p, row, &span);
 	}
@@ -324,6 +339,7 @@ static void draw_row(struct pen *p, const struct row *row)
 {
 	if (row->kind == LADDER_STATE && !row->cell)
 		return;
+	p->drawn = row;
 	if (row->kind == LADDER_GAP)
 		draw_gap(p, row);
 	else if (p->lanes)
@@ -332,6 +348,7 @@ static void draw_row(struct pen *p, const struct row *row)
 		draw_call(p, row);
 	else
 		draw_columns(p, row);
+	p->drawn = NULL;
 }
 
 /* A rung needs something to lead to, even if nobody is known there. */

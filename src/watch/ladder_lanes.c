@@ -89,6 +89,8 @@ static void finish_lanes(struct pen *p, const struct row *row, enum ladder_row_k
 	draw_lanes(p, row->kind == kind ? row : &none);
 	pen_go_to(p, p->words_at);
 	pen_cut(p, words, p->width - p->words_at);
+	if (kind == LADDER_RUNG)
+		pen_span_from(p, 0, LADDER_SPAN_RUNG);
 	pen_finish(p, kind, pen_item(p, row));
 	bytes_reset(words);
 }

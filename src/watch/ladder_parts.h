@@ -14,6 +14,7 @@
  *   ladder_lanes.c      the same for hosts that are too many for that
  *   ladder_heads.c      what stands above the columns
  *   ladder_pen.c        writes a line from left to right
+ *   ladder_look.c       no picture: what is known of one segment, of the sockets, of payload
  */
 #ifndef SOCKPIT_WATCH_LADDER_PARTS_H
 #define SOCKPIT_WATCH_LADDER_PARTS_H
@@ -108,6 +109,9 @@ struct rung_more {
 	struct endpoint about_src, about_dst;
 };
 
+/* What is known of a rung's numbers. */
+enum relative { RELATIVE_SEQ = 1, RELATIVE_ACK = 2, RELATIVE_GUESSED = 4, RELATIVE_SCALED = 8 };
+
 /* A segment's event. */
 struct rung {
 	uint64_t id, of;
@@ -121,12 +125,14 @@ struct rung {
 	uint64_t window;
 	uint32_t wire_seq, wire_ack, seq, ack, len;
 	uint32_t times;
+	uint32_t connection;
 	uint32_t older; /* place + 1 of the item before it under the same hash */
 	uint16_t marks; /* enum flow_marks */
 	uint8_t fate, origin, kind, flags;
-	bool numbered; /* the flow knows seq and ack */
-	bool named;    /* another segment was made from it */
-	bool parted;   /* the first fragment of several */
+	uint8_t relative; /* enum relative */
+	bool numbered;    /* the flow knows seq and ack */
+	bool named;       /* another segment was made from it */
+	bool parted;      /* the first fragment of several */
 };
 
 enum item_kind { ITEM_SEGMENT, ITEM_STATE, ITEM_CALL, ITEM_RETURN, ITEM_GAP };
@@ -202,6 +208,7 @@ struct side_view {
 	bool wanted, listed;
 	const struct word *state; /* shown last */
 	size_t call_row;          /* row + 1 of its last call */
+	size_t now;               /* place + 1 of the cell with its last state */
 };
 
 /* A state in its column. */
@@ -269,7 +276,8 @@ void draw_sort_columns(struct draw *d);
 uint8_t draw_column_of(const struct draw *d, const struct side *s);
 void draw_columns_of(const struct draw *d, const struct rung *r, uint8_t *from, uint8_t *to);
 
-/* ladder_choice.c: chooses items and columns. */
+/* ladder_choice.c: chooses sides alone; chooses items and columns. */
+void draw_choose_sides(struct draw *d);
 void draw_choose(struct draw *d);
 
 /* ladder_rows.c: lays out the rows. */
@@ -299,9 +307,14 @@ void draw_add_fate(const struct draw *d, struct bytes *out, const struct row *ro
 
 /* ----------------------------------------------------------------------------------------- drawing */
 
+enum { SPANS_MOST = COLUMNS_MOST + 1 };
+
 /* Writes a picture line by line. */
 struct pen {
 	struct draw *d;
+	const struct row *drawn; /* the row that the line is of; NULL: a head or the foot */
+	struct ladder_span span[SPANS_MOST];
+	unsigned spans;
 	size_t width;
 	bool lanes;
 	size_t lane, words_at; /* columns of a lane; where the words beside the lanes begin */
@@ -326,6 +339,8 @@ void pen_str(struct pen *p, const char *text);
 void pen_cut(struct pen *p, const struct bytes *text, size_t columns);
 void pen_go_to(struct pen *p, size_t column);
 void pen_finish(struct pen *p, enum ladder_row_kind kind, const struct item *item);
+/* The columns from `from` to where the pen is are that. */
+void pen_span_from(struct pen *p, size_t from, enum ladder_span_kind kind);
 const char *pen_dash(const struct pen *p);
 const char *pen_arrow(const struct pen *p, bool to_right);
 const char *pen_dot(const struct pen *p);

@@ -38,21 +38,37 @@ void pen_go_to(struct pen *p, size_t column)
 	}
 }
 
+void pen_span_from(struct pen *p, size_t from, enum ladder_span_kind kind)
+{
+	if (p->at > from && p->spans < SPANS_MOST)
+		p->span[p->spans++] = (struct ladder_span){kind, (unsigned)from, (unsigned)(p->at - from)};
+}
+
+static void tell_fate(const struct row *drawn, struct ladder_row *row)
+{
+	row->fate = drawn->fate;
+	row->flags = drawn->item->rung.flags;
+	row->last = drawn->last ? drawn->last->seq : row->seq;
+}
+
 /* The line is done: hands it on without the blanks at its end. */
 void pen_finish(struct pen *p, enum ladder_row_kind kind, const struct item *item)
 {
-	struct ladder_row row = {.kind = kind};
+	struct ladder_row row = {.kind = kind, .span = p->span, .spans = p->spans};
 	size_t n = p->line.len;
 
 	if (item)
 		row.seq = item->seq;
 	if (item && item->kind == ITEM_SEGMENT)
 		row.segment = item->rung.id;
+	if (kind == LADDER_RUNG && p->drawn)
+		tell_fate(p->drawn, &row);
 	while (n > 0 && p->line.data[n - 1] == ' ')
 		n--;
 	p->row(p->closure, &row, bytes_str(&p->line), n);
 	bytes_reset(&p->line);
 	p->at = 0;
+	p->spans = 0;
 }
 
 const char *pen_dash(const struct pen *p)

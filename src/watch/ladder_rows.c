@@ -46,6 +46,8 @@ static void add_cell(struct draw *d, size_t row, const struct item *item, bool b
 		end = &d->cell[*end - 1].next;
 	*end = d->cells + 1;
 	d->cell[d->cells++] = (struct cell){.item = item, .before = before, .column = column};
+	if (!before)
+		d->view[item->side->number].now = d->cells;
 	if (d->last_cell[column] < row + 1)
 		d->last_cell[column] = row + 1;
 }

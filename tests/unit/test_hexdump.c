@@ -38,6 +38,26 @@ START_TEST(a_short_line_keeps_its_columns)
 }
 END_TEST
 
+START_TEST(other_widths)
+{
+	static const struct {
+		size_t columns, bytes;
+	} rows[] = {{0, 4}, {29, 4}, {44, 4}, {45, 8}, {77, 8}, {78, 16}, {143, 16}, {144, 32}};
+	struct bytes b = BYTES_INIT;
+
+	hexdump_line(&b, "abc", 3, 8, 4);
+	ck_assert_str_eq(bytes_str(&b), "00000008  61 62 63     |abc|");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		ck_assert_uint_eq(hexdump_fit(rows[i].columns), rows[i].bytes);
+		bytes_reset(&b);
+		hexdump_line(&b, "0123456789abcdef0123456789abcdef", rows[i].bytes, 0, rows[i].bytes);
+		if (rows[i].columns >= 29)
+			ck_assert_uint_le(b.len, rows[i].columns);
+	}
+	bytes_clear(&b);
+}
+END_TEST
+
 START_TEST(two_lines)
 {
 	dumps("GET / HTTP/1.0\r\n\r\n", 18, 0x1f0,
@@ -81,6 +101,7 @@ int main(void)
 	tcase_add_test(tcase, nothing);
 	tcase_add_test(tcase, a_whole_line);
 	tcase_add_test(tcase, a_short_line_keeps_its_columns);
+	tcase_add_test(tcase, other_widths);
 	tcase_add_test(tcase, two_lines);
 	tcase_add_test(tcase, only_ascii_is_text);
 	tcase_add_test(tcase, long_offsets);

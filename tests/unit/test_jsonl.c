@@ -166,10 +166,11 @@ END_TEST
 
 START_TEST(notes)
 {
-	static const char *const name[] = {"say", "title", "remark", "explain", "help", "skip", "end"};
+	static const char *const name[] = {"say",  "title", "remark",  "explain", "help",
+	                                   "skip", "end",   "command", "result",  "refused"};
 
 	begin(false);
-	for (int kind = NOTE_SAY; kind <= NOTE_END; kind++) {
+	for (int kind = NOTE_SAY; kind <= NOTE_REFUSED; kind++) {
 		json_t *o;
 
 		journal_note(&e.journal, (enum note_kind)kind, 0, NULL, "two\nlines", 9);
@@ -177,7 +178,9 @@ START_TEST(notes)
 		ck_assert_str_eq(text_of(o, "kind"), "note");
 		ck_assert_str_eq(text_of(o, "note"), name[kind]);
 		ck_assert_str_eq(text_of(o, "text"), "two\nlines");
-		ck_assert_str_eq(text_of(o, "source"), kind <= NOTE_TITLE ? "script" : "sockpit");
+		ck_assert_str_eq(text_of(o, "source"), kind <= NOTE_TITLE     ? "script"
+		                                       : kind == NOTE_COMMAND ? "prompt"
+		                                                              : "sockpit");
 		has(o, "line", false);
 		has(o, "socket", false);
 		json_decref(o);

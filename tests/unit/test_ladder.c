@@ -1635,6 +1635,151 @@ static void check_row(void *closure, const struct ladder_row *row, const char *t
 	(*(size_t *)closure)++;
 }
 
+/* Where states, the ones that are now, and rungs stand in each row: "s0+6 r12+50 n61+3". */
+static void add_spans(void *closure, const struct ladder_row *row, const char *text, size_t n)
+{
+	struct bytes *out = closure;
+
+	for (unsigned i = 0; i < row->spans; i++) {
+		const struct ladder_span *span = &row->span[i];
+
+		ck_assert_uint_le(span->column + span->columns, escape_columns(text, n));
+		bytes_addf(out, "%c%u+%u ", "snr"[span->kind], span -> column, span -> columns);
+	}
+	if (row->kind == LADDER_RUNG)
+		bytes_addf(out, "%s%s%s", row->last != row->seq ? "later " : "",
+		           row->fate == SEGMENT_HELD ? "held " : "", row->flags & ACK ? "ACK" : "");
+	bytes_add_char(out, '\n');
+}
+
+START_TEST(rows_tell_where_things_stand)
+{
+	struct bytes out = BYTES_INIT;
+
+	handshake();
+	tcp(4, CLIENT, SERVER, ACK | PSH, X + 1, Y + 1, 5);
+	held(4);
+	ladder_each(tapped.ladder, &style, add_spans, &out);
+	ck_assert_str_eq(bytes_str(&out), "\n"
+	                                  "s0+6 n64+8 \n"
+	                                  "s0+8 r13+49 s64+13 later \n"
+	                                  "n0+11 r13+49 later ACK\n"
+	                                  "r13+49 n64+16 later ACK\n"
+	                                  "r13+47 held ACK\n"
+	                                  "\n");
+	bytes_clear(&out);
+}
+END_TEST
+
+START_TEST(a_segment_is_found_by_its_event)
+{
+	struct flow_view view;
+	uint64_t found = 0;
+
+	handshake();
+	for (uint64_t seq = 0; seq < e.journal.next + 2; seq++) {
+		if (!ladder_view(tapped.ladder, seq, &view))
+			continue;
+		found++;
+		ck_assert(view.seq_is_relative && view.window_is_scaled && !view.isn_guessed);
+		ck_assert_uint_eq(view.connection, 1);
+		ck_assert_uint_le(view.seq, 1);
+	}
+	ck_assert_uint_eq(found, 6);
+}
+END_TEST
+
+static void add_side(void *closure, const struct ladder_side *s)
+{
+	struct bytes *out = closure;
+
+	bytes_addf(out, "%s%s %s %s>%s:", s->own ? "*" : "", *s->name ? s->name : "-",
+	           s->host ? s->host : "-", s->local, s->peer);
+	bytes_add_str(out, s->more ? " ..." : "");
+	for (unsigned i = 0; i < s->states; i++)
+		bytes_addf(out, " %s", s->state[i]);
+	bytes_addf(out, " %s\n", s->source ? s->source : "-");
+}
+
+static void sides_are(const char *socket, const char *expected)
+{
+	struct bytes out = BYTES_INIT;
+
+	ladder_each_side(tapped.ladder, socket, add_side, &out);
+	ck_assert_str_eq(bytes_str(&out), expected);
+	bytes_clear(&out);
+}
+
+START_TEST(sides_tell_their_states)
+{
+	sides_are(NULL, "");
+	handshake();
+	sides_are("C", "L server 10.0.0.2:80>: CLOSED LISTEN diag\n"
+	               "*C client 10.0.0.1:41812>10.0.0.2:80: CLOSED SYN_SENT ESTABLISHED diag\n"
+	               "conn server 10.0.0.2:80>10.0.0.1:41812: SYN_RECV ESTABLISHED diag\n");
+	sides_are("nobody", "");
+	for (int i = 0; i < LADDER_STATES; i++)
+		state(CLIENT, "C", NULL, i % 2 ? "TIME_WAIT" : "CLOSING", "segment 3");
+	sides_are("C", "L server 10.0.0.2:80>: CLOSED LISTEN diag\n"
+	               "*C client 10.0.0.1:41812>10.0.0.2:80: ... CLOSING TIME_WAIT CLOSING TIME_WAIT "
+	               "CLOSING TIME_WAIT CLOSING TIME_WAIT CLOSING TIME_WAIT CLOSING TIME_WAIT diag\n"
+	               "conn server 10.0.0.2:80>10.0.0.1:41812: SYN_RECV ESTABLISHED diag\n");
+}
+END_TEST
+
+static void add_payload(void *closure, const struct ladder_payload *p)
+{
+	bytes_addf(closure, "#%llu %s %u+%u %s%s%s\n", (unsigned long long)p->segment,
+	           p->out ? "out" : "in", p->offset, p->len,
+	           p->fate == SEGMENT_DROPPED ? "dropped" : "there", p->again ? " again" : "",
+	           p->tampered ? " tampered" : "");
+}
+
+static void payload_is(const char *socket, const char *expected)
+{
+	struct bytes out = BYTES_INIT;
+
+	ladder_each_payload(tapped.ladder, socket, add_payload, &out);
+	ck_assert_str_eq(bytes_str(&out), expected);
+	bytes_clear(&out);
+}
+
+START_TEST(payload_is_told_with_its_offset)
+{
+	payload_is("C", "");
+	handshake();
+	payload_is("C", "");
+	tcp(4, CLIENT, SERVER, ACK | PSH, X + 1, Y + 1, 5);
+	held(4);
+	dropped(4, "wire drop");
+	tcp(5, CLIENT, SERVER, ACK | PSH, X + 1, Y + 1, 5);
+	held(5);
+	delivered(5);
+	tcp(6, SERVER, CLIENT, ACK | PSH, Y + 1, X + 6, 3);
+	delivered(6);
+	tcp(7, CLIENT, SERVER, ACK | PSH, X + 6, Y + 4, 9);
+	delivered(7);
+	make(8, 7, SEGMENT_COPY);
+	delivered(8);
+	payload_is("C", "#4 out 0+5 dropped\n#5 out 0+5 there again\n#6 in 0+3 there\n"
+	                "#7 out 5+9 there\n#8 out 5+9 there tampered\n");
+	payload_is("conn", "#4 in 0+5 dropped\n#5 in 0+5 there again\n#6 out 0+3 there\n"
+	                   "#7 in 5+9 there\n#8 in 5+9 there tampered\n");
+	payload_is("L", "");
+}
+END_TEST
+
+/* Where no SYN was seen, nobody knows what came before. */
+START_TEST(payload_without_a_beginning_is_not_told)
+{
+	listening();
+	state(CLIENT, "C", NULL, "ESTABLISHED", NULL);
+	tcp(4, CLIENT, SERVER, ACK | PSH, X + 1, Y + 1, 5);
+	delivered(4);
+	payload_is("C", "");
+}
+END_TEST
+
 START_TEST(no_line_is_too_long)
 {
 	size_t rows = 0;
@@ -1784,6 +1929,11 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, hostile_names);
 	tcase_add_test(tcase, to_itself_and_from_nowhere);
 	tcase_add_test(tcase, rows_tell_what_they_are);
+	tcase_add_test(tcase, rows_tell_where_things_stand);
+	tcase_add_test(tcase, a_segment_is_found_by_its_event);
+	tcase_add_test(tcase, sides_tell_their_states);
+	tcase_add_test(tcase, payload_is_told_with_its_offset);
+	tcase_add_test(tcase, payload_without_a_beginning_is_not_told);
 	tcase_add_loop_test(tcase, no_line_is_too_long, 1, 40);
 	tcase_add_test(tcase, a_hundred_thousand_segments);
 }

@@ -489,6 +489,12 @@ START_TEST(notes)
 	wrote("skipped: no lab\n");
 	note(NOTE_END, "3 passed");
 	wrote("3 passed\n");
+	note(NOTE_COMMAND, "getsockname C");
+	wrote("");
+	note(NOTE_RESULT, "10.0.0.1:41812");
+	wrote("10.0.0.1:41812\n");
+	note(NOTE_REFUSED, "connect: expected an address\nafter the socket");
+	wrote("connect: expected an address\nafter the socket\n");
 	end();
 }
 END_TEST
