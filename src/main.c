@@ -13,12 +13,14 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "tui/repl.h"
+#include "tui/workbench.h"
 
 static const char usage[] =
-    "Usage: sockpit                        the prompt\n"
+    "Usage: sockpit [OPTION]... [FILE]       the workbench; FILE is loaded to be stepped through\n"
     "       sockpit run [OPTION]... FILE|-  replay a session without a screen\n"
     "       sockpit run -c COMMANDS         the same, from the command line\n"
-    "       sockpit repl                    the prompt\n"
+    "       sockpit repl                    the prompt without a screen\n"
+    "       sockpit view JOURNAL            a recorded session in the workbench\n"
     "       sockpit help [VERB]             the verbs of the session language\n"
     "       sockpit explain TOPIC           an errno, a call, an option, a state, a constant\n"
     "       sockpit doctor                  what this machine allows\n"
@@ -54,7 +56,7 @@ static const struct command {
 	int (*main)(int argc, char **argv);
 } commands[] = {
     {"run", cli_run},         {"repl", repl_main},    {"help", cli_help},
-    {"explain", cli_explain}, {"doctor", cli_doctor},
+    {"explain", cli_explain}, {"doctor", cli_doctor}, {"view", workbench_view},
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
@@ -92,8 +94,6 @@ static int refuse(const char *word)
 	if (near.best)
 		fprintf(stderr, "sockpit: \"%s\" is not known: did you mean %s?\n", bytes_str(&shown),
 		        near.best);
-	else if (!access(word, F_OK))
-		fprintf(stderr, "sockpit: to replay a script: sockpit run %s\n", bytes_str(&shown));
 	else
 		fprintf(stderr, "sockpit: \"%s\" is not known: see sockpit --help\n", bytes_str(&shown));
 	bytes_clear(&shown);
@@ -102,12 +102,10 @@ static int refuse(const char *word)
 
 int main(int argc, char **argv)
 {
-	static char *no_words[] = {(char *)"repl", NULL};
-
 	fill_standard_descriptors();
 	raise_descriptor_limit();
 	if (argc < 2)
-		return repl_main(1, no_words);
+		return workbench_main(argc, argv);
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
 		return print_usage();
 	if (!strcmp(argv[1], "--version"))
@@ -115,5 +113,8 @@ int main(int argc, char **argv)
 	for (int i = 0; i < COMMANDS; i++)
 		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].main(argc - 1, argv + 1);
+	/* an option of the workbench, or a script; a word that is neither was meant as a command */
+	if (*argv[1] == '-' || strchr(argv[1], '/') || !access(argv[1], F_OK))
+		return workbench_main(argc, argv);
 	return refuse(argv[1]);
 }

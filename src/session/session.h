@@ -96,6 +96,7 @@ struct session {
 	/* Of a front end that takes commands while one waits: does them until `ready` says so or the session
 	 * is to stop. NULL: nobody does */
 	void (*attend)(struct session *, bool (*ready)(void *closure), void *closure);
+	const struct screen_ops *screen;
 	struct stepping *stepping; /* the script that is stepped through; owned; NULL: none */
 };
 

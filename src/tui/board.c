@@ -6,9 +6,12 @@
  */
 #include "tui/board.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tui/board_parts.h"
+
+#include <stdio.h>
 
 static void on_event(struct journal_tap *tap, const struct event *e);
 
@@ -76,6 +79,19 @@ static void take_note(struct board *b, const struct event *e)
 	}
 }
 
+/* What somebody does at the prompt or in a script, rather than a job that ends by itself. */
+static void touch(struct board *b, const struct event *e)
+{
+	const struct call *c = &e->call;
+	bool returned = e->kind == EVENT_RETURN;
+	const char *name = returned ? (call_failed(c) ? NULL : c->made[0]) : c->socket;
+
+	if (!name || (returned && c->job))
+		return;
+	snprintf(b->touched, sizeof(b->touched), "%s", name);
+	b->touched_count++;
+}
+
 /* What the ladder draws; it passes over the rest. */
 static void take_for_ladder(struct board *b, const struct event *e)
 {
@@ -87,6 +103,8 @@ static void take_for_ladder(struct board *b, const struct event *e)
 void board_take(struct board *b, const struct event *e)
 {
 	take_for_ladder(b, e);
+	if (e->kind == EVENT_CALL || e->kind == EVENT_RETURN)
+		touch(b, e);
 	switch (e->kind) {
 	case EVENT_CALL:
 		board_call_begins(b, e);

@@ -127,6 +127,9 @@ struct board {
 	uint64_t last;          /* seq of the last event taken */
 	uint64_t missed;        /* events that made way before they could be taken */
 	uint64_t news;          /* counts what changed */
+	/* the socket somebody did something with last, or made; jobs are done for somebody already */
+	char touched[SOCK_NAME_MAX + 1];
+	uint64_t touched_count; /* how often somebody did */
 	unsigned checks, checks_failed;
 	/* Called once when something new is there, until board_read says that it was seen; on any thread,
 	 * under locks: it only wakes somebody. May be NULL. */

@@ -14,7 +14,8 @@
 enum errand_kind {
 	ERRAND_COMMAND,  /* text: to be done as if it was typed */
 	ERRAND_COMPLETE, /* text: a line whose word at `start` is to be completed */
-	ERRAND_KNOW      /* text: a word; whether it is a command of Tcl's, a procedure among them */
+	ERRAND_INTERRUPT, /* the call that was started last ends with EINTR; a command not whole is dropped */
+	ERRAND_KNOW       /* text: a word; whether it is a command of Tcl's, a procedure among them */
 };
 
 /* Freed by who drops it last: the one that asked may have gone on. */
@@ -38,6 +39,8 @@ struct desk {
 	struct bytes message; /* the last refusal or answer to tell; foreign text is escaped already */
 	bool message_is_bad;
 	bool message_is_new;
+	bool continued;       /* the command that is typed is not whole yet */
+	bool attentive;       /* the session's thread takes errands */
 	struct vector orders; /* char *, owned: commands of the screen's that a script has given */
 	/* the screen as text, when somebody waits for it */
 	bool dump_wanted, dump_done;

@@ -44,18 +44,16 @@ static char *name_of_file(void)
 	return bytes_take(&path);
 }
 
-static void forget_file(int err)
+static void forget_file(int err, struct bytes *problem)
 {
-	struct bytes shown = BYTES_INIT;
-
-	escape_show(&shown, file, strlen(file), ESCAPE_UTF8, false);
-	fprintf(stderr, "sockpit: no history: %s: %s\n", bytes_str(&shown), errno_text(err));
-	bytes_clear(&shown);
+	bytes_add_str(problem, "no history: ");
+	escape_show(problem, file, strlen(file), ESCAPE_UTF8, false);
+	bytes_addf(problem, ": %s", errno_text(err));
 	free(file);
 	file = NULL;
 }
 
-void past_open(void)
+void past_open(struct bytes *problem)
 {
 	int fd;
 
@@ -66,7 +64,7 @@ void past_open(void)
 		return;
 	fd = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0) {
-		forget_file(errno);
+		forget_file(errno, problem);
 		return;
 	}
 	close(fd);

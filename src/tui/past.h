@@ -4,9 +4,9 @@
 #ifndef SOCKPIT_TUI_PAST_H
 #define SOCKPIT_TUI_PAST_H
 
-/* Reads the file; where it cannot be kept, that is said on stderr and this session's lines are kept
- * in memory. */
-void past_open(void);
+/* Reads the file. Where it cannot be kept, *problem says so, and this session's lines are kept in memory. */
+struct bytes;
+void past_open(struct bytes *problem);
 void past_add(const char *line);
 void past_close(void);
 

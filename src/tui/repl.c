@@ -26,6 +26,7 @@
 #include "tables/errnos.h"
 #include "tui/completion.h"
 #include "tui/editing.h"
+#include "tui/line.h"
 #include "tui/past.h"
 #include "tui/tty.h"
 
@@ -206,37 +207,17 @@ static void print_shown(const char *text, size_t n)
 	bytes_clear(&shown);
 }
 
-/* A value, or the words of a list with blanks between them. */
 static void print_result(const struct result *r)
 {
 	struct bytes text = BYTES_INIT;
-	size_t n;
 
-	for (size_t i = 0; r->is_list && i < result_count(r); i++) {
-		const char *word = result_word(r, i, &n);
-
-		if (i)
-			bytes_add_char(&text, ' ');
-		bytes_add(&text, word, n);
-	}
-	if (!r->is_list)
-		bytes_add(&text, r->bytes.data, r->bytes.len);
+	line_add_result(&text, r);
 	if (text.len)
 		print_shown(text.data, text.len);
 	bytes_clear(&text);
 }
 
 /* Commands --------------------------------------------------------------------------------------- */
-
-/* Whether the line is one call itself, which may become a job: not one inside another command. */
-static bool is_direct(const char *line, size_t n, const struct verb **v)
-{
-	size_t word = strcspn(line, " \t\n;");
-
-	*v = verb_find(line, word);
-	return *v && (*v)->prepare && !memchr(line, '[', n) && !memchr(line, ';', n) &&
-	       !memchr(line, '\n', n);
-}
 
 /* The transcript has told of calls and failures; what is left are values and refusals. */
 static void tell(enum outcome o, const struct verb *v)
@@ -315,7 +296,7 @@ static void run_command(const char *text)
 
 	text += strspn(text, " \t\n");
 	n = strlen(text);
-	s->direct = is_direct(text, n, &v);
+	s->direct = line_is_direct(text, n, &v);
 	if (!begin_command())
 		return;
 	o = script_run_text(s, text, n, NULL);
@@ -502,9 +483,14 @@ static void run_terminal(void)
 	struct pollfd set[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
 	                        {.fd = self.wake, .events = POLLIN}};
 
+	struct bytes problem = BYTES_INIT;
+
 	start_readline();
 	completion_start(&self.session, NULL);
-	past_open();
+	past_open(&problem);
+	if (problem.len)
+		fprintf(stderr, "sockpit: %s\n", bytes_str(&problem));
+	bytes_clear(&problem);
 	tty_take(&self.session.flight, &self.urgent);
 	rl_callback_handler_install(prompt, on_line);
 	while (!self.over) {

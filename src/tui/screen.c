@@ -1,0 +1,485 @@
+/*
+ * The loop of the screen: it sleeps until a key, an event of the journal, a change of readiness or the end of
+ * something that is shown with its time; then it draws a frame, at most 60 a second unless a key asks for it.
+ */
+#include "tui/screen_parts.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "session/stepping.h"
+#include "tui/paint.h"
+#include "tui/prompt.h"
+
+enum {
+	FRAME_NS = 16666667,
+	TICK_NS = 100000000,  /* a pending call's time is shown in tenths of a second */
+	ESCAPE_NS = 50000000, /* a lone Esc is one when nothing has followed by then */
+	INPUT = 4096,
+	VISIBLE_MOST = 256,
+	COMPLETE_MS = 200
+};
+
+/* What has happened, as epoll tells it. */
+enum { FROM_KEYS, FROM_DESK, FROM_PROBES, SOURCES };
+
+static int64_t now_ns(void)
+{
+	struct clock clock = clock_real();
+
+	return clock_monotonic(&clock);
+}
+
+/* Start and end ----------------------------------------------------------------------------------- */
+
+static struct desk *desk; /* readline's callbacks take no closure */
+
+/* On the screen's thread: the session's finds them, unless it is busy. */
+static void ask_completions(const char *line, int start, int end, struct vector *found)
+{
+	struct errand *e = desk_ask(desk, ERRAND_COMPLETE, line, (size_t)end, start);
+
+	if (desk_await(desk, e, COMPLETE_MS)) {
+		for (size_t i = 0; i < e->found.count; i++)
+			vector_add(found, e->found.item[i]);
+		e->found.count = 0;
+	}
+	desk_drop(desk, e);
+}
+
+static void ask_nobody(const char *line, int start, int end, struct vector *found)
+{
+	(void)line;
+	(void)start;
+	(void)end;
+	(void)found;
+}
+
+static void watch(struct screen *x, int fd, uint32_t events, int source)
+{
+	struct epoll_event event = {.events = events, .data.u32 = (uint32_t)source};
+
+	epoll_ctl(x->poll, EPOLL_CTL_ADD, fd, &event);
+}
+
+static void on_news(void *closure)
+{
+	desk_wake(closure);
+}
+
+static void start_probes(struct screen *x)
+{
+	struct session *s = x->session;
+
+	x->has_probes = s && !probes_init(&x->probes, s->engine.sys, &s->socks);
+	if (!x->has_probes)
+		return;
+	x->scene.probes = &x->probes;
+	watch(x, probes_descriptor(&x->probes), EPOLLIN | EPOLLONESHOT, FROM_PROBES);
+}
+
+static void start_prompt(struct screen *x)
+{
+	struct bytes problem = BYTES_INIT;
+
+	desk = x->desk;
+	prompt_start(x->session, x->session ? ask_completions : ask_nobody, &problem);
+	if (problem.len)
+		screen_say(x, true, bytes_str(&problem));
+	bytes_clear(&problem);
+}
+
+struct screen *screen_new(struct session *s, struct journal *journal, struct board *board,
+                          struct desk *d, const struct screen_settings *settings)
+{
+	struct screen *x = memory_new(sizeof(*x));
+
+	x->session = s;
+	x->journal = journal;
+	x->board = board;
+	x->desk = d;
+	x->settings = *settings;
+	x->focus = ON_PROMPT;
+	x->tab = settings->script ? PANE_SCRIPT : s ? PANE_HELP : PANE_JOURNAL;
+	x->poll = epoll_create1(EPOLL_CLOEXEC);
+	x->scene = (struct scene){.board = board,
+	                          .journal = journal,
+	                          .selected = x->selected,
+	                          .ascii = settings->ascii,
+	                          .charset = "utf-8",
+	                          .asks = &x->asks};
+	for (int i = 0; i < PANES; i++)
+		x->pane[i] = screen_ops((enum pane_id)i)->make();
+	board->on_news = on_news;
+	board->closure = d;
+	watch(x, STDIN_FILENO, EPOLLIN, FROM_KEYS);
+	watch(x, d->wake, EPOLLIN, FROM_DESK);
+	start_probes(x);
+	start_prompt(x);
+	return x;
+}
+
+void screen_free(struct screen *x)
+{
+	prompt_stop();
+	for (int i = 0; i < PANES; i++)
+		x->pane[i]->ops->free(x->pane[i]);
+	if (x->has_probes)
+		probes_clear(&x->probes);
+	if (x->question)
+		desk_drop(x->desk, x->question);
+	close(x->poll);
+	canvas_clear(&x->canvas);
+	bytes_clear(&x->asks.select);
+	bytes_clear(&x->asks.run);
+	bytes_clear(&x->asks.put);
+	bytes_clear(&x->asks.edit);
+	bytes_clear(&x->asks.edit_command);
+	bytes_clear(&x->message);
+	bytes_clear(&x->doing);
+	bytes_clear(&x->edit_command);
+	bytes_clear(&x->held_line);
+	bytes_clear(&x->input);
+	free(x);
+}
+
+void screen_resized(struct screen *x)
+{
+	atomic_store(&x->resized, true);
+	desk_wake(x->desk);
+}
+
+/* What is known while a line is typed ------------------------------------------------------------- */
+
+static bool knows_socket(void *closure, const char *name, size_t n, bool begins)
+{
+	const struct screen *x = closure;
+	const struct board *b = x->board;
+
+	for (size_t i = 0; i < b->sockets.count; i++) {
+		const struct board_socket *s = b->sockets.item[i];
+		size_t length = strlen(s->name);
+
+		if ((begins ? length >= n : length == n) && !memcmp(s->name, name, n))
+			return true;
+	}
+	return false;
+}
+
+static bool begins_verb(const char *name, size_t n)
+{
+	const struct verb *v;
+
+	for (size_t i = 0; (v = verb_at(i)); i++)
+		if (!strncmp(v->name, name, n))
+			return true;
+	return false;
+}
+
+/* What is no verb may be a command of Tcl's: the session knows, and is not waited for. */
+static bool knows_command(void *closure, const char *name, size_t n, bool begins)
+{
+	struct screen *x = closure;
+	bool known = true;
+
+	if (begins && begins_verb(name, n))
+		return true;
+	if (n >= sizeof(x->asked) || !x->session)
+		return !x->session;
+	if (strlen(x->asked) == n && !memcmp(x->asked, name, n) && x->asked_of == x->commands_done) {
+		pthread_mutex_lock(&x->desk->lock);
+		known = !x->question || !x->question->done || x->question->known;
+		pthread_mutex_unlock(&x->desk->lock);
+		return known;
+	}
+	if (x->question)
+		desk_drop(x->desk, x->question);
+	memcpy(x->asked, name, n);
+	x->asked[n] = 0;
+	x->asked_of = x->commands_done;
+	x->question = desk_ask(x->desk, ERRAND_KNOW, name, n, 0);
+	return true;
+}
+
+static void check_line(struct screen *x)
+{
+	struct known_names known = {knows_socket, knows_command, x};
+	size_t n, point;
+	const char *line = prompt_line(&n, &point);
+
+	if (n > INPUT || x->editing || prompt_is_busy())
+		memset(&x->check, 0, sizeof(x->check));
+	else
+		line_check(&x->check, line, n, point, &known);
+}
+
+/* Frames ------------------------------------------------------------------------------------------ */
+
+/* The socket that was last done something with, unless somebody has chosen another since. */
+static void follow_selection(struct screen *x)
+{
+	const struct board *b = x->board;
+	const struct board_socket *s = *x->selected ? board_find(b, x->selected) : NULL;
+
+	if (b->touched_count != x->touched) {
+		x->touched = b->touched_count;
+		if (*b->touched)
+			memcpy(x->selected, b->touched, sizeof(b->touched));
+	} else if (!s || s->closed) {
+		for (size_t i = b->sockets.count; i-- > 0;) {
+			s = b->sockets.item[i];
+			if (!s->closed && !s->child) {
+				memcpy(x->selected, s->name, sizeof(s->name));
+				break;
+			}
+		}
+	}
+}
+
+static void ask_kernel(struct screen *x)
+{
+	const char *names[VISIBLE_MOST];
+	size_t count;
+
+	x->probes_due = false;
+	if (!x->has_probes)
+		return;
+	count = pane_sockets_visible(x->pane[PANE_SOCKETS], names, VISIBLE_MOST);
+	if (!probes_look(&x->probes, names, count, x->selected))
+		x->probes_due = true;
+}
+
+static void look_at_script(struct screen *x)
+{
+	x->scene.script = NULL;
+	if (x->session && stepping_look(x->session, &x->script))
+		x->scene.script = &x->script;
+}
+
+/* The moment a recording shows is the time of its last event. */
+static void take_time(void *closure, const struct event *e)
+{
+	*(int64_t *)closure = e->mono;
+}
+
+static void draw(struct screen *x)
+{
+	bool whole = x->frame_due;
+	int rows, cols;
+
+	if (atomic_exchange(&x->resized, false) || !x->canvas.cell) {
+		paint_measure(&rows, &cols);
+		canvas_resize(&x->canvas, rows, cols);
+		whole = true;
+	}
+	x->scene.now = now_ns();
+	x->painted = x->scene.now;
+	if (!x->session)
+		journal_look(x->journal, x->moment, take_time, &x->scene.now);
+	if (whole && x->has_probes)
+		ask_kernel(x);
+	board_read(x->board);
+	if (whole) {
+		follow_selection(x);
+		look_at_script(x);
+	}
+	check_line(x);
+	screen_draw(x, whole || x->layout.notice);
+	x->has_pending = x->session && x->board->calls.count;
+	board_unlock(x->board);
+	x->frame_due = x->prompt_due = false;
+	if (!paint_show(&x->canvas))
+		x->over = true;
+	if (whole && x->has_probes) {
+		struct epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data.u32 = FROM_PROBES};
+
+		probes_rearm(&x->probes);
+		epoll_ctl(x->poll, EPOLL_CTL_MOD, probes_descriptor(&x->probes), &event);
+	}
+}
+
+/* Keys -------------------------------------------------------------------------------------------- */
+
+static void take_presses(struct screen *x, bool last)
+{
+	struct press p;
+	size_t used, at = 0;
+
+	while (!x->over && (used = press_read(&p, x->input.data + at, x->input.len - at, last)) > 0) {
+		screen_press(x, &p, x->input.data + at, used);
+		at += used;
+	}
+	bytes_drop(&x->input, at);
+}
+
+static void read_keys(struct screen *x)
+{
+	ssize_t n;
+
+	bytes_reserve(&x->input, INPUT);
+	n = read(STDIN_FILENO, x->input.data + x->input.len, INPUT);
+	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
+		x->over = true; /* the terminal is gone */
+	if (n <= 0)
+		return;
+	x->input.len += (size_t)n;
+	x->input_at = now_ns();
+	take_presses(x, false);
+}
+
+/* The desk ---------------------------------------------------------------------------------------- */
+
+static void give_dump(struct screen *x)
+{
+	struct desk *d = x->desk;
+
+	pthread_mutex_lock(&d->lock);
+	if (d->dump_wanted) {
+		d->dump_wanted = false;
+		d->dump_done = true;
+		bytes_reset(&d->dump);
+		canvas_dump(&d->dump, &x->canvas);
+		pthread_cond_broadcast(&d->changed);
+	}
+	pthread_mutex_unlock(&d->lock);
+}
+
+/* The next command a script has given the screen; NULL: none. The caller frees it. */
+static char *next_order(struct desk *d)
+{
+	char *order = NULL;
+
+	pthread_mutex_lock(&d->lock);
+	if (d->orders.count) {
+		order = d->orders.item[0];
+		vector_remove(&d->orders, 0);
+	}
+	pthread_mutex_unlock(&d->lock);
+	return order;
+}
+
+static void take_word(struct screen *x)
+{
+	struct desk *d = x->desk;
+
+	pthread_mutex_lock(&d->lock);
+	x->over = x->over || d->ended;
+	if (d->message_is_new) {
+		bytes_reset(&x->message);
+		bytes_add(&x->message, d->message.data ? d->message.data : "", d->message.len);
+		x->message_is_bad = d->message_is_bad;
+		d->message_is_new = false;
+	}
+	if (x->doing.len && !d->doing.len)
+		x->commands_done++;
+	bytes_reset(&x->doing);
+	bytes_add(&x->doing, d->doing.data ? d->doing.data : "", d->doing.len);
+	if (!x->editing)
+		prompt_set_label(d->continued ? "    ...> " : "sockpit> ");
+	pthread_mutex_unlock(&d->lock);
+}
+
+static void take_desk(struct screen *x)
+{
+	uint64_t count;
+	ssize_t got = read(x->desk->wake, &count, sizeof(count));
+	char *order;
+
+	(void)got;
+	take_word(x);
+	while ((order = next_order(x->desk))) {
+		screen_do_own(x, order, strlen(order));
+		free(order);
+	}
+	x->frame_due = true;
+	/* the first command has been done: the welcome makes way */
+	if (!x->tab_chosen && x->tab == PANE_HELP && x->board->sockets.count) {
+		x->tab = PANE_HANDSHAKE;
+		x->tab_chosen = true;
+	}
+}
+
+/* The loop ---------------------------------------------------------------------------------------- */
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* When there is something to do though nothing happens; INT64_MAX: never. */
+static int64_t next_due(const struct screen *x)
+{
+	int64_t due = INT64_MAX;
+
+	if (x->frame_due || x->probes_due)
+		due = x->painted + FRAME_NS;
+	if (x->input.len)
+		due = sooner(due, x->input_at + ESCAPE_NS);
+	if (x->has_pending)
+		due = sooner(due, x->painted + TICK_NS);
+	for (int i = 0; i < PANES; i++)
+		if (x->layout.place[i].shown && x->pane[i]->again_at)
+			due = sooner(due, x->pane[i]->again_at);
+	return due;
+}
+
+static int wait_ms(const struct screen *x)
+{
+	int64_t due = next_due(x), now;
+
+	if (due == INT64_MAX)
+		return -1;
+	now = now_ns();
+	/* rounded up: to wake too early is to wake twice */
+	return due <= now ? 0 : (int)((due - now + CLOCK_MS - 1) / CLOCK_MS);
+}
+
+static void take_time_passed(struct screen *x)
+{
+	int64_t now = now_ns();
+
+	if (x->input.len && now >= x->input_at + ESCAPE_NS)
+		take_presses(x, true);
+	if (x->has_pending && now >= x->painted + TICK_NS)
+		x->frame_due = true;
+	for (int i = 0; i < PANES; i++)
+		if (x->layout.place[i].shown && x->pane[i]->again_at && now >= x->pane[i]->again_at)
+			x->frame_due = true;
+}
+
+static void turn(struct screen *x)
+{
+	struct epoll_event event[SOURCES];
+	int n = epoll_wait(x->poll, event, SOURCES, wait_ms(x));
+	bool keys = false;
+
+	for (int i = 0; i < n; i++) {
+		if (event[i].data.u32 == FROM_KEYS) {
+			read_keys(x);
+			keys = true;
+		} else if (event[i].data.u32 == FROM_DESK) {
+			take_desk(x);
+		} else {
+			x->frame_due = true;
+		}
+	}
+	take_time_passed(x);
+	if (x->over)
+		return;
+	if ((keys && (x->frame_due || x->prompt_due)) ||
+	    ((x->frame_due || x->prompt_due || atomic_load(&x->resized)) &&
+	     now_ns() >= x->painted + FRAME_NS))
+		draw(x);
+	give_dump(x);
+}
+
+void screen_run(struct screen *x)
+{
+	draw(x);
+	while (!x->over)
+		turn(x);
+}

@@ -1,0 +1,416 @@
+/*
+ * The commands of the screen: the same words whether typed, bound to a key or given by a script. All others
+ * go to the session.
+ */
+#include "tui/screen_parts.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/escape.h"
+#include "base/text.h"
+#include "session/interp.h"
+#include "tui/guard.h"
+#include "tui/keys.h"
+#include "tui/paint.h"
+#include "tui/prompt.h"
+#include "tui/workbench.h"
+
+static const struct pane_ops *const panes[PANES] = {
+    [PANE_SOCKETS] = &pane_sockets,
+    [PANE_NEXT] = &pane_next,
+    [PANE_HANDSHAKE] = &pane_handshake,
+    [PANE_JOURNAL] = &pane_journal,
+    [PANE_DATA] = &pane_data,
+    [PANE_OPTIONS] = &pane_options,
+    [PANE_TCP] = &pane_tcp,
+    [PANE_ERRORS] = &pane_errors,
+    [PANE_SCRIPT] = &pane_script,
+    [PANE_HELP] = &pane_help,
+};
+
+const struct pane_ops *screen_ops(enum pane_id id)
+{
+	return panes[id];
+}
+
+enum pane_id screen_pane_by_name(const char *name, size_t n)
+{
+	for (int i = 0; i < PANES; i++)
+		if (strlen(panes[i]->name) == n && !memcmp(panes[i]->name, name, n))
+			return (enum pane_id)i;
+	return PANES;
+}
+
+void screen_say(struct screen *x, bool bad, const char *text)
+{
+	bytes_reset(&x->message);
+	bytes_add_str(&x->message, text);
+	x->message_is_bad = bad;
+	x->prompt_due = true;
+}
+
+/* Panes ------------------------------------------------------------------------------------------- */
+
+void screen_show_pane(struct screen *x, enum pane_id id)
+{
+	x->tab = id;
+	x->tab_chosen = true;
+	if (x->focus != ON_PROMPT)
+		x->focus = (int)id;
+	x->frame_due = true;
+}
+
+/* The first words of a command: as many as `most`. */
+static size_t split(const char *text, size_t n, struct word *word, size_t most)
+{
+	size_t count = 0, i = 0;
+
+	while (i < n) {
+		size_t from;
+
+		while (i < n && strchr(" \t\n", text[i]))
+			i++;
+		from = i;
+		while (i < n && !strchr(" \t\n", text[i]))
+			i++;
+		if (i > from && count < most)
+			word[count++] = (struct word){text + from, i - from, false};
+		else if (i > from)
+			return most + 1;
+	}
+	return count;
+}
+
+static void refuse_word(struct screen *x, const char *what, struct word w, const char *expected)
+{
+	struct bytes text = BYTES_INIT;
+
+	bytes_add_str(&text, what);
+	bytes_add_str(&text, ": \"");
+	escape_show(&text, w.s, w.n, ESCAPE_UTF8, false);
+	bytes_addf(&text, "\" is not known: %s", expected);
+	screen_say(x, true, bytes_str(&text));
+	bytes_clear(&text);
+}
+
+static const char pane_names[] =
+    "sockets, next, handshake, journal, data, options, tcp, errors, script or help";
+
+static void do_pane(struct screen *x, const struct word *w, size_t count)
+{
+	enum pane_id id = count == 2 ? screen_pane_by_name(w[1].s, w[1].n) : PANES;
+
+	if (id != PANES)
+		screen_show_pane(x, id);
+	else if (count == 2)
+		refuse_word(x, "pane", w[1], pane_names);
+	else
+		screen_say(x, true, "pane: expected the name of one pane");
+}
+
+/* The panes in sight in their order, and the prompt after them. */
+static void turn_focus(struct screen *x, int by)
+{
+	do
+		x->focus = (x->focus + by + PANES + 1) % (PANES + 1);
+	while (x->focus != ON_PROMPT && !x->layout.place[x->focus].shown);
+	x->frame_due = true;
+}
+
+static void do_focus(struct screen *x, const struct word *w, size_t count)
+{
+	enum pane_id id;
+
+	if (count == 1 || word_is(w[1], "next")) {
+		turn_focus(x, 1);
+	} else if (word_is(w[1], "previous")) {
+		turn_focus(x, -1);
+	} else if (word_is(w[1], "prompt")) {
+		x->focus = ON_PROMPT;
+		x->frame_due = true;
+	} else if ((id = screen_pane_by_name(w[1].s, w[1].n)) != PANES) {
+		x->tab = id;
+		x->focus = (int)id;
+		x->frame_due = true;
+	} else {
+		refuse_word(x, "focus", w[1], "expected next, previous, prompt or a pane");
+	}
+}
+
+/* Sockets ----------------------------------------------------------------------------------------- */
+
+void screen_select(struct screen *x, const char *name, size_t n)
+{
+	n = n < sizeof(x->selected) - 1 ? n : sizeof(x->selected) - 1;
+	memcpy(x->selected, name, n);
+	x->selected[n] = 0;
+	x->frame_due = x->probes_due = true;
+}
+
+/* The open socket before or after the selected one. */
+static void select_beside(struct screen *x, int by)
+{
+	struct board *b = x->board;
+	const struct board_socket *last = NULL, *found = NULL;
+	bool passed = !*x->selected;
+
+	board_read(b);
+	for (size_t i = 0; i < b->sockets.count; i++) {
+		const struct board_socket *s = b->sockets.item[by > 0 ? i : b->sockets.count - 1 - i];
+
+		if (s->closed)
+			continue;
+		last = s;
+		if (passed && !found)
+			found = s;
+		passed = passed || !strcmp(s->name, x->selected);
+	}
+	found = found ? found : last;
+	if (found)
+		screen_select(x, found->name, strlen(found->name));
+	board_unlock(b);
+}
+
+static void do_pick(struct screen *x, const struct word *w, size_t count)
+{
+	char name[SELECTED_MAX] = "";
+	bool known;
+
+	if (count != 2) {
+		screen_say(x, true, "pick: expected a socket, next or previous");
+		return;
+	}
+	if (word_is(w[1], "next") || word_is(w[1], "previous")) {
+		select_beside(x, word_is(w[1], "next") ? 1 : -1);
+		return;
+	}
+	memcpy(name, w[1].s, w[1].n < sizeof(name) ? w[1].n : sizeof(name) - 1);
+	board_read(x->board);
+	known = board_find(x->board, name);
+	board_unlock(x->board);
+	if (known)
+		screen_select(x, name, strlen(name));
+	else
+		refuse_word(x, "pick", w[1], "there is no such socket");
+}
+
+/* Text -------------------------------------------------------------------------------------------- */
+
+/* The pane a search is for: the one with the keys, else the one that is shown in the place of the tabs. */
+static struct pane *searched(struct screen *x)
+{
+	if (x->focus != ON_PROMPT && x->pane[x->focus]->ops->find)
+		return x->pane[x->focus];
+	for (int i = PANES; i-- > 0;)
+		if (x->layout.place[i].shown && x->pane[i]->ops->find)
+			return x->pane[i];
+	return NULL;
+}
+
+static void do_find(struct screen *x, const char *text, size_t n)
+{
+	struct pane *pane = searched(x);
+
+	if (!pane) {
+		screen_say(x, true, "find: no pane that can be searched is in sight: try pane journal");
+		return;
+	}
+	board_read(x->board);
+	pane->ops->find(pane, text, n, &x->scene);
+	board_unlock(x->board);
+	x->frame_due = true;
+}
+
+static void do_charset(struct screen *x, const struct word *w, size_t count)
+{
+	static char name[32];
+
+	if (count != 2 || w[1].n >= sizeof(name)) {
+		screen_say(x, true, "charset: expected the name of one: utf-8, gbk, iso-8859-1 ...");
+		return;
+	}
+	memcpy(name, w[1].s, w[1].n);
+	name[w[1].n] = 0;
+	x->scene.charset = name;
+	x->frame_due = true;
+}
+
+static void do_key(struct screen *x, const char *text, size_t n, const struct word *w, size_t count)
+{
+	const char *command = w[1].s + w[1].n;
+
+	command += strspn(command, " \t");
+	n -= (size_t)(command - text);
+	/* one word in braces is what stands in them */
+	if (n > 1 && *command == '{' && command[n - 1] == '}') {
+		command++;
+		n -= 2;
+	}
+	if (count < 3)
+		screen_say(x, true, "key: expected KEY and a command, as in: key F5 {wire step}");
+	else if (!keys_set(w[1].s, w[1].n, command, n))
+		refuse_word(x, "key", w[1], "expected one of those F1 lists");
+	x->frame_due = true;
+}
+
+/* Leaving ----------------------------------------------------------------------------------------- */
+
+/* What would end with us; NULL: nothing. */
+static const char *alive(struct screen *x)
+{
+	const char *what = NULL;
+
+	board_read(x->board);
+	if (x->board->lab.len)
+		what = "a lab is up";
+	for (size_t i = 0; i < x->board->calls.count; i++)
+		if (((const struct board_call *)x->board->calls.item[i])->job)
+			what = "a job waits";
+	board_unlock(x->board);
+	return x->session ? what : NULL;
+}
+
+static void do_quit(struct screen *x)
+{
+	const char *what = alive(x);
+	char text[80];
+
+	if (!what || x->leave_asked) {
+		x->over = true;
+		return;
+	}
+	x->leave_asked = true;
+	snprintf(text, sizeof(text), "%s: quit again to leave", what);
+	screen_say(x, true, text);
+}
+
+static void do_suspend(struct screen *x)
+{
+	struct bytes undo = BYTES_INIT;
+
+	paint_suspend();
+	guard_disarm();
+	kill(getpid(), SIGSTOP);
+	paint_resume();
+	paint_add_undo(&undo);
+	guard_arm(&undo);
+	bytes_clear(&undo);
+	x->frame_due = true;
+	atomic_store(&x->resized, true);
+}
+
+/* Ctrl-C: what waits ends; if nothing does, the line is dropped. */
+static void do_interrupt(struct screen *x)
+{
+	bool doing = x->doing.len, waits;
+
+	board_read(x->board);
+	waits = x->board->calls.count;
+	board_unlock(x->board);
+	prompt_feed("\003", 1);
+	if (x->session && (doing || waits))
+		workbench_interrupt();
+	x->frame_due = true;
+}
+
+/* A recording ------------------------------------------------------------------------------------- */
+
+struct filling {
+	struct board *board;
+};
+
+static void fill(void *closure, const struct event *e)
+{
+	board_take(closure, e);
+}
+
+void screen_seek(struct screen *x, uint64_t seq)
+{
+	uint64_t last = x->journal->next - 1, from = x->moment + 1;
+
+	seq = seq < last ? seq : last;
+	board_read(x->board);
+	if (seq < x->moment) {
+		board_reset(x->board);
+		from = 1;
+	}
+	for (uint64_t i = from; i <= seq; i++)
+		journal_look(x->journal, i, fill, x->board);
+	board_unlock(x->board);
+	x->moment = seq;
+	x->frame_due = true;
+}
+
+static void do_seek(struct screen *x, const struct word *w, size_t count)
+{
+	int64_t n = 0;
+	bool relative = count == 2 && (w[1].s[0] == '+' || w[1].s[0] == '-');
+
+	if (x->session) {
+		screen_say(x, true, "seek: this is no recording: sockpit view JOURNAL shows one");
+	} else if (count != 2 || !text_int(w[1].s, w[1].n, &n)) {
+		screen_say(x, true, "seek: expected the number of an event, +N or -N");
+	} else {
+		n += relative ? (int64_t)x->moment : 0;
+		screen_seek(x, n > 0 ? (uint64_t)n : 0);
+	}
+}
+
+/* All --------------------------------------------------------------------------------------------- */
+
+enum { WORDS_MOST = 8 };
+
+bool screen_do_own(struct screen *x, const char *text, size_t n)
+{
+	struct word w[WORDS_MOST];
+	size_t count = split(text, n, w, WORDS_MOST);
+
+	if (!count)
+		return true;
+	if (word_is(w[0], "find")) {
+		const char *what = w[0].s + w[0].n;
+
+		what += strspn(what, " \t");
+		do_find(x, what, n - (size_t)(what - text));
+	} else if (word_is(w[0], "key") && count > 1) {
+		do_key(x, text, n, w, count);
+	} else if (count > WORDS_MOST) {
+		return false;
+	} else if (word_is(w[0], "pane")) {
+		do_pane(x, w, count);
+	} else if (word_is(w[0], "focus")) {
+		do_focus(x, w, count);
+	} else if (word_is(w[0], "pick")) {
+		do_pick(x, w, count);
+	} else if (word_is(w[0], "charset")) {
+		do_charset(x, w, count);
+	} else if (word_is(w[0], "seek")) {
+		do_seek(x, w, count);
+	} else if ((word_is(w[0], "quit") || word_is(w[0], "exit")) && count == 1) {
+		do_quit(x);
+	} else if (word_is(w[0], "suspend")) {
+		do_suspend(x);
+	} else if (word_is(w[0], "interrupt") && count == 1) {
+		do_interrupt(x);
+	} else if (word_is(w[0], "refresh")) {
+		paint_forget();
+		x->frame_due = true;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+void screen_do(struct screen *x, const char *text, size_t n)
+{
+	if (screen_do_own(x, text, n))
+		return;
+	if (x->session)
+		desk_command(x->desk, text, n);
+	else
+		screen_say(x, true, "a recording is only looked at: seek, find, pane and pick work");
+}
