@@ -92,7 +92,6 @@ static void end(struct errands *e)
 		interp_resume(s->interp);
 	} else {
 		e->over = true;
-		e->code = 130;
 	}
 	pthread_mutex_unlock(&e->turn);
 }

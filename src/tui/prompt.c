@@ -151,8 +151,12 @@ void prompt_put(const char *text, size_t n)
 
 	bytes_add(&line, text, n);
 	forget_matches();
-	rl_replace_line(bytes_str(&line), 1);
-	rl_point = rl_end;
+	/* as edits: rl_replace_line would free what a changed line of the history still remembers */
+	rl_begin_undo_group();
+	rl_delete_text(0, rl_end);
+	rl_point = rl_mark = 0;
+	rl_insert_text(bytes_str(&line));
+	rl_end_undo_group();
 	bytes_clear(&line);
 }
 

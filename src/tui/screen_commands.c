@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/escape.h"
 #include "base/text.h"
@@ -294,7 +293,8 @@ static void do_suspend(struct screen *x)
 
 	paint_suspend();
 	guard_disarm();
-	kill(getpid(), SIGSTOP);
+	/* to this thread, so that it stops before it goes on */
+	raise(SIGSTOP);
 	paint_resume();
 	paint_add_undo(&undo);
 	guard_arm(&undo);

@@ -57,6 +57,7 @@ static struct workbench {
 	bool allow_files;
 	int64_t force_at; /* the keeper's: when what was told to end is ended by force; 0: never */
 	atomic_bool unwritten;
+	atomic_bool signalled; /* a signal ended it */
 } self;
 
 static const char usage[] =
@@ -206,6 +207,7 @@ static void on_signal(void *closure, int number)
 	}
 	if (!self.force_at)
 		self.force_at = clock_monotonic(&e->clock) + GRACE_S * CLOCK_S;
+	atomic_store(&self.signalled, true);
 	errands_stop(&self.errands, number);
 	nudge_later();
 }
@@ -354,7 +356,7 @@ static int start_session(void)
 
 static int stop_session(void)
 {
-	int code = self.errands.code;
+	int code = atomic_load(&self.signalled) ? CLI_INTERRUPTED : self.errands.code;
 
 	jobs_stop(&self.session.jobs);
 	journal_flush(&self.session.engine.journal, true);

@@ -58,6 +58,9 @@ struct terminal {
 	pid_t shell, pid;
 	struct bytes out; /* all bytes that came */
 	struct screen screen;
+	/* Takes what the program writes, in place of the screen above; NULL: none */
+	void (*emulator)(struct terminal *, const char *p, size_t n);
+	struct winsize size;
 	size_t since;          /* rows before this one were there when keys were pressed last */
 	struct termios before; /* the modes the program found */
 };
@@ -227,7 +230,9 @@ static inline bool terminal_read(struct terminal *t, int ms)
 		return false;
 	}
 	bytes_add(&t->out, piece, (size_t)n);
-	for (ssize_t i = 0; i < n; i++)
+	if (t->emulator)
+		t->emulator(t, piece, (size_t)n);
+	for (ssize_t i = 0; !t->emulator && i < n; i++)
 		screen_take(t, piece[i]);
 	return true;
 }
@@ -389,10 +394,9 @@ static inline struct report terminal_told(struct terminal *t, const char *wanted
 static inline void terminal_open(struct terminal *t, char *const argv[], int reports[2],
                                  int orders[2])
 {
-	struct winsize size = {.ws_row = 24, .ws_col = 100};
 	pid_t parent = getpid();
 
-	t->shell = forkpty(&t->fd, NULL, NULL, &size);
+	t->shell = forkpty(&t->fd, NULL, NULL, &t->size);
 	ck_assert_int_ge(t->shell, 0);
 	if (!t->shell) {
 		struct termios modes;
@@ -411,12 +415,12 @@ static inline void terminal_open(struct terminal *t, char *const argv[], int rep
 	fcntl(t->fd, F_SETFL, O_NONBLOCK);
 }
 
-/* Starts a program in a new terminal; the environment is the caller's. */
-static inline void terminal_start(struct terminal *t, char *const argv[])
+/* Starts a program in a terminal that is all zeros but for its size and emulator; the environment is the
+ * caller's. */
+static inline void terminal_begin(struct terminal *t, char *const argv[])
 {
 	int reports[2], orders[2];
 
-	memset(t, 0, sizeof(*t));
 	ck_assert(!pipe2(reports, O_CLOEXEC) && !pipe2(orders, O_CLOEXEC));
 	terminal_open(t, argv, reports, orders);
 	close(reports[1]);
@@ -425,6 +429,14 @@ static inline void terminal_start(struct terminal *t, char *const argv[])
 	t->orders = orders[1];
 	t->before = terminal_told(t, "the shell does not start").modes;
 	t->pid = terminal_told(t, "the program does not start").pid;
+}
+
+/* Starts a program in a new terminal. */
+static inline void terminal_start(struct terminal *t, char *const argv[])
+{
+	memset(t, 0, sizeof(*t));
+	t->size = (struct winsize){.ws_row = 24, .ws_col = 100};
+	terminal_begin(t, argv);
 }
 
 /* The screen itself goes away, as when its window is closed. */
