@@ -27,6 +27,7 @@ static struct {
 	struct bytes taken; /* the line that was ended */
 	bool is_taken;
 	bool dropped;
+	bool forgets;          /* lines do not go into the history */
 	struct vector matches; /* char *, owned */
 	size_t left;           /* byte of the line that is drawn first */
 } self;
@@ -63,14 +64,20 @@ void prompt_feed(const char *keys, size_t n)
 
 static void on_line(char *line)
 {
+	/* a line is added to the history between two lines: within one, readline would take it for the line of
+	 * the past that is being changed */
+	rl_callback_handler_remove();
 	if (line && !self.dropped) {
 		bytes_reset(&self.taken);
 		bytes_add_str(&self.taken, line);
 		self.is_taken = true;
+		if (*line && !self.forgets)
+			past_add(line);
 	}
 	self.dropped = false;
 	free(line);
 	self.left = 0;
+	rl_callback_handler_install("", on_line);
 }
 
 static int drop_line(int count, int key)
@@ -194,9 +201,9 @@ bool prompt_take(struct bytes *line)
 	return true;
 }
 
-void prompt_remember(const char *line)
+void prompt_set_history(bool remembers)
 {
-	past_add(line);
+	self.forgets = !remembers;
 }
 
 const struct vector *prompt_matches(void)

@@ -29,8 +29,8 @@ bool prompt_is_busy(void);
 const char *prompt_line(size_t *n, size_t *point);
 /* The line that Enter has ended, once; false: none has. */
 bool prompt_take(struct bytes *line);
-/* Adds a line to the history. */
-void prompt_remember(const char *line);
+/* Whether lines that end go into the history. */
+void prompt_set_history(bool remembers);
 /* What the last Tab could have meant, when that was several things: char *, borrowed until the next key.
  * Count 0: nothing. */
 const struct vector *prompt_matches(void);

@@ -45,6 +45,7 @@ static void grant(struct screen *x, enum pane_id id)
 		bytes_reset(&x->edit_command);
 		bytes_add(&x->edit_command, a->edit_command.data, a->edit_command.len);
 		prompt_set_label("");
+		prompt_set_history(false);
 		prompt_put(bytes_str(&a->edit), a->edit.len);
 	} else if (a->put.len) {
 		prompt_put(a->put.data, a->put.len);
@@ -81,6 +82,7 @@ static void end_edit(struct screen *x)
 	x->editing = false;
 	x->frame_due = true;
 	prompt_set_label("sockpit> ");
+	prompt_set_history(true);
 	prompt_put(x->held_line.data ? x->held_line.data : "", x->held_line.len);
 }
 
@@ -99,7 +101,6 @@ static void take_line(struct screen *x)
 		end_edit(x);
 		screen_do(x, command.data, command.len);
 	} else if (line.len) {
-		prompt_remember(bytes_str(&line));
 		screen_do(x, line.data, line.len);
 	}
 	x->frame_due = true;
