@@ -111,7 +111,7 @@ struct board {
 	struct journal_tap tap;
 	struct map by_name;    /* struct board_socket */
 	struct vector sockets; /* the same in the order they came, owned; closed ones among them */
-	uint64_t sockets_news; /* counts what changes which sockets there are, and their order */
+	uint64_t sockets_news; /* counts what changes which sockets there are, their kind and host */
 	struct vector closed;  /* those of them that are gone, borrowed; the first to go first */
 	struct vector calls;   /* struct board_call that are pending, owned; the oldest first */
 	struct board_failure failed; /* the last failure of all */

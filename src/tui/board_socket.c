@@ -232,6 +232,7 @@ struct board_socket *board_meet(struct board *b, const struct event *e)
 	if (s->family < 0 && e->call.family > 0) {
 		s->family = e->call.family;
 		s->type = e->call.type;
+		b->sockets_news++;
 	}
 	return s;
 }
@@ -363,9 +364,11 @@ static void forget_called_state(struct board_socket *s)
 		set_state(s, "", 0, NULL, 0);
 }
 
-static void learn_close(struct board *b, struct board_socket *s)
+/* A state that was told before it began to close is not its state any more. */
+static void learn_close(struct board *b, struct board_socket *s, const struct call *c)
 {
-	forget_called_state(s);
+	if (s->state_at < c->begin)
+		set_state(s, "", 0, NULL, 0);
 	if (s->listening)
 		close_children(b, s);
 	goes(b, s);
@@ -441,7 +444,7 @@ static void learn_of(struct board *b, struct board_socket *s, const struct event
 		learn_received(b, e);
 		break;
 	case CALL_CLOSE:
-		learn_close(b, s);
+		learn_close(b, s, c);
 		break;
 	default:
 		break;
@@ -470,7 +473,7 @@ static void learn_failure(struct board *b, struct board_socket *s, const struct 
 
 	/* close(2) frees the descriptor whatever it answers */
 	if (c->row->id == CALL_CLOSE)
-		learn_close(b, s);
+		learn_close(b, s, c);
 	else if (c->row->id == CALL_CONNECT && c->err == EINPROGRESS)
 		set_address(&s->peer, address_of(c));
 	if (c->err == ECONNRESET || c->err == EPIPE || c->err == ETIMEDOUT ||
@@ -565,8 +568,10 @@ void board_take_state(struct board *b, const struct event *e)
 
 	if (!e->text || (!s && !(s = meet_by_state(b, e))))
 		return;
-	if (e->host)
+	if (e->host && strcmp(bytes_str(&s->host), e->host) != 0) {
 		set_text(&s->host, e->host, strlen(e->host));
+		b->sockets_news++;
+	}
 	if (e->local)
 		set_text(&s->local, e->local, strlen(e->local));
 	if (e->peer)
