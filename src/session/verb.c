@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "session/explaining.h"
+#include "session/stepping.h"
 
 static const struct verb *const families[] = {
     verbs_life,        verbs_data,     verbs_message,    verbs_iovec,       verbs_ready,
@@ -218,10 +219,25 @@ static enum outcome answer(struct session *s, const struct verb *v, enum outcome
 	return OUTCOME_OK;
 }
 
-enum outcome verb_run(struct session *s, const struct verb *v, const struct word *words,
-                      size_t count)
+/* Of a verb that is no group. */
+static inline enum outcome run_row(struct session *s, const struct verb *v,
+                                   const struct word *words, size_t count)
 {
 	struct bound b;
+	enum outcome o;
+
+	if (atomic_load(&s->jobs.done) != s->landed)
+		verb_land_jobs(s);
+	o = verb_bind(s, v, words, count, &b);
+	if (o == OUTCOME_OK)
+		o = v->run ? v->run(s, &b) : run_call(s, v, &b);
+	verb_unbind(&b);
+	return o == OUTCOME_OK ? o : answer(s, v, o);
+}
+
+static enum outcome run_verb(struct session *s, const struct verb *v, const struct word *words,
+                             size_t count, bool stepped)
+{
 	enum outcome o;
 
 	result_reset(&s->result);
@@ -230,13 +246,24 @@ enum outcome verb_run(struct session *s, const struct verb *v, const struct word
 		if (!v)
 			return OUTCOME_REFUSED;
 	}
-	if (atomic_load(&s->jobs.done) != s->landed)
-		verb_land_jobs(s);
-	o = verb_bind(s, v, words, count, &b);
-	if (o == OUTCOME_OK)
-		o = v->run ? v->run(s, &b) : run_call(s, v, &b);
-	verb_unbind(&b);
-	return o == OUTCOME_OK ? o : answer(s, v, o);
+	if (stepped) {
+		o = stepping_before(s, v);
+		if (o != OUTCOME_OK)
+			return o;
+	}
+	return run_row(s, v, words, count);
+}
+
+enum outcome verb_run(struct session *s, const struct verb *v, const struct word *words,
+                      size_t count)
+{
+	return run_verb(s, v, words, count, atomic_load_explicit(&s->stepping, memory_order_relaxed));
+}
+
+enum outcome verb_run_within(struct session *s, const struct verb *v, const struct word *words,
+                             size_t count)
+{
+	return run_verb(s, v, words, count, false);
 }
 
 /* The result of a job's call, kept for whoever waits for the job later. */
@@ -266,7 +293,7 @@ void verb_land_jobs(struct session *s)
 	for (size_t i = 0; i < s->jobs.all.count; i++) {
 		struct job *job = s->jobs.all.item[i];
 
-		if (atomic_load(&job->done) && !job->landed)
+		if (atomic_load(&job->done) && !job->landed && !job->lent)
 			land(s, job);
 	}
 }

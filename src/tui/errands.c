@@ -9,8 +9,10 @@
 
 #include "base/escape.h"
 #include "base/memory.h"
+#include "session/attending.h"
 #include "session/interp.h"
 #include "session/script.h"
+#include "session/stepping.h"
 #include "session/verb.h"
 #include "tui/completion.h"
 #include "tui/line.h"
@@ -107,6 +109,8 @@ static void run(struct errands *e, const char *text, size_t n)
 	s->direct = line_is_direct(text, n, &v);
 	begin(e);
 	o = script_run_text(s, text, n, NULL);
+	if (e->busy == 1 && o == OUTCOME_OK)
+		o = stepping_run(s);
 	verb_land_jobs(s);
 	end(e);
 	tell(e, o, v);
@@ -188,6 +192,8 @@ static void do_interrupt(struct errands *e)
 		set_continued(e);
 		return;
 	}
+	if (attending_interrupt(e->session))
+		return;
 	if (!job || jobs_interrupt(job) || atomic_load(&job->done))
 		return;
 	bytes_addf(&text, "job%u (%s) does not end: it cannot be interrupted", job->number,

@@ -130,6 +130,8 @@ void screen_free(struct screen *x)
 		x->pane[i]->ops->free(x->pane[i]);
 	if (x->has_probes)
 		probes_clear(&x->probes);
+	if (x->scene.script)
+		stepping_let_go(&x->script);
 	if (x->question)
 		desk_drop(x->desk, x->question);
 	close(x->poll);
@@ -196,6 +198,8 @@ static bool knows_command(void *closure, const char *name, size_t n, bool begins
 		pthread_mutex_unlock(&x->desk->lock);
 		return known;
 	}
+	if (x->scene.script)
+		stepping_let_go(&x->script);
 	if (x->question)
 		desk_drop(x->desk, x->question);
 	memcpy(x->asked, name, n);
@@ -255,6 +259,8 @@ static void ask_kernel(struct screen *x)
 
 static void look_at_script(struct screen *x)
 {
+	if (x->scene.script)
+		stepping_let_go(&x->script);
 	x->scene.script = NULL;
 	if (x->session && stepping_look(x->session, &x->script))
 		x->scene.script = &x->script;

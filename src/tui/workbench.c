@@ -247,6 +247,12 @@ void workbench_interrupt(void)
 	}
 }
 
+static void on_step(void *closure)
+{
+	(void)closure;
+	desk_wake(&self.desk);
+}
+
 static void on_job_done(void *closure)
 {
 	(void)closure;
@@ -347,6 +353,7 @@ static int start_session(void)
 	s->ascii = self.settings.ascii;
 	s->interactive = true;
 	s->jobs.on_done = on_job_done;
+	s->on_step = on_step;
 	errands_init(&self.errands, s, &self.desk);
 	board_init(&self.board);
 	board_attach(&self.board, &s->engine.journal);
