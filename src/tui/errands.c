@@ -109,7 +109,7 @@ static void run(struct errands *e, const char *text, size_t n)
 	s->direct = line_is_direct(text, n, &v);
 	begin(e);
 	o = script_run_text(s, text, n, NULL);
-	if (e->busy == 1 && o == OUTCOME_OK)
+	if (o == OUTCOME_OK)
 		o = stepping_run(s);
 	verb_land_jobs(s);
 	end(e);
