@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/memory.h"
+#include "core/pollset.h"
 
 void jobs_init(struct jobs *jobs, struct engine *engine)
 {
@@ -181,20 +182,25 @@ struct job *jobs_find(const struct jobs *jobs, unsigned number)
 	return NULL;
 }
 
+static bool is_done(struct job *job)
+{
+	return job && atomic_load(&job->done);
+}
+
 bool jobs_wait(struct jobs *jobs, struct job *job, int64_t deadline, atomic_bool *stop)
 {
 	struct timespec until = {.tv_sec = deadline / CLOCK_S, .tv_nsec = deadline % CLOCK_S};
 	int err = 0;
 
 	pthread_mutex_lock(&jobs->lock);
-	while (!atomic_load(&job->done) && !(stop && atomic_load(stop)) && err != ETIMEDOUT) {
+	while (!is_done(job) && !(stop && atomic_load(stop)) && err != ETIMEDOUT) {
 		if (deadline == INT64_MAX)
 			pthread_cond_wait(&jobs->changed, &jobs->lock);
 		else
 			err = pthread_cond_timedwait(&jobs->changed, &jobs->lock, &until);
 	}
 	pthread_mutex_unlock(&jobs->lock);
-	return atomic_load(&job->done);
+	return is_done(job);
 }
 
 void jobs_wake(struct jobs *jobs)
@@ -231,6 +237,59 @@ void jobs_settle(struct job *job)
 	/* it may have been over before it could be seen to wait: then its end is told in a moment */
 	while (!(atomic_load(&job->flight.phase) & 1) && !atomic_load(&job->done))
 		sched_yield();
+}
+
+/* What the kernel wrote into an argument that stands for it. */
+static void give_argument(const struct arg *from, struct arg *to)
+{
+	if (!arg_has_data(to)) {
+		to->number = from->number;
+		return;
+	}
+	/* addresses, values and lists lie in the room, which is copied whole */
+	if ((to->kind == ARG_BYTES || to->kind == ARG_CONTROL) && from->len)
+		memcpy((void *)to->data, from->data, from->len);
+	to->len = from->len;
+	to->whole = from->whole;
+}
+
+static void give_room(const struct call *from, struct call *to)
+{
+	const struct pollset *set = from->row->own ? from->room->set : NULL;
+
+	to->room->address = from->room->address;
+	memcpy(to->room->value, from->room->value, sizeof(to->room->value));
+	memcpy(to->room->list, from->room->list, sizeof(to->room->list));
+	for (size_t i = 0; set && from->room->owns_set && i < set->count; i++)
+		to->room->set->fd[i].revents = set->fd[i].revents;
+}
+
+void jobs_give_back(struct job *job, struct call *c)
+{
+	struct call *from = &job->call;
+	bool bytes = false;
+
+	c->ret = from->ret;
+	c->err = from->err;
+	c->begin = from->begin;
+	c->end = from->end;
+	c->value_len = from->value_len;
+	c->found = from->found;
+	from->found = NULL;
+	memcpy(c->made_fd, from->made_fd, sizeof(c->made_fd));
+	for (unsigned i = 0; i < c->args; i++)
+		if (c->arg[i].flags & ARG_OUT) {
+			give_argument(&from->arg[i], &c->arg[i]);
+			bytes = bytes || c->arg[i].kind == ARG_BYTES;
+		}
+	/* epoll_wait(2): events, which are no argument */
+	if (!bytes && c->ret > 0 && c->capacity)
+		memcpy(c->buffer, from->buffer, c->capacity);
+	give_room(from, c);
+	/* what it had a copy of is freed with it; what it took over is not */
+	if (from->row->own)
+		from->row->release(from);
+	from->row = NULL;
 }
 
 static void job_free(struct job *job)

@@ -24,8 +24,9 @@ struct job {
 	sem_t go;            /* the beginning is in the journal: the worker may make the call */
 	atomic_bool started; /* the flight is attached */
 	atomic_bool done;
-	bool landed;        /* the owner has taken the answer */
-	void *owner;        /* for the owner's use */
+	bool landed; /* the owner has taken the answer */
+	bool lent;   /* its call goes back to whoever made it (jobs_give_back): nobody else takes it */
+	void *owner; /* for the owner's use */
 	struct bytes store; /* what the call's arguments point to */
 	struct jobs *jobs;
 };
@@ -60,7 +61,7 @@ void jobs_tell(struct job *job);
 struct job *jobs_find(const struct jobs *jobs, unsigned number);
 /*
  * Waits until the job is done, the deadline (monotonic ns, INT64_MAX: none) has passed or *stop
- * becomes true. Whether it is done. stop may be NULL.
+ * becomes true. Whether it is done. job and stop may be NULL. Any thread.
  */
 bool jobs_wait(struct jobs *jobs, struct job *job, int64_t deadline, atomic_bool *stop);
 /* Makes jobs_wait look at its stop flag again. Any thread. */
@@ -70,6 +71,9 @@ bool jobs_interrupt(struct job *job);
 /* Waits until the job's call waits in the kernel, or is over and told of: what closing its descriptor has
  * to wait for, and what shows whether something that happened has ended it. */
 void jobs_settle(struct job *job);
+/* The answer of a job that is done, in the call it was started with, as if that had been made by its maker:
+ * what the kernel wrote is where it was to write, what the call owned is its own again. */
+void jobs_give_back(struct job *job, struct call *c);
 /* Joins a job that is done and frees it. */
 void jobs_free(struct jobs *jobs, struct job *job);
 

@@ -62,9 +62,23 @@ void sockset_clear(struct sockset *s)
 			close(sock->fd);
 		sock_free(sock);
 	}
+	sockset_forget(s);
+	vector_clear(&s->parted);
 	vector_clear(&s->all);
 	map_clear(&s->by_name);
 	pthread_mutex_destroy(&s->lock);
+}
+
+void sockset_keep(struct sockset *s, bool keeping)
+{
+	s->keeping = keeping;
+}
+
+void sockset_forget(struct sockset *s)
+{
+	for (size_t i = 0; i < s->parted.count; i++)
+		sock_free(s->parted.item[i]);
+	s->parted.count = 0;
 }
 
 static bool is_name_char(char c, bool first)
@@ -135,7 +149,12 @@ void sockset_remove(struct sockset *s, struct sock *sock)
 	last->index = sock->index;
 	vector_remove_unordered(&s->all, sock->index);
 	unlock(s);
-	sock_free(sock);
+	if (s->keeping) {
+		sock->fd = -1;
+		vector_add(&s->parted, sock);
+	} else {
+		sock_free(sock);
+	}
 }
 
 bool sockset_was_closed(const struct sockset *s, const char *name, size_t n)

@@ -42,7 +42,9 @@ struct sockset {
 	uint64_t changes;                   /* how often a socket was added or taken out */
 	char closed[16][SOCK_NAME_MAX + 1]; /* the names closed last, for a better message */
 	unsigned closed_next;
-	bool watched; /* changes take the lock */
+	bool keeping;         /* sockets that are taken out stay in memory: somebody holds them */
+	struct vector parted; /* those, owned */
+	bool watched;         /* changes take the lock */
 	pthread_mutex_t
 	    lock; /* guards the members above, and of each socket name, fd, kind, place and leaving */
 };
@@ -61,6 +63,11 @@ struct sock *sockset_add(struct sockset *s, const char *name, int fd, int family
                          int protocol);
 /* Takes a socket out and frees it; the fd is left as it is. */
 void sockset_remove(struct sockset *s, struct sock *sock);
+/* Sockets that are taken out while one keeps stay in memory, with -1 for their descriptor: somebody who waits
+ * still points to them. */
+void sockset_keep(struct sockset *s, bool keeping);
+/* Frees what was kept. */
+void sockset_forget(struct sockset *s);
 /* From now on the set may be looked at by another thread. */
 void sockset_watch(struct sockset *s);
 /* It is in that host of the lab, or on this machine. */

@@ -10,6 +10,7 @@
 
 #include "base/escape.h"
 #include "base/text.h"
+#include "session/attending.h"
 #include "session/calling.h"
 #include "session/interp.h"
 #include "tables/errnos.h"
@@ -83,6 +84,9 @@ static enum match match(struct session *s, struct expectation *x, size_t *end)
 	const struct bytes *got = &x->sock->kept;
 	int found;
 
+	/* a command that was done while this one waited may have taken some */
+	if (x->searched > got->len)
+		x->searched = 0;
 	switch (x->want) {
 	case WANT_BYTES:
 		return match_bytes(x, end);
@@ -112,8 +116,12 @@ static enum outcome stopped(struct session *s)
 /* A call of ours: an errno in it is a failed point, not a failed command. */
 static enum outcome call(struct session *s, struct expectation *x, struct call *c, int64_t deadline)
 {
+	enum outcome o;
+
 	c->line = s->line;
-	engine_call(&s->engine, &s->flight, c, deadline);
+	o = attending_call(s, c, deadline);
+	if (o != OUTCOME_OK)
+		return o;
 	if (atomic_load(&s->stop))
 		return stopped(s);
 	if (call_failed(c) && c->err == EINTR && c->end >= deadline)

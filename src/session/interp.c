@@ -14,6 +14,8 @@
 #include "base/map.h"
 #include "base/memory.h"
 #include "core/address.h"
+#include "session/attending.h"
+#include "session/interp_parts.h"
 #include "session/verb.h"
 
 enum {
@@ -21,24 +23,6 @@ enum {
 	NESTING = 400,
 	NESTING_MAX = 1000,
 	SHORT = 64 /* bytes that are text, when they are ASCII, rather than a byte array */
-};
-
-/* Where something stands. */
-struct place {
-	char *file; /* owned by the interpreter's list; NULL: typed at a prompt */
-	unsigned line;
-};
-
-struct interp {
-	Tcl_Interp *tcl;
-	Tcl_Interp *trusted; /* runs what of Tcl's library needs files: clock format and scan */
-	struct session *session;
-	struct map procs;     /* struct place of each procedure */
-	struct vector places; /* the same, owned */
-	Tcl_ObjCmdProc *proc; /* Tcl's own `proc` */
-	ClientData proc_data;
-	enum outcome ending;  /* a command that nothing may catch: exit, a skip, a stop */
-	struct bytes located; /* the last message that has its FILE:LINE */
 };
 
 /*
@@ -154,7 +138,8 @@ static struct word word_of(Tcl_Obj *obj, struct bytes *store)
 
 /*
  * The words of a command; nearly always they can all be borrowed. With `keep` they are copied: a verb
- * that runs a script may see a word change its form, and the bytes it was borrowed from go.
+ * that runs a script, or lets commands be done while it waits, may see a word change its form, and the
+ * bytes it was borrowed from go.
  */
 static void words_of(Tcl_Obj *const objs[], int count, struct word *words, struct bytes *store,
                      bool keep)
@@ -268,7 +253,9 @@ static int raise(struct interp *i, enum outcome o)
 	case OUTCOME_EXIT:
 	case OUTCOME_STOPPED:
 		i->ending = o;
-		Tcl_CancelEval(i->tcl, NULL, NULL, TCL_CANCEL_UNWIND);
+		/* a cancellation would end those, too, that this one was typed under while they wait */
+		if (!i->session->attends.depth)
+			Tcl_CancelEval(i->tcl, NULL, NULL, TCL_CANCEL_UNWIND);
 		break;
 	}
 	Tcl_SetObjResult(i->tcl, message);
@@ -289,8 +276,7 @@ static enum outcome outcome_of_code(Tcl_Obj *code)
 	return OUTCOME_REFUSED;
 }
 
-/* Where a procedure was defined; NULL: not known. */
-static const struct place *proc_place(struct interp *i, const char *name, size_t n)
+const struct place *interp_proc_place(struct interp *i, const char *name, size_t n)
 {
 	const char *tail;
 
@@ -315,7 +301,7 @@ static void follow(struct interp *i, const char *text, size_t n, struct place *p
 	    sscanf(strstr(at, "line "), "line %d)", &inner) != 1)
 		return;
 	if (!strncmp(text, procedure, sizeof(procedure) - 1)) {
-		known = proc_place(i, from, at > from ? (size_t)(at - from) : 0);
+		known = interp_proc_place(i, from, at > from ? (size_t)(at - from) : 0);
 		if (!known)
 			return;
 		*place = *known;
@@ -437,7 +423,7 @@ static int run_verb(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const 
 	if (count > WORDS_FEW)
 		words = memory_new((size_t)count * sizeof(*words));
 	words[0] = ((struct binding *)data)->name;
-	words_of(objs, count, words, &store, v->flags & VERB_EVALUATES);
+	words_of(objs, count, words, &store, v->flags & VERB_EVALUATES || attending_is_on(i->session));
 	o = verb_run(i->session, v, words, (size_t)count);
 	if (store.data)
 		bytes_clear(&store);
@@ -721,6 +707,9 @@ void interp_resume(struct interp *i)
 	if (!i)
 		return;
 	i->ending = OUTCOME_OK;
+	/* what was told to stop while commands lie one inside the other ends all of them */
+	if (i->session->attends.depth)
+		return;
 	/* a cancellation takes effect when Tcl next looks whether something was asked of it */
 	if (Tcl_AsyncReady())
 		Tcl_AsyncInvoke(i->tcl, TCL_OK);
@@ -762,12 +751,17 @@ enum outcome interp_eval(struct session *s, const char *text, size_t n)
 	 * line; one without is not worth it */
 	bool body = memchr(text, '{', n) || memchr(text, '\n', n);
 	int flags = TCL_EVAL_GLOBAL | (body ? 0 : TCL_EVAL_DIRECT);
+	int frames = i->frames;
 	enum outcome o;
 	int code;
 
 	Tcl_IncrRefCount(script);
+	/* who goes through the script step by step wants to know where a verb stands */
+	if (atomic_load_explicit(&s->stepping, memory_order_relaxed))
+		i->frames = interp_frames(i);
 	code = Tcl_EvalObjEx(i->tcl, script, flags);
 	o = conclude(i, code, true);
+	i->frames = frames;
 	Tcl_DecrRefCount(script);
 	if (o == OUTCOME_OK)
 		take_result(i);
@@ -866,6 +860,40 @@ enum outcome interp_list(struct session *s, const char *text, size_t n,
 	Tcl_DecrRefCount(list);
 	bytes_clear(&store);
 	return o;
+}
+
+/* Commands while others wait --------------------------------------------------------------------- */
+
+struct interp_aside {
+	Tcl_InterpState state;
+	enum outcome ending;
+};
+
+struct interp_aside *interp_put_aside(struct session *s)
+{
+	struct interp *i = s->interp;
+	struct interp_aside *aside;
+
+	if (!i)
+		return NULL;
+	aside = memory_new(sizeof(*aside));
+	aside->state = Tcl_SaveInterpState(i->tcl, TCL_OK);
+	aside->ending = i->ending;
+	return aside;
+}
+
+void interp_take_up(struct session *s, struct interp_aside *aside)
+{
+	struct interp *i = s->interp;
+
+	if (!i)
+		return;
+	i->ending = aside ? aside->ending : OUTCOME_OK;
+	if (aside)
+		Tcl_RestoreInterpState(i->tcl, aside->state);
+	else
+		Tcl_ResetResult(i->tcl);
+	free(aside);
 }
 
 /* Variables -------------------------------------------------------------------------------------- */

@@ -14,7 +14,7 @@ struct interp;
 void interp_free(struct interp *i);
 /* Lets a command that runs end as soon as it can, whatever it catches. Any thread; NULL is fine. */
 void interp_cancel(struct interp *i);
-/* Makes a cancelled interpreter usable again. */
+/* Makes a cancelled interpreter usable again; but not for a command that others wait around. */
 void interp_resume(struct interp *i);
 
 /* Sets a variable before the script begins. */
@@ -56,6 +56,21 @@ enum outcome interp_decode(struct session *s, const char *charset, size_t charse
  */
 int interp_measure(struct session *s, const char *text, size_t n, bool last, size_t *begin,
                    size_t *used);
+
+/* What a command that waits needs of Tcl, while others are done (session/attending.h): put aside, and taken
+ * up again when they are over. A command that nothing may catch ends only those others meanwhile. */
+struct interp_aside;
+struct interp_aside *interp_put_aside(struct session *s);
+void interp_take_up(struct session *s, struct interp_aside *aside);
+
+/* Where in the scripts a verb stands that Tcl is about to do. */
+struct interp_place {
+	char file[64]; /* the script's name, cut; "": typed at a prompt */
+	unsigned line; /* from 1 */
+	unsigned top;  /* line within the top-level command that leads there */
+};
+/* False: Tcl has not called the verb. */
+bool interp_place(struct session *s, struct interp_place *place);
 
 /* Offers the commands Tcl knows, for completion. */
 void interp_each_command(struct session *s, void (*each)(void *closure, const char *name),

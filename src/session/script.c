@@ -8,19 +8,9 @@
 #include <unistd.h>
 
 #include "session/interp.h"
-#include "session/plain.h"
 #include "tables/errnos.h"
 
 enum { PIECE = 65536, COMMAND_MAX = 64 << 20 };
-
-struct script {
-	int fd; /* -1: the text is all there is */
-	struct bytes text;
-	size_t at;     /* where the next command begins */
-	unsigned line; /* its line */
-	bool ended;
-	bool first; /* nothing was read yet */
-};
 
 static unsigned count_lines(const char *p, size_t n)
 {
@@ -102,37 +92,67 @@ static enum outcome run_plain(struct session *s, const char *name, const struct 
 	return o;
 }
 
-/* Does the first command of the text. *used tells how much it was; 0: more text is needed. */
-static enum outcome run_next(struct session *s, struct script *x, const char *name, size_t *used)
+int script_find(struct session *s, const struct script *x, struct script_command *c)
 {
 	const char *text = bytes_str(&x->text) + x->at;
-	size_t n = x->text.len - x->at, begin;
-	struct plain p;
-	enum plain_outcome plain = plain_split(text, n, x->ended, &p);
+	size_t n = x->text.len - x->at, begin = 0;
+	enum plain_outcome plain = plain_split(text, n, x->ended, &c->plain);
 	int whole;
 
-	*used = 0;
+	c->text = text;
+	c->n = c->used = 0;
+	c->is_plain = false;
+	c->line = x->line;
 	if (plain == PLAIN_MORE)
-		return OUTCOME_OK;
-	if (plain == PLAIN_YES && !p.count) {
-		*used = p.used;
-		return OUTCOME_OK;
-	}
-	s->line = x->line + count_lines(text, p.begin);
+		return 0;
+	c->used = c->plain.used;
+	if (plain == PLAIN_YES && !c->plain.count)
+		return c->used > 0;
+	c->line += count_lines(text, c->plain.begin);
 	if (plain == PLAIN_YES && !atomic_load_explicit(&s->interp, memory_order_relaxed) &&
-	    verb_find(p.word[0].s, p.word[0].n)) {
-		*used = p.used;
-		return run_plain(s, name, &p);
+	    verb_find(c->plain.word[0].s, c->plain.word[0].n)) {
+		c->is_plain = true;
+		begin = c->plain.begin;
+	} else {
+		whole = interp_measure(s, text, n, x->ended, &begin, &c->used);
+		if (whole <= 0 || !c->used)
+			return whole < 0 ? -1 : 0;
+		c->line = x->line + count_lines(text, begin);
 	}
-	whole = interp_measure(s, text, n, x->ended, &begin, used);
-	if (whole < 0)
-		return refuse_at(s, name, s->line);
-	if (!whole) {
-		*used = 0;
-		return OUTCOME_OK;
-	}
-	s->line = x->line + count_lines(text, begin);
-	return begin < *used ? interp_eval(s, text + begin, *used - begin) : OUTCOME_OK;
+	c->text += begin;
+	c->n = c->used - begin;
+	return 1;
+}
+
+enum outcome script_do(struct session *s, struct script *x, const struct script_command *c,
+                       const char *name)
+{
+	enum outcome o = OUTCOME_OK;
+
+	/* what was closed while commands waited was kept for them: they are over */
+	if (s->socks.parted.count && !s->attends.depth)
+		sockset_forget(&s->socks);
+	s->line = c->line;
+	if (c->is_plain)
+		o = run_plain(s, name, &c->plain);
+	else if (c->n)
+		o = interp_eval(s, c->text, c->n);
+	x->line += count_lines(bytes_str(&x->text) + x->at, c->used);
+	x->at += c->used;
+	return o;
+}
+
+/* The next command, as far as it is there. *more: it is not all there. */
+static enum outcome run_next(struct session *s, struct script *x, const char *name, bool *more)
+{
+	struct script_command c;
+	int found = script_find(s, x, &c);
+
+	*more = !found;
+	if (found > 0)
+		return script_do(s, x, &c, name);
+	s->line = c.line;
+	return found ? refuse_at(s, name, s->line) : OUTCOME_OK;
 }
 
 static enum outcome run_all(struct session *s, struct script *x, const char *name)
@@ -143,20 +163,17 @@ static enum outcome run_all(struct session *s, struct script *x, const char *nam
 
 	s->file = name;
 	while (o == OUTCOME_OK) {
-		size_t used = 0;
+		bool more = true;
 
 		if (atomic_load_explicit(&s->stop, memory_order_relaxed)) {
 			s->problem.outcome = o = OUTCOME_STOPPED;
 			break;
 		}
 		if (x->at < x->text.len)
-			o = run_next(s, x, name, &used);
-		if (used) {
-			x->line += count_lines(x->text.data + x->at, used);
-			x->at += used;
+			o = run_next(s, x, name, &more);
+		if (o != OUTCOME_OK || !more)
 			continue;
-		}
-		if (o != OUTCOME_OK || x->ended)
+		if (x->ended)
 			break;
 		o = read_more(s, x, name);
 	}

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "session/attending.h"
 #include "session/capturing.h"
 #include "session/drawing.h"
 #include "session/explaining.h"
@@ -19,9 +20,6 @@
 #include "session/watching.h"
 #include "tables/constants.h"
 #include "tables/errnos.h"
-
-/* How long a call typed at the prompt may take before it becomes a job by itself. */
-enum { PROMPT_PATIENCE_MS = 50 };
 
 /* SIGURG and SIGIO are news of sockets, whoever the front end is; the rest is its own. On the keeper's
  * thread. */
@@ -80,6 +78,7 @@ int session_init(struct session *s, struct sys *sys, size_t journal_slots,
 	s->run_limit = -1;
 	s->folder = -1;
 	flight_attach(&s->flight);
+	attending_init(s);
 	namelist_init(&s->epoll_names);
 	pollset_init(&s->polled.set);
 	pollset_init(&s->selected.set);
@@ -134,6 +133,7 @@ bool session_clear(struct session *s)
 		iovecs_free(s->iovecs.item[i]);
 	vector_clear(&s->iovecs);
 	map_clear(&s->iovec_of);
+	attending_clear(s);
 	if (ended) {
 		namelist_clear(&s->epoll_names);
 		journal_clear(&s->engine.journal);
@@ -152,6 +152,8 @@ void session_stop(struct session *s, int signal)
 	interp_cancel(s->interp);
 	jobs_wake(&s->jobs);
 	wire_wake(&s->lab.wire);
+	if (s->jobs.on_done)
+		s->jobs.on_done(s->jobs.closure); /* who attends is to look at `stop` */
 	session_interrupt(s);
 }
 
@@ -241,7 +243,7 @@ enum outcome session_judge(struct session *s, const struct call *c, int64_t dead
 static enum outcome call_as_job(struct session *s, struct call *c, int64_t deadline)
 {
 	struct sock *sock = c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL;
-	int64_t patience = clock_monotonic(&s->engine.clock) + PROMPT_PATIENCE_MS * CLOCK_MS;
+	int64_t patience = clock_monotonic(&s->engine.clock) + ATTENDING_PATIENCE * CLOCK_MS;
 	struct job *job = jobs_start(&s->jobs, c, deadline, false);
 	struct bytes name = BYTES_INIT;
 
@@ -273,17 +275,23 @@ static enum outcome call_as_job(struct session *s, struct call *c, int64_t deadl
 enum outcome session_resolve(struct session *s, struct call *c)
 {
 	int64_t deadline = session_deadline(s);
+	enum outcome o = attending_admit(s, c->row->name);
 	struct job *job;
-	enum outcome o;
+	bool interrupted;
 
+	if (o != OUTCOME_OK)
+		return o;
 	c->line = s->line;
 	job = jobs_start(&s->jobs, c, INT64_MAX, false);
 	if (!job)
 		return session_refuse(s, "%s: no thread for the call: %s", c->row->name, errno_text(errno));
-	if (!jobs_wait(&s->jobs, job, deadline, &s->stop)) {
+	job->lent = true;
+	if (!attending_job(s, job, deadline, &interrupted)) {
+		job->lent = false;
 		s->problem.outcome = atomic_load(&s->stop) ? OUTCOME_STOPPED : OUTCOME_TIMED_OUT;
 		bytes_reset(&s->problem.message);
-		jobs_tell(job);
+		if (!job->number)
+			jobs_tell(job);
 		bytes_addf(&s->problem.message, "%s: no answer from the resolver; job%u goes on",
 		           c->row->name, job->number);
 		return s->problem.outcome;
@@ -303,9 +311,18 @@ enum outcome session_resolve(struct session *s, struct call *c)
 	return o;
 }
 
+static inline enum outcome make(struct session *s, struct call *c, int64_t deadline)
+{
+	if (c->row->may_block && attending_is_on(s))
+		return attending_call(s, c, deadline);
+	engine_call(&s->engine, &s->flight, c, deadline);
+	return OUTCOME_OK;
+}
+
 enum outcome session_call(struct session *s, struct call *c)
 {
 	int64_t deadline = c->row->may_block ? session_deadline(s) : INT64_MAX;
+	enum outcome o;
 
 	c->line = s->line;
 	if (atomic_load_explicit(&s->stop, memory_order_relaxed)) {
@@ -320,7 +337,9 @@ enum outcome session_call(struct session *s, struct call *c)
 		capturing_expect(s, c);
 	if (s->interactive && s->direct && c->row->may_block)
 		return call_as_job(s, c, deadline);
-	engine_call(&s->engine, &s->flight, c, deadline);
+	o = make(s, c, deadline);
+	if (o != OUTCOME_OK)
+		return o;
 	if (c->place != PLACE_HERE)
 		watching_after(s, c);
 	if (s->capturing)

@@ -23,6 +23,8 @@ struct capturing;
 struct explanation;
 struct drawing;
 struct stepping;
+struct attending;
+struct screen;
 
 /* What poll or select was last asked about: a loop asks for the same again and again. */
 struct asked {
@@ -40,6 +42,13 @@ struct failure {
 	int err;
 	char socket[SOCK_NAME_MAX + 1]; /* "": none */
 	struct bytes said;              /* what the journal was told; owned */
+};
+
+/* Commands that wait and let others be done meanwhile (session/attending.h). */
+struct attends {
+	pthread_mutex_t lock;    /* guards `inner` */
+	struct attending *inner; /* the innermost one; NULL: none */
+	unsigned depth;          /* how many there are: the session's thread's */
 };
 
 struct session {
@@ -94,9 +103,18 @@ struct session {
 	struct keeper_events front; /* what the front end wants to be told; borrowed */
 	int also[8];                /* the signals the keeper takes for it and for us, ended by 0 */
 	/* Of a front end that takes commands while one waits: does them until `ready` says so or the session
-	 * is to stop. NULL: nobody does */
+	 * is to stop. `ready` is asked on the session's thread: at first, after each command, and whenever
+	 * jobs.on_done was called. NULL: nobody does */
 	void (*attend)(struct session *, bool (*ready)(void *closure), void *closure);
-	struct stepping *stepping; /* the script that is stepped through; owned; NULL: none */
+	struct attends attends;
+	_Atomic(struct stepping *)
+	    stepping; /* the script that is stepped through; owned; NULL: none yet */
+	/* Called on this thread when another step was taken, until stepping_look has seen it; it only wakes
+	 * somebody. NULL: nobody looks */
+	void (*on_step)(void *closure);
+	void *on_step_closure;
+	const struct screen
+	    *screen; /* what verbs of the screen speak to; borrowed; NULL: there is none */
 };
 
 /* Prepares a session on this thread (flight_prepare was called). `sys` is borrowed. 0, or -1. */

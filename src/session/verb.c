@@ -218,18 +218,13 @@ static enum outcome answer(struct session *s, const struct verb *v, enum outcome
 	return OUTCOME_OK;
 }
 
-enum outcome verb_run(struct session *s, const struct verb *v, const struct word *words,
-                      size_t count)
+/* Of a verb that is no group. */
+static inline enum outcome run_row(struct session *s, const struct verb *v,
+                                   const struct word *words, size_t count)
 {
 	struct bound b;
 	enum outcome o;
 
-	result_reset(&s->result);
-	if (v->group) {
-		v = pick(s, v, words++, count--);
-		if (!v)
-			return OUTCOME_REFUSED;
-	}
 	if (atomic_load(&s->jobs.done) != s->landed)
 		verb_land_jobs(s);
 	o = verb_bind(s, v, words, count, &b);
@@ -237,6 +232,18 @@ enum outcome verb_run(struct session *s, const struct verb *v, const struct word
 		o = v->run ? v->run(s, &b) : run_call(s, v, &b);
 	verb_unbind(&b);
 	return o == OUTCOME_OK ? o : answer(s, v, o);
+}
+
+enum outcome verb_run(struct session *s, const struct verb *v, const struct word *words,
+                      size_t count)
+{
+	result_reset(&s->result);
+	if (v->group) {
+		v = pick(s, v, words++, count--);
+		if (!v)
+			return OUTCOME_REFUSED;
+	}
+	return run_row(s, v, words, count);
 }
 
 /* The result of a job's call, kept for whoever waits for the job later. */
@@ -266,7 +273,7 @@ void verb_land_jobs(struct session *s)
 	for (size_t i = 0; i < s->jobs.all.count; i++) {
 		struct job *job = s->jobs.all.item[i];
 
-		if (atomic_load(&job->done) && !job->landed)
+		if (atomic_load(&job->done) && !job->landed && !job->lent)
 			land(s, job);
 	}
 }

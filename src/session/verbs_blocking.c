@@ -4,27 +4,14 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/escape.h"
 #include "base/text.h"
-#include "session/waiting.h"
+#include "session/attending.h"
 #include "session/verb.h"
 #include "session/capturing.h"
 #include "session/watching.h"
 #include "tables/errnos.h"
-
-bool waiting_until(struct session *s, int64_t until)
-{
-	struct timespec t = {.tv_sec = until / CLOCK_S, .tv_nsec = until % CLOCK_S};
-	int err = 0;
-
-	flight_enter(&s->flight, INT64_MAX);
-	if (!atomic_load(&s->stop))
-		err = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
-	flight_leave(&s->flight);
-	return !err && !atomic_load(&s->stop);
-}
 
 static void set_job_result(struct session *s, const struct job *job)
 {
@@ -98,15 +85,20 @@ static enum outcome run_wait(struct session *s, struct bound *b)
 	struct job *job = b->arg[0].job;
 	int64_t deadline = INT64_MAX;
 	struct bytes limit = BYTES_INIT;
+	enum outcome o = attending_admit(s, "wait");
+	bool interrupted;
 
+	if (o != OUTCOME_OK)
+		return o;
+	if (attending_holds(s, job))
+		return session_refuse(s, "wait: a command that goes on afterwards waits for job%u already",
+		                      job->number);
 	if (b->opt[0].present)
 		deadline = clock_monotonic(&s->engine.clock) + b->opt[0].number;
-	if (jobs_wait(&s->jobs, job, deadline, &s->stop))
+	if (attending_job(s, job, deadline, &interrupted))
 		return verb_take_job(s, job);
-	if (atomic_load(&s->stop)) {
-		s->problem.outcome = OUTCOME_STOPPED;
-		return OUTCOME_STOPPED;
-	}
+	if (interrupted || atomic_load(&s->stop))
+		return attending_eintr(s, "wait");
 	text_add_duration(&limit, b->opt[0].number);
 	session_refuse(s, "wait: job%u (%s) has not returned within %s", job->number,
 	               job->call.row->name, bytes_str(&limit));
@@ -144,20 +136,12 @@ static enum outcome run_jobs(struct session *s, struct bound *b)
 
 static enum outcome run_sleep(struct session *s, struct bound *b)
 {
-	struct problem *p = &s->problem;
+	int64_t since = clock_monotonic(&s->engine.clock);
+	enum outcome o = attending_admit(s, "sleep");
 
-	if (waiting_until(s, clock_monotonic(&s->engine.clock) + b->arg[0].number))
-		return OUTCOME_OK;
-	if (atomic_load(&s->stop)) {
-		p->outcome = OUTCOME_STOPPED;
-		return OUTCOME_STOPPED;
-	}
-	p->outcome = OUTCOME_CALL_FAILED;
-	p->name = errno_name(EINTR);
-	p->text = errno_text(EINTR);
-	bytes_reset(&p->message);
-	bytes_add_str(&p->message, "sleep: EINTR (Interrupted system call)");
-	return OUTCOME_CALL_FAILED;
+	if (o != OUTCOME_OK || attending_until(s, since, since + b->arg[0].number))
+		return o;
+	return attending_eintr(s, "sleep");
 }
 
 static enum outcome run_timeout(struct session *s, struct bound *b)

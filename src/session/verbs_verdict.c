@@ -8,12 +8,12 @@
 #include "base/escape.h"
 #include "base/text.h"
 #include "core/value.h"
+#include "session/attending.h"
 #include "session/calling.h"
 #include "session/expect.h"
 #include "session/features.h"
 #include "session/interp.h"
 #include "session/placing.h"
-#include "session/waiting.h"
 #include "session/watching.h"
 #include "tables/errnos.h"
 #include "watch/state.h"
@@ -293,8 +293,12 @@ static const struct check_form expression = {"", 1, "check {EXPRESSION}", read_n
 static enum outcome try_within(struct session *s, const struct check_form *form, struct trial *t)
 {
 	int64_t within = t->b->opt[OPT_WITHIN].present ? t->b->opt[OPT_WITHIN].number : 0;
-	int64_t now = clock_monotonic(&s->engine.clock), until = now + within, pause = CLOCK_MS;
-	enum outcome o;
+	int64_t now = clock_monotonic(&s->engine.clock), since = now, until = now + within;
+	int64_t pause = CLOCK_MS;
+	enum outcome o = within ? attending_admit(s, "check") : OUTCOME_OK;
+
+	if (o != OUTCOME_OK)
+		return o;
 
 	for (;;) {
 		bytes_reset(&t->detail);
@@ -302,10 +306,8 @@ static enum outcome try_within(struct session *s, const struct check_form *form,
 		now = clock_monotonic(&s->engine.clock);
 		if (o != OUTCOME_OK || t->passed || now >= until)
 			break;
-		if (!waiting_until(s, now + pause < until ? now + pause : until)) {
-			s->problem.outcome = OUTCOME_STOPPED;
-			return OUTCOME_STOPPED;
-		}
+		if (!attending_until(s, since, now + pause < until ? now + pause : until))
+			return attending_eintr(s, "check");
 		if (pause < 50 * CLOCK_MS)
 			pause *= 2;
 	}
