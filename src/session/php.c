@@ -73,7 +73,7 @@ enum outcome php_do(struct session *s, const struct php_words *w)
 	enum outcome o;
 
 	s->direct = false;
-	o = verb_run(s, verb_find(w->word[0].s, w->word[0].n), w->word, w->count);
+	o = verb_run_within(s, verb_find(w->word[0].s, w->word[0].n), w->word, w->count);
 	s->direct = direct;
 	return o;
 }

@@ -16,6 +16,7 @@
 #include "session/drawing.h"
 #include "session/explaining.h"
 #include "session/interp.h"
+#include "session/stepping.h"
 #include "session/verb.h"
 #include "session/watching.h"
 #include "tables/constants.h"
@@ -110,6 +111,7 @@ bool session_clear(struct session *s)
 	ended = jobs_clear(&s->jobs);
 	/* a signal may still ask the interpreter to stop, until the keeper is gone */
 	keeper_stop(&s->engine.keeper);
+	stepping_free(s);
 	interp_free(s->interp);
 	capturing_free(s->capturing);
 	lab_clear(&s->lab);

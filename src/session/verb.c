@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "session/explaining.h"
+#include "session/stepping.h"
 
 static const struct verb *const families[] = {
     verbs_life,        verbs_data,     verbs_message,    verbs_iovec,       verbs_ready,
@@ -234,16 +235,35 @@ static inline enum outcome run_row(struct session *s, const struct verb *v,
 	return o == OUTCOME_OK ? o : answer(s, v, o);
 }
 
-enum outcome verb_run(struct session *s, const struct verb *v, const struct word *words,
-                      size_t count)
+static enum outcome run_verb(struct session *s, const struct verb *v, const struct word *words,
+                             size_t count, bool stepped)
 {
+	enum outcome o;
+
 	result_reset(&s->result);
 	if (v->group) {
 		v = pick(s, v, words++, count--);
 		if (!v)
 			return OUTCOME_REFUSED;
 	}
+	if (stepped) {
+		o = stepping_before(s, v);
+		if (o != OUTCOME_OK)
+			return o;
+	}
 	return run_row(s, v, words, count);
+}
+
+enum outcome verb_run(struct session *s, const struct verb *v, const struct word *words,
+                      size_t count)
+{
+	return run_verb(s, v, words, count, atomic_load_explicit(&s->stepping, memory_order_relaxed));
+}
+
+enum outcome verb_run_within(struct session *s, const struct verb *v, const struct word *words,
+                             size_t count)
+{
+	return run_verb(s, v, words, count, false);
 }
 
 /* The result of a job's call, kept for whoever waits for the job later. */

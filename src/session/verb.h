@@ -147,6 +147,9 @@ void verb_unbind(struct bound *b);
 /* Does a command; the answer is in the session's result or problem. */
 enum outcome verb_run(struct session *s, const struct verb *v, const struct word *words,
                       size_t count);
+/* The same as a part of another verb: nobody stops before it who goes step by step. */
+enum outcome verb_run_within(struct session *s, const struct verb *v, const struct word *words,
+                             size_t count);
 /* Takes the answer of each job that is done and not yet seen: its sockets get their names. */
 void verb_land_jobs(struct session *s);
 /* Ends a job that is done: its result or problem becomes the session's, and it is freed. */

@@ -14,6 +14,7 @@
 #include "session/attending.h"
 #include "session/interp.h"
 #include "session/script.h"
+#include "session/stepping.h"
 #include "session/verb.h"
 #include "unit.h"
 
@@ -66,9 +67,12 @@ static void front_stepped(void *closure)
 static enum outcome front_do(const char *text)
 {
 	struct session *s = &front.session;
+	enum outcome o, stepped;
 
 	s->direct = false;
-	front.last = script_run_text(s, text, strlen(text), NULL);
+	o = script_run_text(s, text, strlen(text), NULL);
+	stepped = stepping_run(s);
+	front.last = o == OUTCOME_OK ? stepped : o;
 	verb_land_jobs(s);
 	interp_resume(s->interp);
 	return front.last;
