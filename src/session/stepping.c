@@ -248,7 +248,7 @@ static const char *const names[] = {
     [STEPPING_STEP] = "step",
     [STEPPING_NEXT] = "next",
     [STEPPING_UNTIL] = "until",
-    [STEPPING_CONTINUE] = "continue",
+    [STEPPING_CONTINUE] = "goon",
 };
 
 static enum outcome check_line(struct session *s, const char *who, unsigned line)
