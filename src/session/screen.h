@@ -7,7 +7,7 @@
 
 #include "session/verb.h"
 
-struct screen {
+struct screen_door {
 	/*
 	 * pane, focus, choose, find, filter, charset, key, seek: words[0] is the verb, the words are counted and
 	 * nothing else is known of them. On the session's thread; a refusal through session_refuse, a result in

@@ -24,7 +24,7 @@ struct explanation;
 struct drawing;
 struct stepping;
 struct attending;
-struct screen;
+struct screen_door;
 
 /* What poll or select was last asked about: a loop asks for the same again and again. */
 struct asked {
@@ -113,7 +113,7 @@ struct session {
 	 * somebody. NULL: nobody looks */
 	void (*on_step)(void *closure);
 	void *on_step_closure;
-	const struct screen
+	const struct screen_door
 	    *screen; /* what verbs of the screen speak to; borrowed; NULL: there is none */
 };
 

@@ -179,7 +179,8 @@ const struct verb verbs_screen[] = {
         .name = "focus",
         .family = "screen",
         .param = {{PARAM_WORD, "PANE", PARAM_OPTIONAL, 0}},
-        .help = "Give the keys to a pane; without a word, back to the prompt.",
+        .help = "Give the keys to a pane, or to the next or previous one; without a word, back to "
+                "the prompt.",
         .run = command,
     },
     {
@@ -187,7 +188,7 @@ const struct verb verbs_screen[] = {
         .family = "screen",
         .param = {{PARAM_WORD, "SOCK", 0, 0}},
         .help =
-            "Select a socket: the panes tell of this one.\n"
+            "Select a socket, or the next or previous one: the panes tell of it.\n"
             "SOCK may also be a connection at a listener that is not accepted yet, like server/1.",
         .run = command,
     },

@@ -124,11 +124,11 @@ static void do_focus(struct screen *x, const struct word *w, size_t count)
 {
 	enum pane_id id;
 
-	if (count == 1 || word_is(w[1], "next")) {
+	if (count > 1 && word_is(w[1], "next")) {
 		turn_focus(x, 1);
-	} else if (word_is(w[1], "previous")) {
+	} else if (count > 1 && word_is(w[1], "previous")) {
 		turn_focus(x, -1);
-	} else if (word_is(w[1], "prompt")) {
+	} else if (count == 1 || word_is(w[1], "prompt")) {
 		x->focus = ON_PROMPT;
 		x->frame_due = true;
 	} else if ((id = screen_pane_by_name(w[1].s, w[1].n)) != PANES) {
@@ -174,13 +174,13 @@ static void select_beside(struct screen *x, int by)
 	board_unlock(b);
 }
 
-static void do_pick(struct screen *x, const struct word *w, size_t count)
+static void do_choose(struct screen *x, const struct word *w, size_t count)
 {
 	char name[SELECTED_MAX] = "";
 	bool known;
 
 	if (count != 2) {
-		screen_say(x, true, "pick: expected a socket, next or previous");
+		screen_say(x, true, "choose: expected a socket, next or previous");
 		return;
 	}
 	if (word_is(w[1], "next") || word_is(w[1], "previous")) {
@@ -194,7 +194,7 @@ static void do_pick(struct screen *x, const struct word *w, size_t count)
 	if (known)
 		screen_select(x, name, strlen(name));
 	else
-		refuse_word(x, "pick", w[1], "there is no such socket");
+		refuse_word(x, "choose", w[1], "there is no such socket");
 }
 
 /* Text -------------------------------------------------------------------------------------------- */
@@ -384,8 +384,8 @@ bool screen_do_own(struct screen *x, const char *text, size_t n)
 		do_pane(x, w, count);
 	} else if (word_is(w[0], "focus")) {
 		do_focus(x, w, count);
-	} else if (word_is(w[0], "pick")) {
-		do_pick(x, w, count);
+	} else if (word_is(w[0], "choose")) {
+		do_choose(x, w, count);
 	} else if (word_is(w[0], "charset")) {
 		do_charset(x, w, count);
 	} else if (word_is(w[0], "seek")) {
@@ -412,5 +412,5 @@ void screen_do(struct screen *x, const char *text, size_t n)
 	if (x->session)
 		desk_command(x->desk, text, n);
 	else
-		screen_say(x, true, "a recording is only looked at: seek, find, pane and pick work");
+		screen_say(x, true, "a recording is only looked at: seek, find, pane and choose work");
 }

@@ -261,17 +261,29 @@ static void on_job_done(void *closure)
 
 /* Verbs of the screen ----------------------------------------------------------------------------- */
 
-/* Called by the session with a verb of the screen (session/screen.h). */
-static void give_order(void *closure, const char *text, size_t n)
+/* The words of one command, as they would be typed. */
+static enum outcome give_order(void *closure, struct session *s, const struct word *words,
+                               size_t count)
 {
+	struct bytes text = BYTES_INIT;
+
 	(void)closure;
-	desk_order(&self.desk, text, n);
+	(void)s;
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			bytes_add_char(&text, ' ');
+		bytes_add(&text, words[i].s, words[i].n);
+	}
+	desk_order(&self.desk, bytes_str(&text), text.len);
+	bytes_clear(&text);
+	return OUTCOME_OK;
 }
 
-static bool give_dump(void *closure, struct bytes *out)
+static enum outcome give_dump(void *closure, struct session *s, struct bytes *out)
 {
 	(void)closure;
-	return desk_dump(&self.desk, out);
+	return desk_dump(&self.desk, out) ? OUTCOME_OK
+	                                  : session_refuse(s, "screenshot: the screen is gone already");
 }
 
 /* The session ------------------------------------------------------------------------------------- */
@@ -410,9 +422,9 @@ static int fall_back(void)
 
 static int run(void)
 {
-	static const struct screen_ops ops = {give_order, give_dump, NULL};
+	static const struct screen_door door = {give_order, give_dump, NULL};
 
-	self.session.screen = &ops;
+	self.session.screen = &door;
 	self.screen = screen_new(&self.session, &self.session.engine.journal, &self.board, &self.desk,
 	                         &self.settings);
 	if (pthread_create(&self.thread, NULL, run_screen, self.screen))

@@ -27,7 +27,7 @@ static enum outcome dump(void *closure, struct session *s, struct bytes *out)
 	return OUTCOME_OK;
 }
 
-static const struct screen screen = {take, dump, &told};
+static const struct screen_door screen = {take, dump, &told};
 
 static void open_screen(void)
 {
