@@ -2,7 +2,8 @@
  * The fold itself: which event goes to which part, and how it is shared. Live, events come on whichever
  * thread appends them, under the journal's lock. A reader may hold the board and look at the journal, so
  * the tap never waits for the board: what comes while somebody reads stays in the journal, and is taken
- * from there by the next event that finds the board free, or by the next reader.
+ * from there by the next event that finds the board free, or by the reader when it is done. Before anything
+ * would make way there, appending waits.
  */
 #include "tui/board.h"
 
@@ -128,7 +129,8 @@ void board_take(struct board *b, const struct event *e)
 
 /* Live --------------------------------------------------------------------------------------------- */
 
-/* Takes what the journal has behind the last one taken, up to e. Both locks are held. */
+/* Takes what the journal has behind the last one taken, up to e. Both locks are held, as they always are
+ * where events are taken live. */
 static void catch_up(struct board *b, const struct event *e)
 {
 	const struct event *kept;
@@ -139,9 +141,22 @@ static void catch_up(struct board *b, const struct event *e)
 		if (kept)
 			board_take(b, kept);
 		else
-			b->missed += b->first_taken != 0;
+			b->missed++;
 	}
 	board_take(b, e);
+	if (b->holds)
+		journal_go_on(b->journal);
+	b->holds = false;
+}
+
+/* Somebody reads. What comes stays in the journal for now; there it makes way before long. */
+static void fall_behind(struct board *b, const struct event *e)
+{
+	atomic_store(&b->behind, true);
+	if (b->holds || e->seq - b->last < b->journal->slots / 2)
+		return;
+	b->holds = true;
+	journal_hold(b->journal);
 }
 
 static void on_event(struct journal_tap *tap, const struct event *e)
@@ -149,7 +164,7 @@ static void on_event(struct journal_tap *tap, const struct event *e)
 	struct board *b = (struct board *)((char *)tap - offsetof(struct board, tap));
 
 	if (pthread_mutex_trylock(&b->lock)) {
-		atomic_store(&b->behind, true);
+		fall_behind(b, e);
 	} else {
 		catch_up(b, e);
 		pthread_mutex_unlock(&b->lock);
@@ -201,4 +216,6 @@ void board_read(struct board *b)
 void board_unlock(struct board *b)
 {
 	pthread_mutex_unlock(&b->lock);
+	if (atomic_load(&b->behind))
+		take_what_is_kept(b);
 }

@@ -1,8 +1,8 @@
 /*
  * What the journal has told so far, kept the way a screen asks for it: sockets with their states and
  * pending calls, what they sent and received, options that were set, what failed last and why. It is a
- * fold over events: live it is a tap, which misses none as long as the journal keeps them while somebody
- * reads; of a recording it is filled up to the moment that is shown. A lock guards it.
+ * fold over events: live it is a tap, which misses none; of a recording it is filled up to the moment
+ * that is shown. A lock guards it.
  */
 #ifndef SOCKPIT_TUI_BOARD_H
 #define SOCKPIT_TUI_BOARD_H
@@ -136,6 +136,7 @@ struct board {
 	/* the board's own */
 	struct journal *journal; /* it is attached to, borrowed; NULL: none */
 	atomic_bool behind;  /* the journal has events that were not taken, as somebody was reading */
+	bool holds;          /* so many that appending waits; under the journal's lock */
 	struct vector spare; /* struct board_call to be used again, owned */
 	uint64_t order;      /* of the socket that came last */
 	unsigned children;   /* connections that wait at listeners */
@@ -155,8 +156,8 @@ void board_reset(struct board *b);
 /* Takes one event. Locked by the caller, or not yet shared. */
 void board_take(struct board *b, const struct event *e);
 /*
- * Attaches it to a journal: takes what is kept there, then each event as it comes. Whoever appends never
- * waits for a reader: what comes meanwhile is taken by the next event, or by the next board_read.
+ * Attaches it to a journal: takes what is kept there, then each event as it comes. Whoever appends does not
+ * wait for a reader, unless it reads for so long that events would be missed.
  */
 void board_attach(struct board *b, struct journal *j);
 

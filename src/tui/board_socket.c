@@ -396,14 +396,17 @@ static void learn_received(struct board *b, const struct event *e)
 	struct control_arg messages;
 	size_t at = 0, next = 0;
 	struct control m;
+	unsigned i = 0;
 
-	if (c->args < 4 || c->arg[3].kind != ARG_CONTROL)
+	while (i < c->args && c->arg[i].kind != ARG_CONTROL)
+		i++;
+	if (i == c->args)
 		return;
-	messages = control_arg_of(c->arg[3].data, c->arg[3].len);
+	messages = control_arg_of(c->arg[i].data, c->arg[i].len);
 	while (control_next(messages.messages, messages.messages_n, &at, &m)) {
 		if (!m.row || m.row->form != CONTROL_DESCRIPTORS)
 			continue;
-		for (size_t i = 0; i + sizeof(int) <= m.len; i += sizeof(int)) {
+		for (size_t k = 0; k + sizeof(int) <= m.len; k += sizeof(int)) {
 			const char *name = control_arg_name(&messages, next++);
 
 			if (name && *name)
