@@ -57,14 +57,16 @@ void board_clear(struct board *b)
 
 static void take_return(struct board *b, const struct event *e)
 {
-	board_call_ends(b, e);
+	struct board_socket *s = board_call_ends(b, e);
+
 	b->returned = e->call.row;
 	b->returned_seq = e->seq;
+	b->returned_of = s;
 	if (call_failed(&e->call))
-		board_take_failure(b, e);
+		board_take_failure(b, s, e);
 	else
-		board_take_success(b, e);
-	board_learn(b, e);
+		board_take_success(b, s, e);
+	board_learn(b, s, e);
 }
 
 static void take_note(struct board *b, const struct event *e)

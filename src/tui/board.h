@@ -35,6 +35,7 @@ struct board_call {
 	/* the board's own: the call as its event has it, until it is put into words */
 	struct call call;
 	struct bytes store;
+	struct board_socket *of; /* NULL: none, or it is forgotten */
 };
 
 /* One call that moved bytes: the bounds of a read, a write, a datagram. */
@@ -141,9 +142,11 @@ struct board {
 	uint64_t order;      /* of the socket that came last */
 	unsigned children;   /* connections that wait at listeners */
 	unsigned dups;       /* sockets that dup(2) made */
-	const struct call_row
-	    *returned; /* the call of the last return, its number and socket: a data event that */
-	uint64_t returned_seq;               /* comes next is what it carried */
+	/* the call that returned last, and its socket (NULL: none, or it is forgotten): a data event right
+	 * behind it is what it carried */
+	const struct call_row *returned;
+	uint64_t returned_seq;
+	struct board_socket *returned_of;
 	struct board_piece *oldest, *newest; /* of all sockets */
 	size_t data;                         /* bytes kept of them */
 	struct bytes scratch;

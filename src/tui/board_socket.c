@@ -38,6 +38,7 @@ static struct board_socket *add_socket(struct board *b, const char *name, size_t
 
 static void free_socket(struct board *b, struct board_socket *s)
 {
+	board_calls_leave(b, s);
 	board_drop_pieces(b, s);
 	vector_clear(&s->pieces);
 	for (size_t i = 0; i < s->options.count; i++) {
@@ -279,10 +280,10 @@ static bool is_any(const struct bytes *local)
 	       !strncmp(local->data, "0.0.0.0", 7) || !strncmp(local->data, "[::]", 4);
 }
 
-static void learn_accept(struct board *b, const struct event *e)
+static void learn_accept(struct board *b, const struct board_socket *listener,
+                         const struct event *e)
 {
 	const struct call *c = &e->call;
-	const struct board_socket *listener = board_find(b, e->socket);
 	struct board_socket *s;
 
 	if (!c->made[0])
@@ -304,9 +305,8 @@ static void learn_accept(struct board *b, const struct event *e)
 }
 
 /* A second descriptor of the same socket. */
-static void learn_dup(struct board *b, const struct event *e)
+static void learn_dup(struct board *b, const struct board_socket *from, const struct event *e)
 {
-	const struct board_socket *from = board_find(b, e->socket);
 	struct board_socket *s;
 
 	if (!e->call.made[0])
@@ -484,10 +484,9 @@ static void learn_failure(struct board *b, struct board_socket *s, const struct 
 		forget_called_state(s);
 }
 
-void board_learn(struct board *b, const struct event *e)
+void board_learn(struct board *b, struct board_socket *s, const struct event *e)
 {
 	const struct call *c = &e->call;
-	struct board_socket *s = *e->socket ? board_find(b, e->socket) : NULL;
 
 	if (call_failed(c)) {
 		if (s)
@@ -505,10 +504,10 @@ void board_learn(struct board *b, const struct event *e)
 		return;
 	case CALL_ACCEPT:
 	case CALL_ACCEPT4:
-		learn_accept(b, e);
+		learn_accept(b, s, e);
 		return;
 	case CALL_DUP:
-		learn_dup(b, e);
+		learn_dup(b, s, e);
 		return;
 	default:
 		break;

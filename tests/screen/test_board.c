@@ -132,6 +132,34 @@ START_TEST(jobs_get_their_number_later)
 }
 END_TEST
 
+/* A call outlives its socket's name. */
+START_TEST(calls_of_sockets_that_are_closed)
+{
+	struct board_socket *old;
+
+	stage_do(&st, "socketpair X Y; dup X Z; async recv X 10; close X; socketpair X W");
+	board_read(&st.board);
+	old = st.board.closed.item[0];
+	ck_assert_str_eq(old->name, "X");
+	ck_assert_ptr_nonnull(old->pending);
+	ck_assert_ptr_null(board_call_of(&st.board, "X"));
+	board_unlock(&st.board);
+	stage_do(&st, "send Y hello; wait job1");
+	board_read(&st.board);
+	ck_assert_ptr_null(old->pending);
+	ck_assert_uint_eq(old->received, 5);
+	ck_assert_uint_eq(seen("X")->received, 0);
+	board_unlock(&st.board);
+	/* and the socket itself */
+	stage_do(&st, "socketpair A B; dup A C; async recv A 10; close A\n"
+	              "for {set i 0} {$i < 50} {incr i} {socket a udp; close a}; send B hi; wait job2");
+	board_read(&st.board);
+	ck_assert_ptr_null(board_find(&st.board, "A"));
+	ck_assert_uint_eq(st.board.calls.count, 0);
+	board_unlock(&st.board);
+}
+END_TEST
+
 START_TEST(the_lab_and_its_wire)
 {
 	stage_do(&st, "lab start; socket -host server L tcp; bind L server:80; listen L\n"
@@ -475,6 +503,7 @@ int main(void)
 	tcase_add_test(tcase, failures_keep_what_was_said);
 	tcase_add_test(tcase, pending_calls_are_told);
 	tcase_add_test(tcase, jobs_get_their_number_later);
+	tcase_add_test(tcase, calls_of_sockets_that_are_closed);
 	tcase_add_test(tcase, the_lab_and_its_wire);
 	tcase_add_test(tcase, news_are_told_once);
 	tcase_add_test(tcase, options_and_checks);
