@@ -175,12 +175,14 @@ static void on_event(struct journal_tap *tap, const struct event *e)
 		b->on_news(b->closure);
 }
 
-/* Under the journal's lock; e is the first event that was not taken. */
+/* Under the journal's lock; e is the first event that was not taken. Who has the board may wait for the
+ * journal: then it is that one's to catch up. */
 static void catch_up_all(void *closure, const struct event *e)
 {
 	struct board *b = closure;
 
-	pthread_mutex_lock(&b->lock);
+	if (pthread_mutex_trylock(&b->lock))
+		return;
 	while (e) {
 		if (e->seq > b->last)
 			catch_up(b, e);
