@@ -24,6 +24,8 @@ void journal_init(struct journal *j, struct clock *clock, size_t slots)
 		n *= 2;
 	memset(j, 0, sizeof(*j));
 	pthread_mutex_init(&j->lock, NULL);
+	pthread_mutex_init(&j->gate_lock, NULL);
+	pthread_cond_init(&j->gate_opened, NULL);
 	j->ring = memory_new(n * sizeof(*j->ring));
 	j->slots = n;
 	j->room = ROOM;
@@ -39,6 +41,52 @@ void journal_clear(struct journal *j)
 		bytes_clear(&j->ring[i].arena);
 	free(j->ring);
 	pthread_mutex_destroy(&j->lock);
+	pthread_mutex_destroy(&j->gate_lock);
+	pthread_cond_destroy(&j->gate_opened);
+}
+
+/*
+ * Who appends in a loop takes the lock again before anybody who waits for it is awake. So a reader closes a
+ * gate first; whoever appends then waits in front of it, until the reader has the lock.
+ */
+void journal_hold(struct journal *j)
+{
+	atomic_fetch_add(&j->gates, 1);
+}
+
+void journal_go_on(struct journal *j)
+{
+	pthread_mutex_lock(&j->gate_lock);
+	atomic_fetch_sub(&j->gates, 1);
+	j->opened++;
+	pthread_cond_broadcast(&j->gate_opened);
+	pthread_mutex_unlock(&j->gate_lock);
+}
+
+/* For one of them only: a reader that comes again and again is not to hold up the session. */
+static __attribute__((noinline, cold)) void wait_at_gate(struct journal *j)
+{
+	unsigned opened;
+
+	pthread_mutex_lock(&j->gate_lock);
+	opened = j->opened;
+	while (atomic_load(&j->gates) && opened == j->opened)
+		pthread_cond_wait(&j->gate_opened, &j->gate_lock);
+	pthread_mutex_unlock(&j->gate_lock);
+}
+
+static inline void lock_to_append(struct journal *j)
+{
+	if (atomic_load_explicit(&j->gates, memory_order_relaxed))
+		wait_at_gate(j);
+	pthread_mutex_lock(&j->lock);
+}
+
+static void lock_to_read(struct journal *j)
+{
+	journal_hold(j);
+	pthread_mutex_lock(&j->lock);
+	journal_go_on(j);
 }
 
 void journal_add_tap(struct journal *j, struct journal_tap *tap)
@@ -254,14 +302,14 @@ static void append_data(struct journal *j, const struct call *c)
 
 void journal_call(struct journal *j, const struct call *c)
 {
-	pthread_mutex_lock(&j->lock);
+	lock_to_append(j);
 	append_call(j, EVENT_CALL, c);
 	pthread_mutex_unlock(&j->lock);
 }
 
 void journal_return(struct journal *j, const struct call *c)
 {
-	pthread_mutex_lock(&j->lock);
+	lock_to_append(j);
 	append_call(j, EVENT_RETURN, c);
 	if (c->ret > 0 && c->row->direction != CALL_CARRIES_NOTHING)
 		append_data(j, c);
@@ -305,7 +353,7 @@ static const char *source_of_note(enum note_kind kind)
 void journal_note(struct journal *j, enum note_kind kind, unsigned line, const char *socket,
                   const char *text, size_t n)
 {
-	pthread_mutex_lock(&j->lock);
+	lock_to_append(j);
 	struct event *e = begin_text(j, EVENT_NOTE, line, socket, text, n, 0);
 	e->note = kind;
 	e->source = source_of_note(kind);
@@ -318,7 +366,7 @@ void journal_check(struct journal *j, unsigned line, unsigned point, bool passed
 {
 	size_t more = detail ? strlen(detail) : 0;
 
-	pthread_mutex_lock(&j->lock);
+	lock_to_append(j);
 	struct event *e = begin_text(j, EVENT_CHECK, line, NULL, text, n, more + 1);
 	e->point = point;
 	e->passed = passed;
@@ -330,7 +378,7 @@ void journal_check(struct journal *j, unsigned line, unsigned point, bool passed
 void journal_signal(struct journal *j, unsigned line, const char *socket, int number,
                     const char *text)
 {
-	pthread_mutex_lock(&j->lock);
+	lock_to_append(j);
 	struct event *e = begin_text(j, EVENT_SIGNAL, line, socket, text, strlen(text), 0);
 	e->signal = number;
 	e->source = "kernel";
@@ -341,7 +389,7 @@ void journal_signal(struct journal *j, unsigned line, const char *socket, int nu
 void journal_state(struct journal *j, unsigned line, const char *socket, const char *source,
                    const char *text)
 {
-	pthread_mutex_lock(&j->lock);
+	lock_to_append(j);
 	struct event *e = begin_text(j, EVENT_STATE, line, socket, text, strlen(text), 0);
 	e->source = source;
 	publish(j, e);
@@ -362,7 +410,7 @@ void journal_change(struct journal *j, unsigned line, const char *socket, const 
                     const char *source, const char *was, const char *now, const char *cause,
                     const char *local, const char *peer)
 {
-	pthread_mutex_lock(&j->lock);
+	lock_to_append(j);
 	struct event *e =
 	    begin_text(j, EVENT_STATE, line, socket, now, strlen(now),
 	               room_of(was) + room_of(cause) + room_of(host) + room_of(local) + room_of(peer));
@@ -379,7 +427,7 @@ void journal_change(struct journal *j, unsigned line, const char *socket, const 
 void journal_option(struct journal *j, unsigned line, const char *socket, const char *name,
                     const char *asked, const char *kept, const char *why)
 {
-	pthread_mutex_lock(&j->lock);
+	lock_to_append(j);
 	struct event *e = begin_text(j, EVENT_OPTION, line, socket, kept, strlen(kept),
 	                             room_of(name) + room_of(asked) + room_of(why));
 	e->source = "getsockopt";
@@ -397,7 +445,7 @@ void journal_segment(struct journal *j, unsigned line, int64_t mono, const char 
 	size_t need = n + 1 + room_of(segment->from) + room_of(segment->to) + room_of(segment->why) +
 	              room_of(cause);
 
-	pthread_mutex_lock(&j->lock);
+	lock_to_append(j);
 	struct event *e = begin(j, EVENT_SEGMENT, mono, need);
 	e->line = line;
 	e->source = source;
@@ -416,7 +464,7 @@ void journal_segment(struct journal *j, unsigned line, int64_t mono, const char 
 
 void journal_lab(struct journal *j, unsigned line, const char *text, size_t n)
 {
-	pthread_mutex_lock(&j->lock);
+	lock_to_append(j);
 	struct event *e = begin_text(j, EVENT_LAB, line, NULL, text, n, 0);
 	e->source = "lab";
 	publish(j, e);
@@ -428,7 +476,7 @@ bool journal_read(struct journal *j, struct journal_cursor *cursor,
 {
 	bool found = false;
 
-	pthread_mutex_lock(&j->lock);
+	lock_to_read(j);
 	if (!cursor->next)
 		cursor->next = 1;
 	if (cursor->next < j->first) {
@@ -454,7 +502,7 @@ bool journal_look(struct journal *j, uint64_t seq,
 {
 	const struct event *e;
 
-	pthread_mutex_lock(&j->lock);
+	lock_to_read(j);
 	e = journal_kept(j, seq);
 	if (e)
 		look(closure, e);

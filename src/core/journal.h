@@ -13,6 +13,7 @@
 #define SOCKPIT_CORE_JOURNAL_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -139,6 +140,12 @@ struct journal {
 	int64_t wall_offset; /* wall - monotonic, measured a second before wall_until */
 	int64_t wall_until;
 	struct journal_tap *tap;
+	/* A reader waits for the lock, or a tap is behind: whoever appends lets it go first. How many there
+	 * are, and how many there have been. */
+	atomic_uint gates;
+	unsigned opened; /* under gate_lock, as is the condition */
+	pthread_mutex_t gate_lock;
+	pthread_cond_t gate_opened;
 };
 
 enum {
@@ -215,5 +222,11 @@ bool journal_look(struct journal *j, uint64_t seq,
 /* For a tap or a look, which have the lock: the event of that number, valid until they return; NULL: it is
  * not kept. */
 const struct event *journal_kept(struct journal *j, uint64_t seq);
+/*
+ * For a tap that cannot take events now and would miss what makes way: from now on appending waits, before
+ * it takes the lock, until journal_go_on.
+ */
+void journal_hold(struct journal *j);
+void journal_go_on(struct journal *j);
 
 #endif

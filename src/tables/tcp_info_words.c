@@ -134,23 +134,22 @@ const struct tcp_info_words *tcp_info_words_of(const char *field)
 	return NULL;
 }
 
-static const struct option_field *find(const char *field)
+const struct option_field *tcp_info_field(const char *name)
 {
 	const struct option_field *f = tcp_info_fields;
 
-	while (f->name && strcmp(f->name, field) != 0)
+	while (f->name && strcmp(f->name, name) != 0)
 		f++;
 	return f->name ? f : NULL;
 }
 
-bool tcp_info_number(const char *field, const void *info, size_t n, uint64_t *value)
+bool tcp_info_number(const struct option_field *f, const void *info, size_t n, uint64_t *value)
 {
-	const struct option_field *f = find(field);
 	const unsigned char *at = info;
 	uint64_t wide = 0;
 	uint32_t word = 0;
 
-	if (!f || (size_t)f->offset + f->size > n)
+	if ((size_t)f->offset + f->size > n)
 		return false;
 	at += f->offset;
 	if (f->size == sizeof(wide)) {
@@ -167,11 +166,9 @@ bool tcp_info_number(const char *field, const void *info, size_t n, uint64_t *va
 	return true;
 }
 
-const char *tcp_info_word(const char *field, uint64_t value)
+const char *tcp_info_word(const struct option_field *f, uint64_t value)
 {
-	const struct option_field *f = find(field);
-
-	return f && f->word && value < 256 ? f->word((int)value) : NULL;
+	return f->word && value < 256 ? f->word((int)value) : NULL;
 }
 
 const char *tcp_info_ca_about(uint64_t value)

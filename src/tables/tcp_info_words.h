@@ -32,14 +32,18 @@ struct tcp_info_words {
 	bool alive; /* it means something only while there is a connection */
 };
 
+struct option_field;
+
 /* Row i; NULL past the last. */
 const struct tcp_info_words *tcp_info_words_at(size_t i);
 /* The row of a field, or NULL. */
 const struct tcp_info_words *tcp_info_words_of(const char *field);
-/* Reads a field of n bytes of struct tcp_info, which need not be aligned. False: the kernel gave less. */
-bool tcp_info_number(const char *field, const void *info, size_t n, uint64_t *value);
-/* The word for a field's number, or NULL: "Recovery" of ca_state. */
-const char *tcp_info_word(const char *field, uint64_t value);
+/* The member of that name, or NULL. */
+const struct option_field *tcp_info_field(const char *name);
+/* Reads a member of n bytes of struct tcp_info, which need not be aligned. False: the kernel gave less. */
+bool tcp_info_number(const struct option_field *f, const void *info, size_t n, uint64_t *value);
+/* The word for a member's number, or NULL: "Recovery" of ca_state. */
+const char *tcp_info_word(const struct option_field *f, uint64_t value);
 /* What the state of congestion control means, or NULL. */
 const char *tcp_info_ca_about(uint64_t value);
 

@@ -2,7 +2,8 @@
  * The fold itself: which event goes to which part, and how it is shared. Live, events come on whichever
  * thread appends them, under the journal's lock. A reader may hold the board and look at the journal, so
  * the tap never waits for the board: what comes while somebody reads stays in the journal, and is taken
- * from there by the next event that finds the board free, or by the next reader.
+ * from there by the next event that finds the board free, or by the reader when it is done. Before anything
+ * would make way there, appending waits.
  */
 #include "tui/board.h"
 
@@ -59,14 +60,16 @@ void board_clear(struct board *b)
 
 static void take_return(struct board *b, const struct event *e)
 {
-	board_call_ends(b, e);
+	struct board_socket *s = board_call_ends(b, e);
+
 	b->returned = e->call.row;
 	b->returned_seq = e->seq;
+	b->returned_of = s;
 	if (call_failed(&e->call))
-		board_take_failure(b, e);
+		board_take_failure(b, s, e);
 	else
-		board_take_success(b, e);
-	board_learn(b, e);
+		board_take_success(b, s, e);
+	board_learn(b, s, e);
 }
 
 static void take_note(struct board *b, const struct event *e)
@@ -146,7 +149,8 @@ void board_take(struct board *b, const struct event *e)
 
 /* Live --------------------------------------------------------------------------------------------- */
 
-/* Takes what the journal has behind the last one taken, up to e. Both locks are held. */
+/* Takes what the journal has behind the last one taken, up to e. Both locks are held, as they always are
+ * where events are taken live. */
 static void catch_up(struct board *b, const struct event *e)
 {
 	const struct event *kept;
@@ -157,9 +161,22 @@ static void catch_up(struct board *b, const struct event *e)
 		if (kept)
 			board_take(b, kept);
 		else
-			b->missed += b->first_taken != 0;
+			b->missed++;
 	}
 	board_take(b, e);
+	if (b->holds)
+		journal_go_on(b->journal);
+	b->holds = false;
+}
+
+/* Somebody reads. What comes stays in the journal for now; there it makes way before long. */
+static void fall_behind(struct board *b, const struct event *e)
+{
+	atomic_store(&b->behind, true);
+	if (b->holds || e->seq - b->last < b->journal->slots / 2)
+		return;
+	b->holds = true;
+	journal_hold(b->journal);
 }
 
 static void on_event(struct journal_tap *tap, const struct event *e)
@@ -167,7 +184,7 @@ static void on_event(struct journal_tap *tap, const struct event *e)
 	struct board *b = (struct board *)((char *)tap - offsetof(struct board, tap));
 
 	if (pthread_mutex_trylock(&b->lock)) {
-		atomic_store(&b->behind, true);
+		fall_behind(b, e);
 	} else {
 		catch_up(b, e);
 		pthread_mutex_unlock(&b->lock);
@@ -176,12 +193,14 @@ static void on_event(struct journal_tap *tap, const struct event *e)
 		b->on_news(b->closure);
 }
 
-/* Under the journal's lock; e is the first event that was not taken. */
+/* Under the journal's lock; e is the first event that was not taken. Who has the board may wait for the
+ * journal: then it is that one's to catch up. */
 static void catch_up_all(void *closure, const struct event *e)
 {
 	struct board *b = closure;
 
-	pthread_mutex_lock(&b->lock);
+	if (pthread_mutex_trylock(&b->lock))
+		return;
 	while (e) {
 		if (e->seq > b->last)
 			catch_up(b, e);
@@ -219,4 +238,6 @@ void board_read(struct board *b)
 void board_unlock(struct board *b)
 {
 	pthread_mutex_unlock(&b->lock);
+	if (atomic_load(&b->behind))
+		take_what_is_kept(b);
 }

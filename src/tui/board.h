@@ -1,8 +1,8 @@
 /*
  * What the journal has told so far, kept the way a screen asks for it: sockets with their states and
  * pending calls, what they sent and received, options that were set, what failed last and why. It is a
- * fold over events: live it is a tap, which misses none as long as the journal keeps them while somebody
- * reads; of a recording it is filled up to the moment that is shown. A lock guards it.
+ * fold over events: live it is a tap, which misses none; of a recording it is filled up to the moment
+ * that is shown. A lock guards it.
  */
 #ifndef SOCKPIT_TUI_BOARD_H
 #define SOCKPIT_TUI_BOARD_H
@@ -35,6 +35,7 @@ struct board_call {
 	/* the board's own: the call as its event has it, until it is put into words */
 	struct call call;
 	struct bytes store;
+	struct board_socket *of; /* NULL: none, or it is forgotten */
 };
 
 /* One call that moved bytes: the bounds of a read, a write, a datagram. */
@@ -139,13 +140,16 @@ struct board {
 	/* the board's own */
 	struct journal *journal; /* it is attached to, borrowed; NULL: none */
 	atomic_bool behind;  /* the journal has events that were not taken, as somebody was reading */
+	bool holds;          /* so many that appending waits; under the journal's lock */
 	struct vector spare; /* struct board_call to be used again, owned */
 	uint64_t order;      /* of the socket that came last */
 	unsigned children;   /* connections that wait at listeners */
 	unsigned dups;       /* sockets that dup(2) made */
-	const struct call_row
-	    *returned; /* the call of the last return, its number and socket: a data event that */
-	uint64_t returned_seq;               /* comes next is what it carried */
+	/* the call that returned last, and its socket (NULL: none, or it is forgotten): a data event right
+	 * behind it is what it carried */
+	const struct call_row *returned;
+	uint64_t returned_seq;
+	struct board_socket *returned_of;
 	struct board_piece *oldest, *newest; /* of all sockets */
 	size_t data;                         /* bytes kept of them */
 	struct bytes scratch;
@@ -158,8 +162,8 @@ void board_reset(struct board *b);
 /* Takes one event. Locked by the caller, or not yet shared. */
 void board_take(struct board *b, const struct event *e);
 /*
- * Attaches it to a journal: takes what is kept there, then each event as it comes. Whoever appends never
- * waits for a reader: what comes meanwhile is taken by the next event, or by the next board_read.
+ * Attaches it to a journal: takes what is kept there, then each event as it comes. Whoever appends does not
+ * wait for a reader, unless it reads for so long that events would be missed.
  */
 void board_attach(struct board *b, struct journal *j);
 

@@ -55,6 +55,7 @@ void board_call_begins(struct board *b, const struct event *e)
 		keep_data(p);
 	else
 		p->call.args = 0; /* it will not be there long enough to be read about */
+	p->of = s;
 	vector_add(&b->calls, p);
 	if (s && !s->calls++)
 		s->pending = p;
@@ -94,28 +95,40 @@ static struct board_call *first_of(const struct board *b, const struct board_soc
 	for (size_t i = 0; s->calls && i < b->calls.count; i++) {
 		struct board_call *p = b->calls.item[i];
 
-		if (!strcmp(p->socket, s->name))
+		if (p->of == s)
 			return p;
 	}
 	return NULL;
 }
 
-void board_call_ends(struct board *b, const struct event *e)
+struct board_socket *board_call_ends(struct board *b, const struct event *e)
 {
 	size_t i = find_call(b, e);
-	struct board_socket *s = *e->socket ? board_find(b, e->socket) : NULL;
 	struct board_call *p;
 
 	if (i == b->calls.count)
-		return;
+		return *e->socket ? board_find(b, e->socket) : NULL;
 	p = b->calls.item[i];
 	vector_remove(&b->calls, i);
 	vector_add(&b->spare, p);
-	if (!s || !s->calls)
-		return;
-	s->calls--;
-	if (s->pending == p)
-		s->pending = first_of(b, s);
+	if (!p->of)
+		return NULL;
+	p->of->calls--;
+	if (p->of->pending == p)
+		p->of->pending = first_of(b, p->of);
+	return p->of;
+}
+
+void board_calls_leave(struct board *b, const struct board_socket *s)
+{
+	for (size_t i = 0; s->calls && i < b->calls.count; i++) {
+		struct board_call *p = b->calls.item[i];
+
+		if (p->of == s)
+			p->of = NULL;
+	}
+	if (b->returned_of == s)
+		b->returned_of = NULL;
 }
 
 void board_take_job(struct board *b, const struct event *e)

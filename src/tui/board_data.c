@@ -52,7 +52,9 @@ void board_drop_pieces(struct board *b, struct board_socket *s)
 
 void board_take_data(struct board *b, const struct event *e)
 {
-	struct board_socket *s = board_find(b, e->socket);
+	/* what a call carried is told right behind its return */
+	bool follows = b->returned_seq && b->returned_seq + 1 == e->seq;
+	struct board_socket *s = follows ? b->returned_of : board_find(b, e->socket);
 	struct board_piece *p;
 	uint64_t *total;
 
@@ -63,8 +65,7 @@ void board_take_data(struct board *b, const struct event *e)
 	p->seq = e->seq;
 	p->mono = e->mono;
 	p->direction = e->direction;
-	/* what it carried is told right behind the return */
-	p->call = b->returned_seq && b->returned_seq + 1 == e->seq ? b->returned->name : "";
+	p->call = follows ? b->returned->name : "";
 	p->offset = *total;
 	p->whole = e->whole;
 	p->socket = s;

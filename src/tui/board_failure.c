@@ -65,10 +65,9 @@ static void set_failure(struct board_failure *f, const struct event *e, uint64_t
 	bytes_add(&f->text, text->data, text->len);
 }
 
-void board_take_failure(struct board *b, const struct event *e)
+void board_take_failure(struct board *b, struct board_socket *s, const struct event *e)
 {
 	const struct style style = {NULL, ESCAPE_UTF8};
-	struct board_socket *s = *e->socket ? board_find(b, e->socket) : NULL;
 	uint64_t key = key_of(e);
 
 	bytes_reset(&b->scratch);
@@ -79,13 +78,10 @@ void board_take_failure(struct board *b, const struct event *e)
 }
 
 /* A receiving call that answers 0 is explained as well: that note is not the failure's. */
-void board_take_success(struct board *b, const struct event *e)
+void board_take_success(struct board *b, struct board_socket *s, const struct event *e)
 {
-	struct board_socket *s;
-
 	if (e->call.row->direction != CALL_RECEIVES || e->call.ret)
 		return;
-	s = *e->socket ? board_find(b, e->socket) : NULL;
 	if (s)
 		s->failed.open = false;
 	if (!strcmp(b->failed.socket, e->socket))

@@ -10,8 +10,9 @@
 
 /* The socket a call is made on; one that was made before the first event is met now. NULL: none. */
 struct board_socket *board_meet(struct board *b, const struct event *e);
-/* Learns from a call that has worked, or whose answer tells something all the same. */
-void board_learn(struct board *b, const struct event *e);
+/* Learns from a call on a socket (NULL: on none) that has worked, or whose answer tells something all the
+ * same. */
+void board_learn(struct board *b, struct board_socket *s, const struct event *e);
 void board_take_state(struct board *b, const struct event *e);
 void board_take_option(struct board *b, const struct event *e);
 /* Frees all sockets. */
@@ -19,7 +20,10 @@ void board_forget_sockets(struct board *b);
 
 /* board_call.c: what is pending. */
 void board_call_begins(struct board *b, const struct event *e);
-void board_call_ends(struct board *b, const struct event *e);
+/* Answers the socket it was made on, which may not be the one that has the name now; NULL: none. */
+struct board_socket *board_call_ends(struct board *b, const struct event *e);
+/* The socket is about to be freed. */
+void board_calls_leave(struct board *b, const struct board_socket *s);
 /* "recv has not returned yet: it goes on as job1": the call has its number. */
 void board_take_job(struct board *b, const struct event *e);
 /* Puts into words what is pending and has none yet. */
@@ -32,9 +36,9 @@ void board_take_data(struct board *b, const struct event *e);
 void board_drop_pieces(struct board *b, struct board_socket *s);
 
 /* board_failure.c: what went wrong last. */
-void board_take_failure(struct board *b, const struct event *e);
+void board_take_failure(struct board *b, struct board_socket *s, const struct event *e);
 /* A call has worked: what is explained from now on is not the failure before it. */
-void board_take_success(struct board *b, const struct event *e);
+void board_take_success(struct board *b, struct board_socket *s, const struct event *e);
 void board_take_explanation(struct board *b, const struct event *e);
 void board_failure_clear(struct board_failure *f);
 

@@ -38,6 +38,7 @@ static struct board_socket *add_socket(struct board *b, const char *name, size_t
 
 static void free_socket(struct board *b, struct board_socket *s)
 {
+	board_calls_leave(b, s);
 	board_drop_pieces(b, s);
 	vector_clear(&s->pieces);
 	for (size_t i = 0; i < s->options.count; i++) {
@@ -279,10 +280,10 @@ static bool is_any(const struct bytes *local)
 	       !strncmp(local->data, "0.0.0.0", 7) || !strncmp(local->data, "[::]", 4);
 }
 
-static void learn_accept(struct board *b, const struct event *e)
+static void learn_accept(struct board *b, const struct board_socket *listener,
+                         const struct event *e)
 {
 	const struct call *c = &e->call;
-	const struct board_socket *listener = board_find(b, e->socket);
 	struct board_socket *s;
 
 	if (!c->made[0])
@@ -304,9 +305,8 @@ static void learn_accept(struct board *b, const struct event *e)
 }
 
 /* A second descriptor of the same socket. */
-static void learn_dup(struct board *b, const struct event *e)
+static void learn_dup(struct board *b, const struct board_socket *from, const struct event *e)
 {
-	const struct board_socket *from = board_find(b, e->socket);
 	struct board_socket *s;
 
 	if (!e->call.made[0])
@@ -396,14 +396,17 @@ static void learn_received(struct board *b, const struct event *e)
 	struct control_arg messages;
 	size_t at = 0, next = 0;
 	struct control m;
+	unsigned i = 0;
 
-	if (c->args < 4 || c->arg[3].kind != ARG_CONTROL)
+	while (i < c->args && c->arg[i].kind != ARG_CONTROL)
+		i++;
+	if (i == c->args)
 		return;
-	messages = control_arg_of(c->arg[3].data, c->arg[3].len);
+	messages = control_arg_of(c->arg[i].data, c->arg[i].len);
 	while (control_next(messages.messages, messages.messages_n, &at, &m)) {
 		if (!m.row || m.row->form != CONTROL_DESCRIPTORS)
 			continue;
-		for (size_t i = 0; i + sizeof(int) <= m.len; i += sizeof(int)) {
+		for (size_t k = 0; k + sizeof(int) <= m.len; k += sizeof(int)) {
 			const char *name = control_arg_name(&messages, next++);
 
 			if (name && *name)
@@ -481,10 +484,9 @@ static void learn_failure(struct board *b, struct board_socket *s, const struct 
 		forget_called_state(s);
 }
 
-void board_learn(struct board *b, const struct event *e)
+void board_learn(struct board *b, struct board_socket *s, const struct event *e)
 {
 	const struct call *c = &e->call;
-	struct board_socket *s = *e->socket ? board_find(b, e->socket) : NULL;
 
 	if (call_failed(c)) {
 		if (s)
@@ -502,10 +504,10 @@ void board_learn(struct board *b, const struct event *e)
 		return;
 	case CALL_ACCEPT:
 	case CALL_ACCEPT4:
-		learn_accept(b, e);
+		learn_accept(b, s, e);
 		return;
 	case CALL_DUP:
-		learn_dup(b, e);
+		learn_dup(b, s, e);
 		return;
 	default:
 		break;

@@ -34,7 +34,8 @@ enum {
 struct item {
 	const char *head; /* a group begins; else NULL */
 	const struct tcp_info_words
-	    *words; /* a number of TCP_INFO; else a text in `label` and `text` */
+	    *words;                       /* a number of TCP_INFO; else a text in `label` and `text` */
+	const struct option_field *field; /* where the number stands */
 	const char *label, *about, *source;
 	char text[64];
 	bool number; /* the text is one, and a unit */
@@ -45,6 +46,7 @@ struct tcp {
 	struct pane pane;
 	struct list list;
 	struct item item[ITEMS];
+	const struct option_field *field[ITEMS]; /* of each row of the words */
 	size_t items;
 	int head; /* rows above the list, as drawn last */
 	/* the congestion control of that socket, as last asked */
@@ -57,6 +59,8 @@ static struct pane *make(void)
 	struct tcp *p = memory_new(sizeof(*p));
 
 	p->pane.ops = &pane_tcp;
+	for (size_t i = 0; i < ITEMS && tcp_info_words_at(i); i++)
+		p->field[i] = tcp_info_field(tcp_info_words_at(i)->field);
 	return &p->pane;
 }
 
@@ -120,7 +124,12 @@ static void add_algorithm(struct tcp *p, const struct probe *probe, struct scene
 		    ->number = true;
 }
 
-/* "SACK, timestamps, window scale 7/7, ECN": what the two sides agreed on. */
+static bool read_member(const struct probe *probe, const char *name, uint64_t *value)
+{
+	return tcp_info_number(tcp_info_field(name), probe->tcp_info, probe->tcp_info_len, value);
+}
+
+/* "SACK, timestamps, ECN", and the scales of windows: what the two sides agreed on. */
 static void add_options(struct tcp *p, const struct probe *probe)
 {
 	static const struct {
@@ -134,15 +143,14 @@ static void add_options(struct tcp *p, const struct probe *probe)
 	char text[64] = "", scale[32];
 	size_t n = 0;
 
-	if (!tcp_info_number("options", probe->tcp_info, probe->tcp_info_len, &options))
+	if (!read_member(probe, "options", &options) || !read_member(probe, "snd_wscale", &out) ||
+	    !read_member(probe, "rcv_wscale", &in))
 		return;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (options & words[i].bit && n < sizeof(text))
 			n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s", n ? ", " : "", words[i].word);
 	add_item(p)->head = "Agreed on in the handshake";
 	add_text(p, "options", n ? text : "none", "", "RFC 9293");
-	tcp_info_number("snd_wscale", probe->tcp_info, probe->tcp_info_len, &out);
-	tcp_info_number("rcv_wscale", probe->tcp_info, probe->tcp_info_len, &in);
 	snprintf(scale, sizeof(scale), "%u out, %u in", (unsigned)out, (unsigned)in);
 	add_text(p, "window scale", options & TCPI_OPT_WSCALE ? scale : "none",
 	         "windows count in units of 2 to that power", "RFC 7323");
@@ -162,7 +170,7 @@ static void add_info(struct tcp *p, const struct probe *probe, struct scene *sce
 
 	for (size_t i = 0; (w = tcp_info_words_at(i)); i++) {
 		if ((w->alive && !alive) ||
-		    !tcp_info_number(w->field, probe->tcp_info, probe->tcp_info_len, &value))
+		    !tcp_info_number(p->field[i], probe->tcp_info, probe->tcp_info_len, &value))
 			continue;
 		if (strcmp(group, w->group) != 0) {
 			group = w->group;
@@ -175,6 +183,7 @@ static void add_info(struct tcp *p, const struct probe *probe, struct scene *sce
 		struct item *item = add_item(p);
 
 		item->words = w;
+		item->field = p->field[i];
 		item->value = value;
 	}
 }
@@ -274,15 +283,16 @@ static void add_rate(char text[32], uint64_t value)
 }
 
 /* "0.052 ms", "10 segments"; the unit stands behind the first blank. */
-static void add_value(char text[32], const struct tcp_info_words *w, uint64_t value)
+static void add_value(char text[32], const struct item *item)
 {
 	static const char *const units[] = {[TCP_INFO_MS] = "ms",
 	                                    [TCP_INFO_BYTES] = "bytes",
 	                                    [TCP_INFO_SEGMENTS] = "segments",
 	                                    [TCP_INFO_TIMES] = "times"};
-	const char *word = tcp_info_word(w->field, value);
+	const char *word = tcp_info_word(item->field, item->value);
+	uint64_t value = item->value;
 
-	switch (w->unit) {
+	switch (item->words->unit) {
 	case TCP_INFO_US:
 		snprintf(text, 32, "%llu.%03llu ms", (unsigned long long)(value / 1000),
 		         (unsigned long long)(value % 1000));
@@ -306,7 +316,7 @@ static void add_value(char text[32], const struct tcp_info_words *w, uint64_t va
 	case TCP_INFO_BYTES:
 	case TCP_INFO_SEGMENTS:
 	case TCP_INFO_TIMES:
-		snprintf(text, 32, "%llu %s", (unsigned long long)value, units[w->unit]);
+		snprintf(text, 32, "%llu %s", (unsigned long long)value, units[item->words->unit]);
 		break;
 	}
 }
@@ -341,7 +351,7 @@ static void draw_info(struct area *a, int row, const struct item *item)
 		draw_number(a, row, STYLE_DIM, w->special_word, strlen(w->special_word));
 		return;
 	}
-	add_value(text, w, item->value);
+	add_value(text, item);
 	draw_number(a, row, item->value ? STYLE_STRONG : STYLE_DIM, text, strcspn(text, " "));
 }
 
@@ -361,8 +371,7 @@ static int draw_value(struct area *a, int row, const struct item *item)
 
 static void draw_words(const struct item *item, struct area *a, int row, int col, bool ascii)
 {
-	const char *source = item->words ? item->words->source : item->source;
-	const char *about = about_of(item);
+	const char *source = item->words ? item->words->source : item->source, *about = about_of(item);
 	int most = a->cols - col;
 
 	if (most < WORDS_LEAST || !about)

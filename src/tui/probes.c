@@ -24,6 +24,7 @@ struct fresh {
 	struct bytes value[OPTION_IDS_MAX]; /* empty: it cannot be read */
 };
 
+enum { READY = POLLIN | POLLOUT | POLLPRI | POLLRDHUP };
 enum { WATCHED = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLPRI | EPOLLET };
 
 int probes_init(struct probes *p, struct sys *sys, struct sockset *socks)
@@ -53,6 +54,8 @@ void probes_clear(struct probes *p)
 		free(f);
 	}
 	vector_clear(&p->fresh);
+	free(p->asked);
+	free(p->ready);
 	if (p->epoll >= 0)
 		p->sys->close(p->sys, p->epoll);
 	p->epoll = -1;
@@ -153,13 +156,6 @@ static void ask_queues(struct probes *p, const struct sock *sock, struct probe *
 	}
 }
 
-static void ask_ready(struct probes *p, int fd, struct probe *x)
-{
-	struct pollfd set = {.fd = fd, .events = POLLIN | POLLOUT | POLLPRI | POLLRDHUP};
-
-	x->ready = p->sys->poll(p->sys, &set, 1, 0) < 0 ? 0 : set.revents;
-}
-
 static void ask_tcp_info(struct probes *p, int fd, struct probe *x)
 {
 	x->tcp_info_len = sizeof(x->tcp_info);
@@ -180,7 +176,6 @@ static void ask(struct probes *p, const struct sock *sock, struct probe *x, bool
 	} else {
 		x->state = x->source = NULL;
 	}
-	ask_ready(p, sock->fd, x);
 	flags = p->sys->fcntl(p->sys, sock->fd, F_GETFL, 0);
 	x->nonblock = flags >= 0 && flags & O_NONBLOCK;
 	x->tcp_info_len = 0;
@@ -194,32 +189,58 @@ static void ask(struct probes *p, const struct sock *sock, struct probe *x, bool
 		ask_tcp_info(p, sock->fd, x);
 }
 
-static void ask_named(struct probes *p, const char *name, bool selected)
+/* A socket that is to be asked about in this look. */
+struct asked {
+	const struct sock *sock;
+	struct probe *probe;
+};
+
+static void gather(struct probes *p, const char *name)
 {
 	const struct sock *sock = sockset_find(p->socks, name, strlen(name));
 	struct probe *x = map_get(&p->by_name, name, strlen(name));
 
-	if (sock && x && !sock->leaving)
-		ask(p, sock, x, selected);
+	if (!sock || !x || sock->leaving)
+		return;
+	if (p->asking == p->asking_cap) {
+		p->asking_cap = p->asking_cap ? p->asking_cap * 2 : 64;
+		p->asked = memory_resize(p->asked, p->asking_cap * sizeof(*p->asked));
+		p->ready = memory_resize(p->ready, p->asking_cap * sizeof(*p->ready));
+	}
+	p->ready[p->asking] = (struct pollfd){.fd = sock->fd, .events = READY};
+	p->asked[p->asking++] = (struct asked){sock, x};
+}
+
+/* Readiness of all of them takes one call. */
+static void ask_gathered(struct probes *p, const char *selected)
+{
+	bool ready = p->sys->poll(p->sys, p->ready, (nfds_t)p->asking, 0) >= 0;
+
+	for (size_t i = 0; i < p->asking; i++) {
+		struct probe *x = p->asked[i].probe;
+
+		x->ready = ready ? p->ready[i].revents : 0;
+		ask(p, p->asked[i].sock, x, selected && !strcmp(x->name, selected));
+	}
 }
 
 bool probes_look(struct probes *p, const char *const *names, size_t count, const char *selected)
 {
-	bool asked = false;
+	bool chosen = false;
 
 	if (pthread_mutex_trylock(&p->socks->lock))
 		return false;
 	if (p->changes != p->socks->changes)
 		follow(p);
+	p->asking = 0;
 	for (size_t i = 0; i < count; i++) {
-		bool chosen = selected && !strcmp(names[i], selected);
-
-		ask_named(p, names[i], chosen);
-		asked |= chosen;
+		gather(p, names[i]);
+		chosen |= selected && !strcmp(names[i], selected);
 	}
 	/* it may be out of sight */
-	if (selected && *selected && !asked)
-		ask_named(p, selected, true);
+	if (selected && *selected && !chosen)
+		gather(p, selected);
+	ask_gathered(p, selected);
 	pthread_mutex_unlock(&p->socks->lock);
 	return true;
 }

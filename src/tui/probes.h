@@ -44,6 +44,10 @@ struct probes {
 	struct vector all;     /* the same, owned; in the order of the set */
 	uint64_t changes;      /* of the set, as it was looked at last */
 	struct vector fresh;   /* what new sockets have, by kind; owned */
+	/* those of the look that goes on; owned */
+	struct asked *asked;
+	struct pollfd *ready;
+	size_t asking, asking_cap;
 };
 
 /* From now on the set is watched: it locks itself (sockset_watch). 0, or -1 and errno. */
