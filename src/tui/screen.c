@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "session/stepping.h"
 #include "tui/paint.h"
+#include "tui/pane_sockets.h"
 #include "tui/prompt.h"
 
 enum {
