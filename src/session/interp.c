@@ -680,6 +680,11 @@ static struct interp *interp_of(struct session *s)
 	return i;
 }
 
+void interp_start(struct session *s)
+{
+	interp_of(s);
+}
+
 void interp_free(struct interp *i)
 {
 	if (!i)

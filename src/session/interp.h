@@ -10,6 +10,9 @@
 
 struct interp;
 
+/* Makes it now, rather than when a command needs it: for who has other threads, since Tcl sets the locale of
+ * the process when it starts. */
+void interp_start(struct session *s);
 /* NULL is fine. */
 void interp_free(struct interp *i);
 /* Lets a command that runs end as soon as it can, whatever it catches. Any thread; NULL is fine. */

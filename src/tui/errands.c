@@ -264,6 +264,7 @@ static bool is_over(struct errands *e)
 
 void errands_run(struct errands *e)
 {
+	e->session->attend = attend;
 	set_attentive(e, true);
 	while (!is_over(e)) {
 		attend_once(e);
@@ -277,7 +278,6 @@ void errands_init(struct errands *e, struct session *s, struct desk *d)
 	pthread_mutex_init(&e->turn, NULL);
 	e->session = s;
 	e->desk = d;
-	s->attend = attend;
 	self = e;
 }
 

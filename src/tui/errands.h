@@ -20,6 +20,7 @@ struct errands {
 	int code;      /* with this exit code */
 };
 
+/* The session need not be there yet: errands_run is the first to use it. */
 void errands_init(struct errands *e, struct session *s, struct desk *d);
 void errands_clear(struct errands *e);
 /* Does errands until the session is to end. */

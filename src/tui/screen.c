@@ -106,6 +106,7 @@ struct screen *screen_new(struct session *s, struct journal *journal, struct boa
 	x->settings = *settings;
 	x->focus = ON_PROMPT;
 	x->tab = settings->script ? PANE_SCRIPT : s ? PANE_HELP : PANE_JOURNAL;
+	x->last = s ? 0 : journal->next - 1;
 	x->poll = epoll_create1(EPOLL_CLOEXEC);
 	x->scene = (struct scene){.board = board,
 	                          .journal = journal,
@@ -148,12 +149,6 @@ void screen_free(struct screen *x)
 	bytes_clear(&x->held_line);
 	bytes_clear(&x->input);
 	free(x);
-}
-
-void screen_resized(struct screen *x)
-{
-	atomic_store(&x->resized, true);
-	desk_wake(x->desk);
 }
 
 /* What is known while a line is typed ------------------------------------------------------------- */
@@ -245,6 +240,15 @@ static void follow_selection(struct screen *x)
 	}
 }
 
+/* When the first command has been done the welcome makes way. */
+static void end_welcome(struct screen *x)
+{
+	if (x->tab_chosen || x->tab != PANE_HELP || !x->board->sockets.count)
+		return;
+	x->tab = PANE_HANDSHAKE;
+	x->tab_chosen = true;
+}
+
 static void ask_kernel(struct screen *x)
 {
 	const char *names[VISIBLE_MOST];
@@ -278,7 +282,7 @@ static void draw(struct screen *x)
 	bool whole = x->frame_due;
 	int rows, cols;
 
-	if (atomic_exchange(&x->resized, false) || !x->canvas.cell) {
+	if (atomic_exchange(&x->desk->resized, false) || !x->canvas.cell) {
 		paint_measure(&rows, &cols);
 		canvas_resize(&x->canvas, rows, cols);
 		whole = true;
@@ -292,6 +296,7 @@ static void draw(struct screen *x)
 	board_read(x->board);
 	if (whole) {
 		follow_selection(x);
+		end_welcome(x);
 		look_at_script(x);
 	}
 	check_line(x);
@@ -403,11 +408,6 @@ static void take_desk(struct screen *x)
 		free(order);
 	}
 	x->frame_due = true;
-	/* the first command has been done: the welcome makes way */
-	if (!x->tab_chosen && x->tab == PANE_HELP && x->board->sockets.count) {
-		x->tab = PANE_HANDSHAKE;
-		x->tab_chosen = true;
-	}
 }
 
 /* The loop ---------------------------------------------------------------------------------------- */
@@ -478,7 +478,7 @@ static void turn(struct screen *x)
 	if (x->over)
 		return;
 	if ((keys && (x->frame_due || x->prompt_due)) ||
-	    ((x->frame_due || x->prompt_due || atomic_load(&x->resized)) &&
+	    ((x->frame_due || x->prompt_due || atomic_load(&x->desk->resized)) &&
 	     now_ns() >= x->painted + FRAME_NS))
 		draw(x);
 	give_dump(x);

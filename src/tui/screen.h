@@ -26,7 +26,5 @@ struct screen *screen_new(struct session *s, struct journal *journal, struct boa
 void screen_free(struct screen *x);
 /* Runs until the session has ended (desk.ended), the person leaves or the terminal is gone. */
 void screen_run(struct screen *x);
-/* From any thread: the size may have changed; the program goes on after a stop. */
-void screen_resized(struct screen *x);
 
 #endif

@@ -300,7 +300,7 @@ static void do_suspend(struct screen *x)
 	guard_arm(&undo);
 	bytes_clear(&undo);
 	x->frame_due = true;
-	atomic_store(&x->resized, true);
+	atomic_store(&x->desk->resized, true);
 }
 
 /* Ctrl-C: what waits ends; if nothing does, the line is dropped. */
@@ -330,9 +330,9 @@ static void fill(void *closure, const struct event *e)
 
 void screen_seek(struct screen *x, uint64_t seq)
 {
-	uint64_t last = x->journal->next - 1, from = x->moment + 1;
+	uint64_t from = x->moment + 1;
 
-	seq = seq < last ? seq : last;
+	seq = seq < x->last ? seq : x->last;
 	board_read(x->board);
 	if (seq < x->moment) {
 		board_reset(x->board);

@@ -203,8 +203,7 @@ static void draw_bar(struct screen *x, struct area *all)
 	col = area_str(all, 0, 1, STYLE_BAR, "sockpit   ");
 	col = x->session ? draw_lab(x, all, col)
 	                 : area_printf(all, 0, col, STYLE_BAR, "recording: event %llu of %llu",
-	                               (unsigned long long)x->moment,
-	                               (unsigned long long)x->journal->next - 1);
+	                               (unsigned long long)x->moment, (unsigned long long)x->last);
 	if (x->scene.script)
 		add_script(x, &right);
 	if (x->board->checks)

@@ -141,8 +141,6 @@ static bool take_next(struct screen *x, const struct press *p)
 /* A recording is gone through while nothing is typed. */
 static bool scrub(struct screen *x, const struct press *p)
 {
-	uint64_t last = x->journal->next - 1;
-
 	if (x->session || !prompt_is_empty())
 		return false;
 	if (p->kind == PRESS_LEFT)
@@ -152,7 +150,7 @@ static bool scrub(struct screen *x, const struct press *p)
 	else if (p->kind == PRESS_HOME)
 		screen_seek(x, 0);
 	else if (p->kind == PRESS_END)
-		screen_seek(x, last);
+		screen_seek(x, x->last);
 	else
 		return false;
 	return true;

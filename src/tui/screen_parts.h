@@ -5,8 +5,6 @@
 #ifndef SOCKPIT_TUI_SCREEN_PARTS_H
 #define SOCKPIT_TUI_SCREEN_PARTS_H
 
-#include <stdatomic.h>
-
 #include "session/stepping.h"
 #include "tui/layout.h"
 #include "tui/line_check.h"
@@ -52,6 +50,7 @@ struct screen {
 	struct bytes held_line; /* the prompt's, meanwhile */
 	/* a recording */
 	uint64_t moment; /* seq of the last event that is shown */
+	uint64_t last;   /* of the last one there is */
 	/* the loop */
 	struct bytes input; /* bytes of keys that make no whole press yet */
 	int64_t input_at;   /* when the last of them came */
@@ -63,7 +62,6 @@ struct screen {
 	bool has_pending; /* calls are shown whose time runs */
 	int64_t painted;  /* when the last frame was */
 	bool leave_asked; /* F10 was pressed once, with things alive */
-	atomic_bool resized;
 };
 
 /* screen_draw.c: draws a frame on the canvas; `whole`: not the prompt alone. */

@@ -22,6 +22,7 @@
 #include "cli/cli.h"
 #include "report/jsonl.h"
 #include "report/recording.h"
+#include "session/interp.h"
 #include "session/screen.h"
 #include "session/script.h"
 #include "session/stepping.h"
@@ -58,6 +59,7 @@ static struct workbench {
 	int64_t force_at; /* the keeper's: when what was told to end is ended by force; 0: never */
 	atomic_bool unwritten;
 	atomic_bool signalled; /* a signal ended it */
+	atomic_bool started;   /* signals are the session's business */
 } self;
 
 static const char usage[] =
@@ -197,17 +199,21 @@ static void on_signal(void *closure, int number)
 
 	(void)closure;
 	if (number == SIGWINCH || number == SIGCONT) {
-		if (self.screen)
-			screen_resized(self.screen);
+		atomic_store(&self.desk.resized, true);
+		desk_wake(&self.desk);
 		return;
 	}
+	if (number != SIGINT)
+		atomic_store(&self.signalled, true);
+	/* whoever starts the session sees that it was signalled */
+	if (!atomic_load(&self.started))
+		return;
 	if (number == SIGINT) {
 		workbench_interrupt();
 		return;
 	}
 	if (!self.force_at)
 		self.force_at = clock_monotonic(&e->clock) + GRACE_S * CLOCK_S;
-	atomic_store(&self.signalled, true);
 	errands_stop(&self.errands, number);
 	nudge_later();
 }
@@ -356,6 +362,7 @@ static int start_session(void)
 	struct session *s = &self.session;
 
 	flight_prepare();
+	errands_init(&self.errands, s, &self.desk);
 	if (desk_init(&self.desk) || session_init(s, sys_real(), EVENTS_KEPT, &events)) {
 		fprintf(stderr, "sockpit: the session cannot start: %s\n", errno_text(errno));
 		return CLI_FAILED;
@@ -366,7 +373,6 @@ static int start_session(void)
 	s->interactive = true;
 	s->jobs.on_done = on_job_done;
 	s->on_step = on_step;
-	errands_init(&self.errands, s, &self.desk);
 	board_init(&self.board);
 	board_attach(&self.board, &s->engine.journal);
 	sockset_watch(&s->socks);
@@ -427,6 +433,10 @@ static int run(void)
 	self.session.screen = &door;
 	self.screen = screen_new(&self.session, &self.session.engine.journal, &self.board, &self.desk,
 	                         &self.settings);
+	/* Tcl sets the locale when it starts, and readline asks for it on the other thread */
+	interp_start(&self.session);
+	atomic_store(&self.started, true);
+	self.errands.over = atomic_load(&self.signalled);
 	if (pthread_create(&self.thread, NULL, run_screen, self.screen))
 		return CLI_FAILED;
 	errands_run(&self.errands);
