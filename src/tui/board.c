@@ -91,7 +91,7 @@ static void touch(struct board *b, const struct event *e)
 
 	if (!name || (returned && c->job))
 		return;
-	snprintf(b->touched, sizeof(b->touched), "%s", name);
+	memcpy(b->touched, name, strnlen(name, SOCK_NAME_MAX) + 1);
 	b->touched_count++;
 }
 

@@ -6,17 +6,32 @@
 
 #include "tui/board.h"
 
-/* board_socket.c: which sockets there are, and what calls tell of them. */
+/* board_socket.c: which sockets there are, and what observers tell of them. */
+
+/* A new one; of that name it is the latest from now on. */
+struct board_socket *board_add_socket(struct board *b, const char *name, size_t n);
+/* It is closed. It stays to be looked at, until too many others have gone after it. */
+void board_socket_goes(struct board *b, struct board_socket *s);
+/* Its state, as `source` (static) tells; the one before is kept. */
+void board_set_state(struct board_socket *s, const char *state, size_t n, const char *source,
+                     int64_t at);
+void board_set_text(struct bytes *to, const void *text, size_t n);
+void board_copy_text(struct bytes *to, const struct bytes *from);
+/* A connection that waited at a listener (NULL: at any) and has the socket's addresses is that socket now. */
+void board_take_child(struct board *b, struct board_socket *s, const struct board_socket *listener);
+/* What waits at a listener goes with it. */
+void board_close_children(struct board *b, const struct board_socket *listener);
 
 /* The socket a call is made on; one that was made before the first event is met now. NULL: none. */
 struct board_socket *board_meet(struct board *b, const struct event *e);
-/* Learns from a call on a socket (NULL: on none) that has worked, or whose answer tells something all the
- * same. */
-void board_learn(struct board *b, struct board_socket *s, const struct event *e);
 void board_take_state(struct board *b, const struct event *e);
 void board_take_option(struct board *b, const struct event *e);
 /* Frees all sockets. */
 void board_forget_sockets(struct board *b);
+
+/* board_learn.c: learns from a call on a socket (NULL: on none) that has worked, or whose answer tells something all the
+ * same. */
+void board_learn(struct board *b, struct board_socket *s, const struct event *e);
 
 /* board_call.c: what is pending. */
 void board_call_begins(struct board *b, const struct event *e);

@@ -66,7 +66,8 @@ int probes_descriptor(const struct probes *p)
 	return p->epoll;
 }
 
-void probes_rearm(struct probes *p)
+/* What has become ready so far is seen in the look that follows. */
+static void take_wakes(struct probes *p)
 {
 	enum { BATCH = 64 };
 	struct epoll_event e[BATCH];
@@ -220,7 +221,10 @@ static void ask_gathered(struct probes *p, const char *selected)
 		struct probe *x = p->asked[i].probe;
 
 		x->ready = ready ? p->ready[i].revents : 0;
-		ask(p, p->asked[i].sock, x, selected && !strcmp(x->name, selected));
+		x->look = p->look;
+		if (selected && !strcmp(x->name, selected))
+			x->chosen = p->look;
+		ask(p, p->asked[i].sock, x, x->chosen == p->look);
 	}
 }
 
@@ -232,7 +236,9 @@ bool probes_look(struct probes *p, const char *const *names, size_t count, const
 		return false;
 	if (p->changes != p->socks->changes)
 		follow(p);
+	take_wakes(p);
 	p->asking = 0;
+	p->look++;
 	for (size_t i = 0; i < count; i++) {
 		gather(p, names[i]);
 		chosen |= selected && !strcmp(names[i], selected);
@@ -243,6 +249,20 @@ bool probes_look(struct probes *p, const char *const *names, size_t count, const
 	ask_gathered(p, selected);
 	pthread_mutex_unlock(&p->socks->lock);
 	return true;
+}
+
+bool probes_cover(const struct probes *p, const char *const *names, size_t count,
+                  const char *selected)
+{
+	const struct probe *x;
+
+	for (size_t i = 0; i < count; i++) {
+		x = probes_find(p, names[i]);
+		if (x && x->look != p->look)
+			return false;
+	}
+	x = selected ? probes_find(p, selected) : NULL;
+	return !x || x->chosen == p->look;
 }
 
 const struct probe *probes_find(const struct probes *p, const char *name)

@@ -33,6 +33,8 @@ struct probe {
 	socklen_t tcp_info_len;
 	/* the probes' own */
 	uint64_t made; /* the socket's number in its set */
+	uint64_t look; /* number of the last look that asked about it, and about its TCP_INFO */
+	uint64_t chosen;
 	bool there;
 };
 
@@ -43,6 +45,7 @@ struct probes {
 	struct map by_name;    /* struct probe */
 	struct vector all;     /* the same, owned; in the order of the set */
 	uint64_t changes;      /* of the set, as it was looked at last */
+	uint64_t look;         /* counts them */
 	struct vector fresh;   /* what new sockets have, by kind; owned */
 	/* those of the look that goes on; owned */
 	struct asked *asked;
@@ -54,16 +57,17 @@ struct probes {
 int probes_init(struct probes *p, struct sys *sys, struct sockset *socks);
 void probes_clear(struct probes *p);
 /* A descriptor that becomes readable when a socket's readiness may have changed, and stays so until
- * probes_rearm. Whoever waits for it with EPOLLONESHOT is woken once a frame at most, however much is
- * received: a frame rearms first, looks, draws, and waits anew. */
+ * probes_look. Whoever waits for it with EPOLLONESHOT, anew after each look, is woken once a frame at most,
+ * however much is received. */
 int probes_descriptor(const struct probes *p);
-/* What has become ready so far is taken note of: never waits. */
-void probes_rearm(struct probes *p);
 /*
  * Asks again: of the sockets named (those on the screen) everything, of the others nothing. A session
  * that holds the lock is not waited for: then the last answers stay, and false says so.
  */
 bool probes_look(struct probes *p, const char *const *names, size_t count, const char *selected);
+/* Whether the last look has asked about all of these, as far as they are sockets of the session. */
+bool probes_cover(const struct probes *p, const char *const *names, size_t count,
+                  const char *selected);
 /* What is known of a socket; NULL: it is none of the session's. */
 const struct probe *probes_find(const struct probes *p, const char *name);
 /*

@@ -249,17 +249,24 @@ static void end_welcome(struct screen *x)
 	x->tab_chosen = true;
 }
 
+/* Asks about what is in sight, and has the next change of readiness wake us. */
 static void ask_kernel(struct screen *x)
 {
+	struct epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data.u32 = FROM_PROBES};
 	const char *names[VISIBLE_MOST];
-	size_t count;
+	size_t count = pane_sockets_visible(x->pane[PANE_SOCKETS], names, VISIBLE_MOST);
 
-	x->probes_due = false;
-	if (!x->has_probes)
-		return;
-	count = pane_sockets_visible(x->pane[PANE_SOCKETS], names, VISIBLE_MOST);
-	if (!probes_look(&x->probes, names, count, x->selected))
-		x->probes_due = true;
+	x->probes_due = !probes_look(&x->probes, names, count, x->selected);
+	epoll_ctl(x->poll, EPOLL_CTL_MOD, probes_descriptor(&x->probes), &event);
+}
+
+/* Whether a frame shows what the kernel was not asked about for it: rows that have come into sight. */
+static bool shows_more(const struct screen *x)
+{
+	const char *names[VISIBLE_MOST];
+	size_t count = pane_sockets_visible(x->pane[PANE_SOCKETS], names, VISIBLE_MOST);
+
+	return !x->probes_due && !probes_cover(&x->probes, names, count, x->selected);
 }
 
 static void look_at_script(struct screen *x)
@@ -291,27 +298,25 @@ static void draw(struct screen *x)
 	x->painted = x->scene.now;
 	if (!x->session)
 		journal_look(x->journal, x->moment, take_time, &x->scene.now);
-	if (whole && x->has_probes)
-		ask_kernel(x);
 	board_read(x->board);
 	if (whole) {
 		follow_selection(x);
 		end_welcome(x);
 		look_at_script(x);
 	}
+	if (whole && x->has_probes)
+		ask_kernel(x);
 	check_line(x);
 	screen_draw(x, whole || x->layout.notice);
+	if (whole && x->has_probes && shows_more(x)) {
+		ask_kernel(x);
+		screen_draw(x, true);
+	}
 	x->has_pending = x->session && x->board->calls.count;
 	board_unlock(x->board);
 	x->frame_due = x->prompt_due = false;
 	if (!paint_show(&x->canvas))
 		x->over = true;
-	if (whole && x->has_probes) {
-		struct epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data.u32 = FROM_PROBES};
-
-		probes_rearm(&x->probes);
-		epoll_ctl(x->poll, EPOLL_CTL_MOD, probes_descriptor(&x->probes), &event);
-	}
 }
 
 /* Keys -------------------------------------------------------------------------------------------- */
@@ -451,7 +456,8 @@ static void take_time_passed(struct screen *x)
 
 	if (x->input.len && now >= x->input_at + ESCAPE_NS)
 		take_presses(x, true);
-	if (x->has_pending && now >= x->painted + TICK_NS)
+	if ((x->has_pending && now >= x->painted + TICK_NS) ||
+	    (x->probes_due && now >= x->painted + FRAME_NS))
 		x->frame_due = true;
 	for (int i = 0; i < PANES; i++)
 		if (x->layout.place[i].shown && x->pane[i]->again_at && now >= x->pane[i]->again_at)

@@ -141,19 +141,33 @@ START_TEST(readiness_wakes_once)
 {
 	stage_do(&st, "socketpair X Y");
 	stage_look(&st);
-	ck_assert(wakes()); /* they are new */
-	probes_rearm(&st.probes);
 	ck_assert(!wakes());
 	stage_do(&st, "send X hello");
 	ck_assert(wakes());
 	stage_do(&st, "send X hello; send X hello");
-	probes_rearm(&st.probes);
+	stage_look(&st);
 	ck_assert(!wakes());
 	/* data that stays unread is no news */
 	stage_look(&st);
 	ck_assert(!wakes());
 	stage_do(&st, "close X");
 	ck_assert(wakes());
+}
+END_TEST
+
+START_TEST(what_was_not_asked_is_told)
+{
+	const char *names[] = {"A", "B"};
+
+	stage_do(&st, "socket A tcp; socket B tcp; socket C tcp");
+	ck_assert(probes_look(&st.probes, names, 1, "C"));
+	ck_assert(probes_cover(&st.probes, names, 1, "C"));
+	ck_assert(!probes_cover(&st.probes, names, 2, "C"));
+	ck_assert(!probes_cover(&st.probes, names, 1, "A")); /* but not about its TCP_INFO */
+	ck_assert(probes_cover(&st.probes, names, 1, ""));
+	ck_assert(probes_look(&st.probes, names, 2, "A"));
+	ck_assert(probes_cover(&st.probes, names, 2, "A"));
+	ck_assert(!probes_cover(&st.probes, names, 2, "C"));
 }
 END_TEST
 
@@ -207,7 +221,6 @@ static void *look_on(void *closure)
 	(void)closure;
 	while (!atomic_load(&over)) {
 		looks += probes_look(&st.probes, names, 5, "A");
-		probes_rearm(&st.probes);
 		board_read(&st.board);
 		board_find(&st.board, "A");
 		board_unlock(&st.board);
@@ -244,6 +257,7 @@ int main(void)
 	tcase_add_test(tcase, nobody_is_waited_for);
 	tcase_add_test(tcase, looking_is_not_in_the_journal);
 	tcase_add_test(tcase, readiness_wakes_once);
+	tcase_add_test(tcase, what_was_not_asked_is_told);
 	tcase_add_test(tcase, options_and_their_defaults);
 	tcase_add_test(tcase, what_the_kernel_refuses_is_not_known);
 	tcase_add_test(tcase, another_thread_looks);
