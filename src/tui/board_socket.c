@@ -483,6 +483,8 @@ void board_learn(struct board *b, const struct event *e)
 	const struct call *c = &e->call;
 	struct board_socket *s = *e->socket ? board_find(b, e->socket) : NULL;
 
+	if (s)
+		s->returned = e->seq;
 	if (call_failed(c)) {
 		if (s)
 			learn_failure(b, s, e);
