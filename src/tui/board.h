@@ -94,6 +94,7 @@ struct board_socket {
 	uint64_t pieces_dropped;     /* older ones that made way */
 	struct vector options;       /* struct board_option, owned */
 	struct board_failure failed; /* its last failure */
+	uint64_t returned;           /* seq of the last return of a call on it; 0: none */
 	struct board_call *pending;  /* its oldest pending call, borrowed; NULL: none */
 	unsigned calls;              /* how many are pending */
 	/* the board's own: descriptors of dup(2) share what fcntl(2) sets, and have the same */

@@ -292,6 +292,8 @@ void board_learn(struct board *b, struct board_socket *s, const struct event *e)
 {
 	const struct call *c = &e->call;
 
+	if (s)
+		s->returned = e->seq;
 	if (call_failed(c)) {
 		if (s)
 			learn_failure(b, s, e);
