@@ -7,7 +7,7 @@
 #include "watch/ladder_parts.h"
 
 enum {
-	WIDTH_LEAST = 40,
+	WIDTH_LEAST = 36,
 	BETWEEN = 2,     /* columns between a state and a rung */
 	GAP_LEAST = 48,  /* columns between two of several hosts that a rung's words need */
 	GAP_OF_TWO = 20, /* two hosts put up with less: their words are cut */
@@ -150,7 +150,7 @@ static void draw_call(struct pen *p, const struct row *row)
 	struct bytes text = BYTES_INIT;
 	size_t x = row->from + 1u == d->columns ? p->calls_at : d->column[row->from].x;
 
-	draw_add_call(d, &text, row);
+	draw_add_call(d, &text, row, p->width - x);
 	pen_go_to(p, x);
 	pen_cut(p, &text, p->width - x);
 	pen_finish(p, LADDER_CALL, row->item);
@@ -207,7 +207,7 @@ static void measure_calls(struct pen *p)
 		if (d->row[i].kind != LADDER_CALL || d->row[i].from + 1u != d->columns)
 			continue;
 		bytes_reset(&call);
-		draw_add_call(d, &call, &d->row[i]);
+		draw_add_call(d, &call, &d->row[i], SIZE_MAX);
 		if (pen_columns(&call) > longest)
 			longest = pen_columns(&call);
 	}
@@ -227,7 +227,7 @@ static void spread(struct pen *p)
 		d->column[i].x = i * each;
 		d->column[i].width = each > BETWEEN ? each - BETWEEN : 0;
 	}
-	p->calls_at = d->column[d->columns - 1].x;
+	measure_calls(p);
 }
 
 static void set_columns(struct pen *p, size_t gap)

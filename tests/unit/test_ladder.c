@@ -50,7 +50,7 @@ enum { CLIENT, SERVER, THIRD };
 
 /* What is on the wire, by id. */
 static struct sent {
-	struct frame frame;
+	struct made_frame frame;
 	struct segment_event event;
 	const char *cause;
 } wire[64];
@@ -331,11 +331,12 @@ START_TEST(widths)
 	picture("1 client  C 10.0.0.1:41812\n"
 	        "2 server  L, conn 10.0.0.2:80\n"
 	        "1  2\n"
-	        "│  │  server L LISTEN · client CLOSED\n"
+	        "│  │  server L LISTEN\n"
+	        "│  │  client CLOSED\n"
 	        "│─▶│  SYN seq=0 win=64240 …\n"
 	        "│  │  client SYN_SENT\n"
 	        "│  │  server conn SYN_RECV\n"
-	        "│◀─│  SYN ACK seq=0 ack=1 win=64240 …\n"
+	        "│◀─│  SYN ACK seq=0 ack=1 win=64240\n"
 	        "│  │  client ESTABLISHED\n"
 	        "│─▶│  ACK seq=1 ack=1 win=64256\n"
 	        "│  │  server conn ESTABLISHED\n"
@@ -1622,7 +1623,7 @@ static void any_event(void)
 
 static void check_row(void *closure, const struct ladder_row *row, const char *text, size_t n)
 {
-	size_t most = style.columns < 40 ? 40 : style.columns;
+	size_t most = style.columns < 36 ? 36 : style.columns;
 
 	(void)row;
 	UNIT_ASSERT(escape_columns(text, n) <= most);
@@ -1826,7 +1827,7 @@ static double seconds_since(const struct timespec *begin)
 static void many_segments(unsigned first, unsigned n)
 {
 	struct event event = {.kind = EVENT_SEGMENT, .source = "wire"};
-	struct frame frame;
+	struct made_frame frame;
 	char src[32], why[32];
 
 	for (unsigned i = first; i < first + n; i++) {
