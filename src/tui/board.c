@@ -7,12 +7,9 @@
  */
 #include "tui/board.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "tui/board_parts.h"
-
-#include <stdio.h>
 
 static void on_event(struct journal_tap *tap, const struct event *e);
 
@@ -92,7 +89,8 @@ static void touch(struct board *b, const struct event *e)
 
 	if (!name || (returned && c->job))
 		return;
-	memcpy(b->touched, name, strnlen(name, SOCK_NAME_MAX) + 1);
+	memcpy(b->touched, name, strnlen(name, SOCK_NAME_MAX));
+	b->touched[strnlen(name, SOCK_NAME_MAX)] = 0;
 	b->touched_count++;
 }
 
