@@ -9,6 +9,7 @@
 #include "base/escape.h"
 #include "base/memory.h"
 #include "tui/lines.h"
+#include "tui/pane.h"
 
 enum { LEAST_COLS = 12, HANG = 2, PARTS = 3 };
 
@@ -225,7 +226,7 @@ void page_draw(struct page *p, struct area *a, bool focused)
 	for (size_t i = 0; i < p->list.shown && p->list.top + i < p->list.count; i++) {
 		draw_line(p, a, (int)i, p->list.top + i);
 		if (focused && p->list.top + i == p->list.at)
-			area_restyle(a, (int)i, 0, a->cols - 1, STYLE_SELECTED);
+			pane_light(a, (int)i);
 	}
 	list_draw_bar(&p->list, a, p->ascii);
 }

@@ -7,6 +7,8 @@
 
 #include "base/escape.h"
 
+enum { LIGHT_COLS = 16 };
+
 int pane_show(struct area *a, int row, int col, enum text_style style, const void *text, size_t n,
               bool ascii)
 {
@@ -18,6 +20,11 @@ int pane_show(struct area *a, int row, int col, enum text_style style, const voi
 	col = area_text(a, row, col, style, bytes_str(&shown), shown.len);
 	bytes_clear(&shown);
 	return col;
+}
+
+void pane_light(struct area *a, int row)
+{
+	area_restyle(a, row, 0, LIGHT_COLS < a->cols ? LIGHT_COLS : a->cols, STYLE_SELECTED);
 }
 
 void pane_draw_empty(struct area *a, const char *text)

@@ -81,6 +81,9 @@ extern const struct pane_ops pane_sockets, pane_next, pane_handshake, pane_journ
  * it. */
 int pane_show(struct area *a, int row, int col, enum text_style style, const void *text, size_t n,
               bool ascii);
+/* Lights the beginning of a row, the one that is chosen: a whole row would be sent to the terminal twice with
+ * each step. */
+void pane_light(struct area *a, int row);
 /* A sentence in the middle of an empty pane: what would be here, and how to get it. */
 void pane_draw_empty(struct area *a, const char *text);
 

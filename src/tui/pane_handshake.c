@@ -230,7 +230,7 @@ static void draw_list(struct handshake *h, struct area *a, int margin, bool asci
 
 		if (margin)
 			area_str(a, row, 0, STYLE_SELECTED, ascii ? ">" : "\342\226\270");
-		area_restyle(a, row, 0, a->cols, STYLE_SELECTED);
+		pane_light(a, row);
 	}
 	if (margin)
 		list_draw_bar(l, a, ascii);

@@ -212,7 +212,7 @@ static void draw_list(struct journal_pane *p, struct area *a, struct scene *scen
 	for (size_t i = 0; i < l->shown && l->top + i < l->count; i++)
 		draw_row(p, &inside, (int)i, l->top + i, scene);
 	if (p->pane.focused && l->count)
-		area_restyle(a, (int)(l->at - l->top), 0, a->cols - 1, STYLE_SELECTED);
+		pane_light(a, (int)(l->at - l->top));
 	list_draw_bar(l, a, scene->ascii);
 	note_choice(p);
 }

@@ -200,7 +200,7 @@ static void draw_step(struct pane_of_next *p, struct area *a, int row, size_t i,
 		draw_line(&part, 0, s, command_cols(&p->next, a->cols), ascii);
 	if (p->pane.focused && i == p->list.at)
 		for (int k = 0; k < p->height; k++)
-			area_restyle(&part, k, 0, part.cols, STYLE_SELECTED);
+			pane_light(&part, k);
 }
 
 /* Where rows are left: all of the chosen one, which may be cut above, and how to take it. */

@@ -145,7 +145,7 @@ static void draw_line(struct pane_of_options *p, struct area *a, int row, size_t
 	option_view_look(&p->view, line->cell, scene);
 	draw_option(p, a, row, line->cell, scene);
 	if (p->pane.focused && i == p->list.at)
-		area_restyle(a, row, 0, a->cols - 1, STYLE_SELECTED);
+		pane_light(a, row);
 }
 
 static void draw_head(struct pane_of_options *p, struct area *a)

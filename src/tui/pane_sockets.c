@@ -197,7 +197,7 @@ static void draw_row(struct sockets *p, struct area *a, int row, size_t i,
 
 	socket_row_draw(a, row, columns, r, probe, scene, selected);
 	if (p->pane.focused && i == p->list.at)
-		area_restyle(a, row, 0, a->cols, STYLE_SELECTED);
+		pane_light(a, row);
 	if (s->pending && scene->probes)
 		run_timer(p, scene, s->pending);
 }

@@ -161,7 +161,7 @@ static void draw_list(struct tcp *p, struct area *a, bool ascii)
 	for (size_t i = 0; i < p->list.shown && p->list.top + i < p->items.count; i++) {
 		draw_item(&p->items.item[p->list.top + i], &items, (int)i, ascii);
 		if (p->pane.focused && p->list.top + i == p->list.at)
-			area_restyle(&items, (int)i, 0, items.cols, STYLE_SELECTED);
+			pane_light(&items, (int)i);
 	}
 	list_draw_bar(&p->list, &body, ascii);
 	below = area_part(a, body.rows, 0, a->rows - body.rows, a->cols);
