@@ -81,6 +81,7 @@ struct board_socket {
 	struct bytes host;             /* of the lab; empty: this machine */
 	bool closed;                   /* no descriptor leads to it any more */
 	bool listening, nonblock;
+	bool bound;                  /* bind(2) gave it its address */
 	bool child;                  /* "L/1" */
 	int made_by;                 /* enum call_id of the call that made it; -1: not told */
 	int64_t backlog;             /* of a listener: what listen asked for; -1: not told */

@@ -122,6 +122,7 @@ static void learn_dup(struct board *b, const struct board_socket *from, const st
 	s->type = from->type;
 	s->protocol = from->protocol;
 	s->listening = from->listening;
+	s->bound = from->bound;
 	s->backlog = from->backlog;
 	s->nonblock = from->nonblock;
 	s->file = from->file;
@@ -226,6 +227,9 @@ static void learn_of(struct board *b, struct board_socket *s, const struct event
 
 	switch (c->row->id) {
 	case CALL_BIND:
+		s->bound = true;
+		set_address(&s->local, address_of(c));
+		break;
 	case CALL_GETSOCKNAME:
 		set_address(&s->local, address_of(c));
 		break;

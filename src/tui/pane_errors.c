@@ -16,6 +16,7 @@
 
 enum {
 	TYPED_MOST = 15,
+	ROOMY = 12,   /* rows from which there are blank ones */
 	WORD_COL = 8, /* where the text behind "why", "look", "do" begins */
 	ERRNO_COL = 23,
 	ACT_REMEDY = 1, /* and the eight after it */
@@ -159,7 +160,7 @@ static void add_remedies(struct pane_of_errors *p)
 	}
 }
 
-static void add_failure(struct pane_of_errors *p, const struct board_failure *f)
+static void add_failure(struct pane_of_errors *p, const struct board_failure *f, bool roomy)
 {
 	struct bytes line = BYTES_INIT;
 
@@ -172,7 +173,8 @@ static void add_failure(struct pane_of_errors *p, const struct board_failure *f)
 	           f->err ? errno_text(f->err) : gai_strerror((int)f->ret));
 	page_add_str(&p->page, STYLE_BAD, 1, bytes_str(&line));
 	bytes_clear(&line);
-	page_add_blank(&p->page);
+	if (roomy)
+		page_add_blank(&p->page);
 	add_why(&p->page, f);
 	add_hint(&p->page, f);
 	add_remedies(p);
@@ -269,8 +271,8 @@ static bool is_changed(struct pane_of_errors *p, const struct area *a, const str
 	struct bytes last = p->last_key;
 
 	bytes_reset(&p->key);
-	bytes_addf(&p->key, "%d %d %d %s %llu %zu", a->cols, scene->ascii, p->open, p->typed,
-	           f ? (unsigned long long)f->seq : 0, f ? f->said.len : 0);
+	bytes_addf(&p->key, "%d %d %d %d %s %llu %zu", a->cols, a->rows >= ROOMY, scene->ascii, p->open,
+	           p->typed, f ? (unsigned long long)f->seq : 0, f ? f->said.len : 0);
 	for (size_t i = 0; i < p->remedies.count; i++)
 		bytes_addf(&p->key, "\n%s", bytes_str(&p->remedies.step[i].command));
 	if (last.len == p->key.len && !memcmp(last.data, p->key.data, last.len))
@@ -294,7 +296,7 @@ static void build(struct pane_of_errors *p, const struct area *a, const struct s
                   const struct board_failure *f)
 {
 	page_begin(&p->page, a->cols, scene->ascii);
-	add_failure(p, f);
+	add_failure(p, f, a->rows >= ROOMY);
 	add_table(p);
 	page_end(&p->page);
 	/* who looks something up in the table is not torn away */

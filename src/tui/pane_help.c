@@ -13,7 +13,7 @@
 
 enum {
 	KEY_COL = 14,
-	NOTE_COL = 30,
+	NOTE_COL = 32,
 	VERB_COL = 32, /* where what is said of a verb begins */
 	PANE_COL = 14,
 	NARROW = 60, /* below, what is said of a verb stands under it */

@@ -15,7 +15,7 @@ enum {
 	DIGIT_COLS = 4,     /* " 1  " */
 	WIDE = 72,          /* from here on a step is one line */
 	LEAST_TALL = 6,     /* rows from which steps have two lines where it is narrow */
-	WAY_COLS = 60,      /* where the command of a way in stands behind its words */
+	WAY_COLS = 50,      /* where the command of a way in stands behind its words */
 	LEAST_COMMAND = 14, /* columns of it that are worth being shown */
 	FOOT = 3
 };

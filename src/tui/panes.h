@@ -1,5 +1,5 @@
 /*
- * All panes, in the order of their tabs.
+ * All panes, in the order of their tabs: pane i is that of enum pane_id (layout.h).
  */
 #ifndef SOCKPIT_TUI_PANES_H
 #define SOCKPIT_TUI_PANES_H

@@ -15,31 +15,21 @@
 #include "tui/guard.h"
 #include "tui/keys.h"
 #include "tui/paint.h"
+#include "tui/panes.h"
 #include "tui/prompt.h"
 #include "tui/workbench.h"
 
-static const struct pane_ops *const panes[PANES] = {
-    [PANE_SOCKETS] = &pane_sockets,
-    [PANE_NEXT] = &pane_next,
-    [PANE_HANDSHAKE] = &pane_handshake,
-    [PANE_JOURNAL] = &pane_journal,
-    [PANE_DATA] = &pane_data,
-    [PANE_OPTIONS] = &pane_options,
-    [PANE_TCP] = &pane_tcp,
-    [PANE_ERRORS] = &pane_errors,
-    [PANE_SCRIPT] = &pane_script,
-    [PANE_HELP] = &pane_help,
-};
-
 const struct pane_ops *screen_ops(enum pane_id id)
 {
-	return panes[id];
+	return panes_at(id);
 }
 
 enum pane_id screen_pane_by_name(const char *name, size_t n)
 {
-	for (int i = 0; i < PANES; i++)
-		if (strlen(panes[i]->name) == n && !memcmp(panes[i]->name, name, n))
+	const struct pane_ops *ops;
+
+	for (size_t i = 0; (ops = panes_at(i)); i++)
+		if (strlen(ops->name) == n && !memcmp(ops->name, name, n))
 			return (enum pane_id)i;
 	return PANES;
 }

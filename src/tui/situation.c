@@ -5,10 +5,7 @@
 #include "tui/situation.h"
 
 #include <poll.h>
-#include <stdio.h>
 
-#include "base/escape.h"
-#include "tables/explanations.h"
 #include "tui/situation_parts.h"
 
 void situation_clear(struct situation *t)
@@ -55,8 +52,14 @@ static bool was_connected(const struct seen *x)
 	return x->s->sent || x->s->received || !f->call || f->call->id != CALL_CONNECT;
 }
 
+/* After a connect that failed the kernel goes on telling a port which the socket has no more
+ * (tests/kernel/refused_port.c): then only what bind gave it counts. */
 static unsigned idle_state(const struct seen *x)
 {
+	const struct board_failure *f = &x->s->failed;
+
+	if (!x->s->bound && x->type == SOCK_STREAM && f->call && f->call->id == CALL_CONNECT)
+		return NEXT_FRESH;
 	return x->local.len ? NEXT_BOUND : NEXT_FRESH;
 }
 
@@ -164,7 +167,7 @@ static void read_kind(struct situation *t, const struct seen *x)
 	situation_set(t, WORD_LOOPBACK, x->family == AF_INET6 ? "[::1]" : "127.0.0.1");
 }
 
-/* "server" of "server:80", where the address is a host's of the lab. */
+/* "127.0.0.1:9" of "connect(C, 127.0.0.1:9)": the address is the last argument. */
 static void read_failed_address(struct situation *t)
 {
 	const char *text = bytes_str(&t->failed->text), *from = strrchr(text, ','), *to;

@@ -4,7 +4,6 @@
  */
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "lab/plan.h"

@@ -46,9 +46,9 @@ struct next_case {
 
 static const struct next_case next_cases[] = {
     /* the wire */
-    CASE("deliver the SYN: {to} says SYN ACK or RST", LAB_SYN, "C",
+    CASE("deliver it: {to} says SYN ACK or RST", LAB_SYN, "C",
          "check wire server > client SYN ACK -within 2s; check state L/1 SYN_RECV"),
-    CASE("lose it: {from} repeats it after 1s or more", LAB_SYN, "L",
+    CASE("lose it: {from} repeats it in 1s or more", LAB_SYN, "L",
          "check {[dict get [lindex [wire list] 0] fate] eq {dropped}};"
          "wire wait SYN is retransmission -timeout 5s; check wire client > server SYN is "
          "retransmission"),
@@ -69,14 +69,14 @@ static const struct next_case next_cases[] = {
     CASE("lose them: {from} sends them again", LAB_DATA, "C",
          "wire wait len 5 is retransmission -timeout 5s; check wire len 5 is retransmission "
          "-within 2s"),
-    CASE("put a copy behind: {to} takes them once only", LAB_DATA, "C",
+    CASE("put a copy behind: {to} takes them once", LAB_DATA, "C",
          "wire step 2; check {[recv S] eq {hello}}; nonblock S; check errno EAGAIN {recv S}"),
     CASE("deliver the FIN: for {to} the stream ends", LAB_FIN, "S",
          "check state S CLOSE_WAIT; check {[recv S] eq {}}"),
     CASE("lose the FIN: {from} sends it again", LAB_FIN, "S",
          "wire wait FIN ACK is retransmission -timeout 5s; check wire client > server FIN ACK is "
          "retransmission"),
-    CASE("deliver the RST: for {to} it is over at once", LAB_RST, "C",
+    CASE("deliver the RST: for {to} it is over", LAB_RST, "C",
          "check errno ECONNREFUSED {wait job1}; check state C CLOSED"),
     CASE("lose the RST: it is never repeated", LAB_RST, "C",
          "check state C SYN_SENT; check {[llength [wire list server > client RST ACK]] == 1}"),
@@ -177,18 +177,18 @@ static const struct next_case next_cases[] = {
          "check {[last_error C] eq {ECONNREFUSED}}"),
 
     /* the four ways in */
-    CASE("A lab: two hosts on a wire of your own, without root", "", "",
+    CASE("A lab: two hosts and a wire, no root needed", "", "",
          "check {[llength [lab hosts]] == 2}"),
-    CASE("A handshake in steps: each segment waits for you", "", "",
+    CASE("A handshake in steps, segment by segment", "", "",
          "socket -host server L tcp; bind L :80; listen L; socket -host client C tcp;"
          "async connect C server:80; check {[dict get [lindex [wire list] end] fate] eq {held}}; "
          "wire step; wire step; wire step;"
          "check state C ESTABLISHED; check state L/1 ESTABLISHED"),
-    CASE("A lost SYN: it is in your hand, ready to be dropped", "", "",
+    CASE("A lost SYN: in your hand, to be dropped", "", "",
          "check {[dict get [lindex [wire list] end] fate] eq {held}}; wire drop;"
          "wire wait SYN is retransmission -timeout 5s; wire step; wire step; wire step;"
          "check state C ESTABLISHED"),
-    CASE("A refused connection: B does not listen; read why", "", "",
+    CASE("A refused connection: B is silent, see why", "", "",
          "check {[last_error C] eq {ECONNREFUSED}}; listen B; connect C [getsockname B];"
          "check state C ESTABLISHED",
          .fails = true),

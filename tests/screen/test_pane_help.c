@@ -4,6 +4,7 @@
 #include "../unit/unit.h"
 #include "panes.h"
 #include "session/verb.h"
+#include "tui/keys.h"
 
 static struct stage st;
 static struct pane *pane;
@@ -25,27 +26,43 @@ static void close_pane(void)
 START_TEST(looks_helpful)
 {
 	open_pane();
-	stage_pane(&st, pane, 24, 80, "help-80");
-	panes_press(&st, pane, PRESS_CHAR, 'k');
-	stage_pane(&st, pane, 16, 80, "help-keys-80");
-	panes_press(&st, pane, PRESS_CHAR, 'v');
-	panes_draw(&st, pane, 24, 80);
-	panes_press(&st, pane, PRESS_DOWN, 0);
-	panes_press(&st, pane, PRESS_DOWN, 0);
-	panes_press(&st, pane, PRESS_CHAR, '\r');
-	stage_pane(&st, pane, 24, 80, "help-verb-80");
-	stage_pane(&st, pane, 14, 38, "help-verb-38");
+	stage_pane(&st, pane, 17, 80, "help-80");
 	close_pane();
 }
 END_TEST
 
-START_TEST(every_verb_is_there)
+/* How long the whole help is, and so where its bar is, depends on all tables: no picture of this. */
+START_TEST(a_verb_is_told_in_full)
+{
+	open_pane();
+	panes_press(&st, pane, PRESS_CHAR, 'v');
+	panes_draw(&st, pane, 24, 80);
+	panes_shows(&st, pane, 24, 80, " Verbs; Enter tells all of one");
+	panes_press(&st, pane, PRESS_DOWN, 0);
+	panes_press(&st, pane, PRESS_DOWN, 0);
+	panes_press(&st, pane, PRESS_CHAR, '\r');
+	panes_shows(&st, pane, 24, 80, "    socket ?NAME? KIND | DOMAIN TYPE ?PROTOCOL? ?-host HOST?");
+	panes_shows(&st, pane, 24, 80, "      Make a socket.");
+	panes_shows(&st, pane, 24, 80, "      see: man socket(2)");
+	panes_shows(&st, pane, 24, 38, "      ?PROTOCOL? ?-host HOST?");
+	panes_press(&st, pane, PRESS_CHAR, '\r');
+	panes_shows(&st, pane, 24, 120, "socketpair NAME NAME2");
+	close_pane();
+}
+END_TEST
+
+START_TEST(every_verb_and_key_is_there)
 {
 	struct bytes out = BYTES_INIT;
+	const struct key_row *key;
 	const struct verb *v;
 
 	open_pane();
 	panes_text(&st, pane, 2000, 120, &out);
+	for (size_t i = 0; (key = keys_at(i)); i++) {
+		ck_assert_msg(strstr(bytes_str(&out), key->name), "%s", key->name);
+		ck_assert_msg(strstr(bytes_str(&out), key->note), "%s", key->note);
+	}
 	for (size_t i = 0; (v = verb_at(i)); i++)
 		ck_assert_msg(strstr(bytes_str(&out), v->name), "%s", v->name);
 	bytes_clear(&out);
@@ -95,7 +112,8 @@ int main(void)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, looks_helpful);
-	tcase_add_test(tcase, every_verb_is_there);
+	tcase_add_test(tcase, a_verb_is_told_in_full);
+	tcase_add_test(tcase, every_verb_and_key_is_there);
 	tcase_add_test(tcase, ways_in_are_put);
 	tcase_add_test(tcase, any_size_is_drawn);
 	tcase_add_test(tcase, ascii_is_ascii);

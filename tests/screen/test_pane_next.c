@@ -194,13 +194,27 @@ START_TEST(rows_do_what_they_say)
 	choose(bytes_str(&selected));
 	step = step_of(row);
 	ck_assert_msg(step, "not offered: %s", row->command);
-	ck_assert_msg(text_columns(step->will.data, step->will.len) <= 60, "%s",
+	ck_assert_msg(text_columns(step->will.data, step->will.len) <= 45, "%s",
 	              bytes_str(&step->will));
 	bytes_add_str(&command, bytes_str(&step->command));
 	o = wait_for(c, run(bytes_str(&command), true));
 	ck_done(c, o, bytes_str(&command));
 	bytes_clear(&selected);
 	bytes_clear(&command);
+	next_clear(&next);
+	stage_close(&st);
+}
+END_TEST
+
+/* The port the kernel still tells after a refusal is not the socket's. */
+START_TEST(a_refused_socket_is_as_before)
+{
+	stage_open(&st);
+	run(TCP_REFUSED "socket D tcp; bind D 127.0.0.1:0; catch {connect D [getsockname B]}", false);
+	choose("C");
+	ck_assert_uint_eq(next.situation.state, NEXT_FRESH);
+	choose("D");
+	ck_assert_uint_eq(next.situation.state, NEXT_BOUND);
 	next_clear(&next);
 	stage_close(&st);
 }
@@ -399,6 +413,7 @@ int main(void)
 	tcase_add_test(tcase, each_row_has_a_case);
 	tcase_add_test(tcase, risks_are_explained);
 	tcase_add_test(tcase, words_are_short);
+	tcase_add_test(tcase, a_refused_socket_is_as_before);
 	tcase_add_test(tcase, digits_lead_through_a_handshake);
 	tcase_add_test(tcase, digits_lead_through_a_lost_syn);
 	tcase_add_test(tcase, digits_lead_out_of_a_refusal);
