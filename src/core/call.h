@@ -113,7 +113,8 @@ enum arg_kind {
 	ARG_CONTROL,  /* data, len: control messages, as core/control.h has them; `whole` as above */
 	ARG_REQUEST,  /* number: a request of ioctl(2) */
 	ARG_DURATION, /* number: ns */
-	ARG_NULL      /* nothing: a null pointer */
+	ARG_NULL,     /* nothing: a null pointer */
+	ARG_SHOWN     /* data, len: text as a report had it; only in a recording that was read back */
 };
 
 enum arg_flags {
@@ -235,8 +236,9 @@ void call_add_text_out(struct call *c);
 /* Whether an argument of that kind has data, rather than a number. */
 static inline bool arg_has_data(const struct arg *a)
 {
-	return 1 << a->kind & (1 << ARG_SOCKET | 1 << ARG_ADDRESS | 1 << ARG_BYTES | 1 << ARG_VALUE |
-	                       1 << ARG_TEXT | 1 << ARG_LIST | 1 << ARG_LENGTHS | 1 << ARG_CONTROL);
+	return 1 << a->kind &
+	       (1 << ARG_SOCKET | 1 << ARG_ADDRESS | 1 << ARG_BYTES | 1 << ARG_VALUE | 1 << ARG_TEXT |
+	        1 << ARG_LIST | 1 << ARG_LENGTHS | 1 << ARG_CONTROL | 1 << ARG_SHOWN);
 }
 /* Whether the call, when it returns, gives a descriptor that name. */
 bool call_makes(const struct call *c, const char *name, size_t n);

@@ -471,6 +471,79 @@ void journal_lab(struct journal *j, unsigned line, const char *text, size_t n)
 	pthread_mutex_unlock(&j->lock);
 }
 
+/* Bytes of what the arguments of a recorded call point to. */
+static size_t room_of_call(const struct call *c)
+{
+	size_t n = room_of(c->host) + room_of(c->made[0]) + room_of(c->made[1]);
+
+	for (unsigned i = 0; i < c->args; i++)
+		n += arg_has_data(&c->arg[i]) ? c->arg[i].len + 1 : 0;
+	return n;
+}
+
+static void restore_call(struct event *e, const struct call *c)
+{
+	call_copy_kept(&e->call, c);
+	e->call.socket = e->socket;
+	e->call.host = store_text(e, c->host);
+	for (int i = 0; i < 2; i++)
+		e->call.made[i] = store_text(e, c->made[i]);
+	for (unsigned i = 0; i < c->args; i++)
+		if (arg_has_data(&c->arg[i]))
+			e->call.arg[i].data = store(e, c->arg[i].data, c->arg[i].len);
+}
+
+static void restore_segment(struct event *e, const struct segment_event *g)
+{
+	e->segment = *g;
+	e->segment.from = store_text(e, g->from);
+	e->segment.to = store_text(e, g->to);
+	e->segment.why = store_text(e, g->why);
+}
+
+/* What the kinds but calls and segments point to, and the source, which in a recording is a word like any. */
+static size_t room_of_words(const struct event *e)
+{
+	return e->len + 1 + room_of(e->source) + room_of(e->detail) + room_of(e->was) +
+	       room_of(e->cause) + room_of(e->host) + room_of(e->local) + room_of(e->peer) +
+	       room_of(e->segment.from) + room_of(e->segment.to) + room_of(e->segment.why);
+}
+
+void journal_restore(struct journal *j, const struct event *from)
+{
+	bool is_call = from->kind == EVENT_CALL || from->kind == EVENT_RETURN;
+	struct event *e;
+
+	pthread_mutex_lock(&j->lock);
+	if (j->first == j->next)
+		j->first = j->next = from->seq;
+	e = begin(j, from->kind, from->mono,
+	          room_of_words(from) + (is_call ? room_of_call(&from->call) : 0));
+	e->wall = from->wall;
+	e->line = from->line;
+	e->source = store_text(e, from->source);
+	set_socket(e, from->socket);
+	e->text = from->text ? store(e, from->text, from->len) : NULL;
+	e->len = from->len;
+	e->whole = from->whole;
+	e->detail = store_text(e, from->detail);
+	e->was = store_text(e, from->was);
+	e->cause = store_text(e, from->cause);
+	e->host = store_text(e, from->host);
+	e->local = store_text(e, from->local);
+	e->peer = store_text(e, from->peer);
+	e->direction = from->direction;
+	e->note = from->note;
+	e->point = from->point;
+	e->passed = from->passed;
+	e->signal = from->signal;
+	if (is_call)
+		restore_call(e, &from->call);
+	restore_segment(e, &from->segment);
+	publish(j, e);
+	pthread_mutex_unlock(&j->lock);
+}
+
 bool journal_read(struct journal *j, struct journal_cursor *cursor,
                   void (*look)(void *closure, const struct event *), void *closure)
 {

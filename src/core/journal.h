@@ -205,6 +205,13 @@ void journal_segment(struct journal *j, unsigned line, int64_t mono, const char 
 /* A host or wire comes, goes or changes its ways: "lab started: client, server". */
 void journal_lab(struct journal *j, unsigned line, const char *text, size_t n);
 
+/*
+ * Appends a copy of an event that was recorded elsewhere, as it is: with its own times and its own number,
+ * which is the next one of this journal, unless that is empty. Nothing of a call is kept but what a journal
+ * keeps.
+ */
+void journal_restore(struct journal *j, const struct event *from);
+
 /* A reader that looks whenever it likes. */
 struct journal_cursor {
 	uint64_t next;    /* seq it reads next; 0 starts at the oldest kept */

@@ -155,29 +155,33 @@ void calltext_add_value(struct bytes *out, const struct call *c, unsigned i,
 		value_add(out, option_of(c), a->data, a->len);
 }
 
-/* [VALUE], LENGTH; of a long value its beginning. */
+void calltext_add_shown_value(struct bytes *out, const char *text, size_t n, int64_t length)
+{
+	size_t shown = n > VALUE_SHOWN ? (size_t)VALUE_SHOWN : n;
+
+	/* not within a character */
+	while (shown < n && shown && ((unsigned char)text[shown] & 0xc0) == 0x80)
+		shown--;
+	bytes_add_char(out, '[');
+	bytes_add(out, text, shown);
+	bytes_add_str(out, shown < n ? "...]" : "]");
+	if (length < 0)
+		return;
+	bytes_add(out, ", ", 2);
+	bytes_add_uint(out, (uint64_t)length);
+}
+
 static void add_value(struct bytes *out, const struct call *c, unsigned i,
                       const struct style *style)
 {
 	const struct arg *a = &c->arg[i];
-	size_t from;
+	int64_t length = (int64_t)(a->flags & ARG_PROGRAM ? sizeof(struct sock_fprog) : a->whole);
+	struct bytes text = BYTES_INIT;
 
-	bytes_add_char(out, '[');
-	from = out->len;
-	calltext_add_value(out, c, i, style);
-	if (out->len - from > VALUE_SHOWN) {
-		out->len = from + VALUE_SHOWN;
-		/* not within a character */
-		while (((unsigned char)out->data[out->len] & 0xc0) == 0x80)
-			out->len--;
-		bytes_add(out, "...", 3);
-	}
-	bytes_add_char(out, ']');
+	calltext_add_value(&text, c, i, style);
 	/* of a live one the length may be another, too */
-	if (is_live(c, a, style))
-		return;
-	bytes_add(out, ", ", 2);
-	bytes_add_uint(out, a->flags & ARG_PROGRAM ? sizeof(struct sock_fprog) : a->whole);
+	calltext_add_shown_value(out, bytes_str(&text), text.len, is_live(c, a, style) ? -1 : length);
+	bytes_clear(&text);
 }
 
 void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
@@ -187,6 +191,7 @@ void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
 
 	switch ((enum arg_kind)a->kind) {
 	case ARG_SOCKET:
+	case ARG_SHOWN:
 		bytes_add(out, a->data, a->len);
 		break;
 	case ARG_NUMBER:

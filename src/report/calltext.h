@@ -21,6 +21,9 @@ void calltext_add_answer(struct bytes *out, const struct call *c);
  * one. */
 void calltext_add_value(struct bytes *out, const struct call *c, unsigned i,
                         const struct style *style);
+/* Appends a value that is text already as a call has it: [VALUE], LENGTH; of a long one the beginning. Length
+ * -1: not told. */
+void calltext_add_shown_value(struct bytes *out, const char *text, size_t n, int64_t length);
 /* Whether argument i is this process: the owner that fcntl or ioctl sets or tells. It is shown as
  * "self". */
 bool calltext_is_self(const struct call *c, unsigned i);

@@ -151,6 +151,13 @@ static json_t *error(const struct call *c)
 	return o;
 }
 
+/* Text that need not be there. */
+static void put_shown(const struct labels *l, json_t *o, const char *key, const char *text)
+{
+	if (text)
+		json_object_set_new(o, key, shown(l, text, strlen(text), false));
+}
+
 static void put_call(const struct labels *l, json_t *o, const struct event *e)
 {
 	const struct call *c = &e->call;
@@ -158,10 +165,18 @@ static void put_call(const struct labels *l, json_t *o, const struct event *e)
 	json_t *args = json_array(), *made = json_array();
 
 	json_object_set_new(o, "call", json_string(c->row->name));
-	for (unsigned i = 0; i < c->args; i++)
-		if (!(c->arg[i].flags & ARG_OUT) || (returned && !call_failed(c)))
-			json_array_append_new(args, argument(l, c, i));
+	for (unsigned i = 0; i < c->args; i++) {
+		const struct arg *a = &c->arg[i];
+
+		if (a->flags & ARG_OUT && !(returned && !call_failed(c)))
+			continue;
+		json_array_append_new(args, argument(l, c, i));
+		/* its words do not tell; of a live value it may be another in each run */
+		if (a->kind == ARG_VALUE && !l)
+			json_object_set_new(o, "value_length", json_integer((json_int_t)a->whole));
+	}
 	json_object_set_new(o, "args", args);
+	put_shown(NULL, o, "host", c->host);
 	if (c->job)
 		json_object_set_new(o, "job", json_integer(c->job));
 	if (returned) {
@@ -190,13 +205,6 @@ static json_t *wall_time(int64_t ns)
 	n = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
 	snprintf(text + n, sizeof(text) - n, ".%09dZ", (int)(ns % CLOCK_S));
 	return json_string(text);
-}
-
-/* The same, and nothing where there is none. */
-static void put_shown(const struct labels *l, json_t *o, const char *key, const char *text)
-{
-	if (text)
-		json_object_set_new(o, key, shown(l, text, strlen(text), false));
 }
 
 /* Segments --------------------------------------------------------------------------------------- */
@@ -446,4 +454,39 @@ void jsonl_clear(struct jsonl *j)
 {
 	labels_free(j->labels);
 	segment_reader_clear(&j->reader);
+}
+
+/* Reading back ----------------------------------------------------------------------------------- */
+
+static int index_of(const char *const *names, size_t count, const char *name)
+{
+	for (size_t i = 0; name && i < count; i++)
+		if (names[i] && !strcmp(names[i], name))
+			return (int)i;
+	return -1;
+}
+
+int jsonl_kind(const char *name)
+{
+	return index_of(kinds, EVENT_KINDS, name);
+}
+
+int jsonl_note(const char *name)
+{
+	return index_of(notes, sizeof(notes) / sizeof(notes[0]), name);
+}
+
+int jsonl_origin(const char *name)
+{
+	return index_of(origins, SEGMENT_ORIGINS, name);
+}
+
+int jsonl_link(const char *name)
+{
+	static const enum segment_link links[] = {SEGMENT_ETHERNET, SEGMENT_IP, SEGMENT_COOKED};
+
+	for (size_t i = 0; name && i < sizeof(links) / sizeof(links[0]); i++)
+		if (!strcmp(link_name(links[i]), name))
+			return (int)links[i];
+	return -1;
 }

@@ -25,4 +25,11 @@ void jsonl_clear(struct jsonl *j);
 /* Appends one event's line. */
 void jsonl_add(struct jsonl *j, struct bytes *out, const struct event *e);
 
+/* What names in a line stand for: enum event_kind, note_kind, segment_origin, segment_link. -1: nothing that
+ * is known; name may be NULL. */
+int jsonl_kind(const char *name);
+int jsonl_note(const char *name);
+int jsonl_origin(const char *name);
+int jsonl_link(const char *name);
+
 #endif

@@ -92,6 +92,8 @@ static void follow(struct script_pane *p, const struct stepping_view *v, size_t 
 	p->line = v->line;
 	p->state = v->state;
 	list_fit(l, v->lines, rows);
+	if (moved && v->state == STEPPING_OVER)
+		list_choose(l, v->lines);
 	if (!moved || !v->line || v->state == STEPPING_OVER)
 		return;
 	last = v->last_line + context < v->lines ? v->last_line + context : v->lines;
