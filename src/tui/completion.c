@@ -380,7 +380,8 @@ void completion_start(struct session *s, completion_finder *ask)
 	self.session = s;
 	self.ask = ask ? ask : completion_find;
 	self.tap.event = remember;
-	journal_add_tap(&s->engine.journal, &self.tap);
+	if (s)
+		journal_add_tap(&s->engine.journal, &self.tap);
 	rl_attempted_completion_function = complete;
 	rl_completer_word_break_characters = (char *)" \t\n;[{";
 	rl_completer_quote_characters = "\"";

@@ -13,7 +13,8 @@ typedef void completion_finder(const char *line, int start, int end, struct vect
 completion_finder completion_find;
 /*
  * Attaches completion to readline for this session; a tap on its journal remembers addresses. `ask` is what
- * readline's thread calls, when that is not the session's; NULL: completion_find.
+ * readline's thread calls, when that is not the session's; NULL: completion_find. Without a session (NULL)
+ * it has to be given.
  */
 void completion_start(struct session *s, completion_finder *ask);
 /* Frees it; readline is not used any more. */

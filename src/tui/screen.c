@@ -492,6 +492,8 @@ static void turn(struct screen *x)
 
 void screen_run(struct screen *x)
 {
+	if (!x->session)
+		screen_seek(x, x->last);
 	draw(x);
 	while (!x->over)
 		turn(x);

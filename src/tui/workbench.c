@@ -83,6 +83,9 @@ static const char view_usage[] =
     "      --no-mouse  leave the mouse to the terminal\n"
     "  -h, --help      this\n";
 
+#define TORN "the last line was not whole: it is not shown"
+#define UNENDED "the recorded session did not come to its end"
+
 /* The command line -------------------------------------------------------------------------------- */
 
 enum { OPTION_ASCII = 256, OPTION_NO_MOUSE, OPTION_RECORD, OPTION_ALLOW_FILES };
@@ -467,12 +470,22 @@ int workbench_main(int argc, char **argv)
 
 /* Recordings -------------------------------------------------------------------------------------- */
 
-static int show_recording(struct journal *journal)
+/* What there is to know of the file besides its events. */
+static void tell_of_recording(const struct recording *r)
+{
+	if (r->torn)
+		desk_tell(&self.desk, true, TORN, sizeof(TORN) - 1);
+	else if (!r->ended)
+		desk_tell(&self.desk, false, UNENDED, sizeof(UNENDED) - 1);
+}
+
+static int show_recording(struct recording *r)
 {
 	if (desk_init(&self.desk))
 		return CLI_FAILED;
 	board_init(&self.board);
-	self.screen = screen_new(NULL, journal, &self.board, &self.desk, &self.settings);
+	tell_of_recording(r);
+	self.screen = screen_new(NULL, &r->journal, &self.board, &self.desk, &self.settings);
 	screen_run(self.screen);
 	screen_free(self.screen);
 	board_clear(&self.board);
@@ -481,20 +494,13 @@ static int show_recording(struct journal *journal)
 	return CLI_OK;
 }
 
-int workbench_view(int argc, char **argv)
+static int view_file(void)
 {
-	struct clock clock = clock_real();
 	struct bytes problem = BYTES_INIT;
-	struct journal journal;
-	int code = read_options(argc, argv, true);
+	struct recording recording;
+	int code;
 
-	if (code >= 0)
-		return code;
-	if (!self.file) {
-		fputs(view_usage, stderr);
-		return CLI_USAGE;
-	}
-	if (recording_load(&journal, &clock, self.file, &problem)) {
+	if (recording_open(&recording, self.file, &problem)) {
 		fprintf(stderr, "sockpit: %s\n", bytes_str(&problem));
 		bytes_clear(&problem);
 		return CLI_USAGE;
@@ -503,10 +509,21 @@ int workbench_view(int argc, char **argv)
 		code = complain("without a screen a recording cannot be shown", self.file,
 		                "each of its lines is an event");
 	} else {
-		code = show_recording(&journal);
+		code = show_recording(&recording);
 		give_terminal();
 	}
-	journal_clear(&journal);
-	bytes_clear(&problem);
+	recording_clear(&recording);
 	return code;
+}
+
+int workbench_view(int argc, char **argv)
+{
+	int code = read_options(argc, argv, true);
+
+	if (code >= 0)
+		return code;
+	if (self.file)
+		return view_file();
+	fputs(view_usage, stderr);
+	return CLI_USAGE;
 }

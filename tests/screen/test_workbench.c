@@ -1,0 +1,2 @@
+/* stories */
+int main(void){return 0;}
