@@ -78,6 +78,7 @@ static void add_details(struct bytes *out, const struct option_row *row)
 {
 	add_line(out, row);
 	add_fact(out, "value", option_form(row));
+	add_fact(out, "in C", option_c_type(row));
 	add_fact(out, "unit", row->unit);
 	add_fact(out, "range", row->range);
 	add_fact(out, "default", row->initial);

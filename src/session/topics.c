@@ -121,6 +121,7 @@ static bool add_option(struct bytes *out, const char *word, size_t n)
 	topics_add_text(out, "", row->about, 2);
 	bytes_addf(out, "  value: %s%s%s; %s\n", form ? form : "bytes", row->unit ? ", in " : "",
 	           row->unit ? row->unit : "", access_of(row));
+	add_field(out, "in C: ", option_c_type(row));
 	add_names(out, row);
 	add_field(out, "range: ", row->range);
 	add_field(out, "at first: ", row->initial);

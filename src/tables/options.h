@@ -89,6 +89,7 @@ struct option_row {
 	unsigned access;     /* enum option_access; neither READ nor WRITE: a name without a use */
 	unsigned sockets;    /* where it holds */
 	unsigned room;       /* bytes getsockopt(2) is given, where the type does not say it */
+	const char *c_type;  /* "struct ucred", where it is not the one of the type; else NULL */
 	const char *unit;    /* "bytes", or NULL */
 	const char *range;   /* what is taken, else the call fails: "1 to 255, -1"; NULL: anything */
 	const char *initial; /* what a new socket has, or the setting that says it; NULL: it depends */
@@ -117,6 +118,9 @@ size_t option_id(const struct option_row *row);
 bool option_holds(const struct option_row *row, int family, int type);
 /* How a value of the row is written, for messages: "0 or 1". NULL: of an option that is not known. */
 const char *option_form(const struct option_row *row);
+/* What a C program hands over for the row's value: "struct linger". Bytes without a type of their own are
+ * "unsigned char[]". */
+const char *option_c_type(const struct option_row *row);
 
 /* Another name for an option. */
 struct option_spelling {

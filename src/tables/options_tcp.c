@@ -99,8 +99,8 @@ static const struct option_row rows[] = {
            .gotcha =
                "less than 1152 becomes 1152, half of the smallest buffer; 0 is no limit, for a "
                "socket that is not connected"),
-    OPTION(TCP_INFO, "tcp(7)", .type = OPTION_FIELDS, .access = LIVE, .since = "2.4", .room = 512,
-           .fields = tcp_info_fields,
+    OPTION(TCP_INFO, "tcp(7)", .type = OPTION_FIELDS, .c_type = "struct tcp_info", .access = LIVE,
+           .since = "2.4", .room = 512, .fields = tcp_info_fields,
            .about = "what TCP knows of the connection: its state, windows, times and losses",
            .gotcha =
                "a list of names and values: dict get [getsockopt SOCK TCP_INFO] rtt; times are in "
@@ -111,7 +111,8 @@ static const struct option_row rows[] = {
            .gotcha =
                "what net.ipv4.tcp_allowed_congestion_control lists, and others with CAP_NET_ADMIN "
                "(EPERM); one that is not there is ENOENT"),
-    OPTION(TCP_CC_INFO, "linux/tcp.h", .type = OPTION_BYTES, .access = LIVE, .room = 64,
+    OPTION(TCP_CC_INFO, "linux/tcp.h", .type = OPTION_BYTES, .c_type = "union tcp_cc_info",
+           .access = LIVE, .room = 64,
            .about = "what the congestion control algorithm tells of itself (linux/inet_diag.h)",
            .gotcha = "bbr, vegas and dctcp tell something, each in a struct of its own"),
     OPTION(TCP_ULP, "linux/tcp.h", .type = OPTION_STRING, .access = BOTH, .room = 16,
@@ -154,8 +155,8 @@ static const struct option_row rows[] = {
     OPTION(TCP_INQ, "linux/tcp.h", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
            .range = "0 or 1",
            .about = "tell how much more there is to receive, as control message TCP_CM_INQ"),
-    OPTION(TCP_ZEROCOPY_RECEIVE, "linux/tcp.h", .type = OPTION_BYTES, .access = READ | OPTION_ASKS,
-           .room = 64,
+    OPTION(TCP_ZEROCOPY_RECEIVE, "linux/tcp.h", .type = OPTION_BYTES,
+           .c_type = "struct tcp_zerocopy_receive", .access = READ | OPTION_ASKS, .room = 64,
            .about = "map what came instead of copying it: a struct tcp_zerocopy_receive",
            .gotcha = "it wants a mapping of the socket, which no verb makes: EINVAL"),
     OPTION(TCP_TX_DELAY, "linux/tcp.h", .type = OPTION_INT, .access = BOTH, .unit = "microseconds",
@@ -182,10 +183,12 @@ static const struct option_row rows[] = {
     OPTION(TCP_QUEUE_SEQ, "linux/tcp.h", .type = OPTION_INT, .access = BOTH | OPTION_LIVE,
            .about = "the sequence number of the queue, in repair",
            .gotcha = "EINVAL without TCP_REPAIR and TCP_REPAIR_QUEUE"),
-    OPTION(TCP_REPAIR_OPTIONS, "linux/tcp.h", .type = OPTION_BYTES, .access = WRITE,
+    OPTION(TCP_REPAIR_OPTIONS, "linux/tcp.h", .type = OPTION_BYTES,
+           .c_type = "struct tcp_repair_opt[]", .access = WRITE,
            .about = "the options of the handshake, in repair: structs tcp_repair_opt"),
-    OPTION(TCP_REPAIR_WINDOW, "linux/tcp.h", .type = OPTION_FIELDS, .access = BOTH | OPTION_LIVE,
-           .room = 20, .fields = windows, .about = "both windows, in repair",
+    OPTION(TCP_REPAIR_WINDOW, "linux/tcp.h", .type = OPTION_FIELDS,
+           .c_type = "struct tcp_repair_window", .access = BOTH | OPTION_LIVE, .room = 20,
+           .fields = windows, .about = "both windows, in repair",
            .gotcha = "EINVAL and EPERM without TCP_REPAIR"),
 };
 

@@ -41,6 +41,7 @@ has "call and errno: of the call it is a form of" "$out" "SIGPIPE"
 
 explain SO_RCVBUF
 has "option" "$out" "an option of SOL_SOCKET (socket(7))"
+has "option: its C type" "$out" "in C: int"
 explain MSG_PEEK
 has "flag" "$out" "MSG_PEEK = 2: message flag (recv(2))"
 explain TIME_WAIT
