@@ -98,5 +98,6 @@ has "verb: unknown" "$err" 'explain: "ECONREFUSED" is not a topic; did you mean 
 run -c 'socket s tcp; catch {recv s}; socket t tcp; catch {send t x}; explain; explain s; explain t; socket u udp; explain u'
 has "verb: the last failure" "$out" $'send(t) = -1 EPIPE (Broken pipe)\n  t was never connected'
 has "verb: of a socket" "$out" $'recv(s) = -1 ENOTCONN (Transport endpoint is not connected)\n  s is not connected'
+has "verb: the page, once" "$out" $'see: man send(2)\nrecv(s)'
 has "verb: of a socket without one" "$out" "nothing has failed on u"
 exit $failed
