@@ -31,6 +31,7 @@ static const struct fact_row rows[] = {
     {ENOENT, NULL, AF_UNIX, ANY, fact_no_folder},
     {ENOTCONN, NULL, AF_INET, SOCK_STREAM, fact_not_connected},
     {EPIPE, NULL, AF_INET, SOCK_STREAM, fact_broken_pipe},
+    {ECONNRESET, NULL, AF_INET, SOCK_STREAM, fact_reset},
     {EISCONN, NULL, ANY, ANY, fact_connected_already},
     {EAGAIN, "connect", ANY, ANY, NULL},
     {EAGAIN, NULL, ANY, ANY, fact_would_wait},

@@ -9,7 +9,7 @@
 #include <sys/time.h>
 
 #include "base/text.h"
-#include "session/facts.h"
+#include "session/facts_parts.h"
 #include "tables/claims.h"
 #include "watch/state.h"
 
@@ -64,6 +64,8 @@ enum fact fact_broken_pipe(struct inquiry *q)
 		return FACT_NONE;
 	if (!q->sock->connected)
 		return say(q, FACT_REPLACES, "was never connected: there is nobody to send to");
+	if (facts_add_parting(q))
+		return FACT_REPLACES;
 	return say(
 	    q, FACT_REPLACES,
 	    "has no connection any more (CLOSED): the peer has reset it, or it has ended before");

@@ -47,7 +47,7 @@ static enum outcome prepare_connect(struct session *s, struct bound *b, struct c
 
 	if (o != OUTCOME_OK)
 		return o;
-	sock->connected = true;
+	calling_meet_peer(sock, &a);
 	b->arg[1].address = a;
 	calling_on(s, c, CALL_CONNECT, sock);
 	call_add_address(c, &b->arg[1].address);
