@@ -607,6 +607,7 @@ enum outcome verb_bind(struct session *s, const struct verb *v, const struct wor
 
 	b->verb = v;
 	b->many = NULL;
+	b->is_job = false;
 	for (int i = 0; i < VERB_OPTIONS && v->option[i].name; i++)
 		b->opt[i].present = false;
 	if (has_options(v, words, count))
