@@ -87,6 +87,8 @@ static void add_details(struct bytes *out, const struct option_row *row)
 		bytes_addf(out, "  %s = %lld\n", name->name, (long long)name->value);
 	if (row->since)
 		bytes_addf(out, "  since: Linux %s\n", row->since);
+	else
+		add_fact(out, "since", "its page and header do not say");
 	bytes_addf(out, "  number: %d at level %d\n", row->number, row->level);
 	add_fact(out, "kept", row->kept);
 	add_fact(out, "note", row->gotcha);

@@ -126,7 +126,10 @@ static bool add_option(struct bytes *out, const char *word, size_t n)
 	add_field(out, "range: ", row->range);
 	add_field(out, "at first: ", row->initial);
 	add_sockets(out, row);
-	add_field(out, "since Linux ", row->since);
+	if (row->since)
+		add_field(out, "since Linux ", row->since);
+	else
+		add_field(out, "", "since when: its page and header do not say");
 	add_field(out, "", row->gotcha);
 	return true;
 }

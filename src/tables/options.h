@@ -93,7 +93,7 @@ struct option_row {
 	const char *unit;    /* "bytes", or NULL */
 	const char *range;   /* what is taken, else the call fails: "1 to 255, -1"; NULL: anything */
 	const char *initial; /* what a new socket has, or the setting that says it; NULL: it depends */
-	const char *since;   /* "3.9": the version of Linux, where the page tells it; else NULL */
+	const char *since;   /* "3.9": the version of Linux it came with; NULL: nobody tells it */
 	const char *man;     /* "socket(7)", or the header that has it where no page does */
 	const char *about;   /* one line */
 	const char *gotcha;  /* what surprises people, or NULL */
