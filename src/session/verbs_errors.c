@@ -189,10 +189,13 @@ const struct verb verbs_errors[] = {
         .name = "explain",
         .family = "errors",
         .param = {{PARAM_WORD, "TOPIC", PARAM_OPTIONAL, 0}},
-        .help = "Why the last call failed: what to look at, and what to do about it.\n"
-                "With a socket: why the last one on it did. With a word: what it means. Errnos, "
-                "calls, options, TCP states, constants, kinds of sockets and verbs are known; "
-                "errnos, calls, options, states, constants, kinds and verbs are the lists of them.",
+        .help =
+            "Why the last call failed: what to look at, and what to do about it.\n"
+            "With a socket: why the last one on it did. With a word: what it means. Errnos, "
+            "calls, options, control messages, requests of ioctl, TCP states, constants, kinds of "
+            "sockets and verbs are known; errnos, calls, options, messages, requests, states, "
+            "constants, "
+            "kinds and verbs are the lists of them.",
         .run = run_explain,
     },
     {.name = NULL},

@@ -1,6 +1,7 @@
 /*
  * The control messages: a row each, with level and type from the system's own headers. What they
- * carry as text is left to core/control.c.
+ * carry as text is left to core/control_read.c and
+ * control_write.c.
  */
 #include "tables/controls.h"
 

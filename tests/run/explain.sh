@@ -42,6 +42,13 @@ has "call and errno: of the call it is a form of" "$out" "SIGPIPE"
 explain SO_RCVBUF
 has "option" "$out" "an option of SOL_SOCKET (socket(7))"
 has "option: its C type" "$out" "in C: int"
+explain SCM_RIGHTS
+has "control message" "$out" "SCM_RIGHTS: a control message of SOL_SOCKET (unix(7))"
+has "control message: how it is written" "$out" "to send it, write: names of sockets"
+explain IP_TTL
+has "an option that is a control message, too" "$out" "IP_TTL: a control message of IPPROTO_IP"
+explain SIOCOUTQ
+has "request of ioctl" "$out" "SIOCOUTQ: a request of ioctl (tcp(7))"
 explain MSG_PEEK
 has "flag" "$out" "MSG_PEEK = 2: message flag (recv(2))"
 explain TIME_WAIT
@@ -59,7 +66,7 @@ has "what texts say" "$out" "some texts say: with a linger time"
 explain PHP_NORMAL_READ
 has "what texts say, of a word of theirs" "$out" "only PHP_NORMAL_READ stops"
 
-for list in errnos calls states options constants kinds verbs; do
+for list in errnos calls states options messages requests constants kinds verbs; do
 	explain $list
 	is "list: $list" "$code" 0
 	[ "$(wc -l <out)" -gt 8 ]
@@ -69,7 +76,7 @@ for list in errnos calls states options constants kinds verbs; do
 done
 while read -r word _; do
 	"$SOCKPIT" explain "$word" >/dev/null 2>&1 || is "every listed word is a topic" "$word" ""
-done < <(for list in errnos calls states kinds; do "$SOCKPIT" explain $list; done)
+done < <(for list in errnos calls states messages requests kinds; do "$SOCKPIT" explain $list; done)
 
 explain ECONREFUSED
 is "unknown: exit" "$code" 2
