@@ -1,6 +1,9 @@
 /*
  * sendmsg: a message with its address, and the control messages that go with it.
  */
+#include <fcntl.h>
+#include <sys/socket.h>
+
 #include "base/escape.h"
 #include "base/text.h"
 #include "core/control.h"
@@ -31,6 +34,34 @@ static enum outcome add_descriptors(struct session *s, struct sent *m, struct wo
 	return o;
 }
 
+/* Whether a number is that of an open descriptor which the session knows no socket of: its report, its script,
+ * the lab's. */
+static bool is_foreign(struct session *s, int fd)
+{
+	const struct sockset *set = &s->socks;
+
+	for (size_t i = 0; i < set->all.count; i++)
+		if (((const struct sock *)set->all.item[i])->fd == fd)
+			return false;
+	return s->engine.sys->fcntl(s->engine.sys, fd, F_GETFD, 0) >= 0;
+}
+
+/* What is passed by number must be a socket of the session, or nothing at all, for the kernel to refuse. */
+static bool passes_foreign(struct session *s, int64_t level, int64_t number,
+                           const struct bytes *value)
+{
+	int fd;
+
+	if (level != SOL_SOCKET || number != SCM_RIGHTS)
+		return false;
+	for (size_t i = 0; i + sizeof(fd) <= value->len; i += sizeof(fd)) {
+		memcpy(&fd, value->data + i, sizeof(fd));
+		if (is_foreign(s, fd))
+			return true;
+	}
+	return false;
+}
+
 /* {LEVEL NUMBER}: any message, also one that is not in the table, or is made wrong: its value is hex. */
 static enum outcome add_raw(struct session *s, struct sent *m, struct word type, struct word value)
 {
@@ -55,6 +86,11 @@ static enum outcome add_raw(struct session *s, struct sent *m, struct word type,
 	if (o == OUTCOME_OK && escape_parse_hex(&m->value, value.s, value.n, &bad))
 		o = bind_refuse(s, m->verb, value, "is not hex: expected pairs of digits, like {0a ff}",
 		                NULL);
+	if (o == OUTCOME_OK && passes_foreign(s, level, number, &m->value))
+		o = bind_refuse(
+		    s, m->verb, value,
+		    "has a descriptor that is not the session's: expected SCM_RIGHTS and names of sockets",
+		    NULL);
 	listing_clear(&list);
 	if (o == OUTCOME_OK)
 		control_put(&m->messages, (int)level, (int)number, m->value.data, m->value.len);

@@ -353,6 +353,9 @@ static const struct explanation rows[] = {
         "no local address to reach {address} from: its family is off here, or the interface has "
         "none"),
 
+    ROW("sendmsg", EINVAL, AF_UNIX, ANY, "unix(7)",
+        "a control message is malformed or not one of this kind of socket, or passes more than 253 "
+        "descriptors"),
     ROW("sendmsg", EINVAL, ANY, ANY, "sendmsg(2)",
         "a control message is malformed or not one of this kind of socket, or the address is no "
         "good (port 0)"),
