@@ -526,6 +526,8 @@ static enum outcome bind_option_word(struct session *s, struct bound *b, int ind
 	size_t one;
 
 	*used = spec->value ? 2 : 1;
+	if (value->present && spec->value)
+		return refuse_usage(s, b->verb, "given twice: ", spec->name);
 	value->present = true;
 	if (!spec->value)
 		return OUTCOME_OK;

@@ -275,7 +275,8 @@ const struct verb verbs_life[] = {
     {
         .name = "listen",
         .family = "life",
-        .param = {{PARAM_SOCKET, "SOCK", 0, 0}, {PARAM_NUMBER, "BACKLOG", PARAM_OPTIONAL, 0}},
+        .param = {{PARAM_SOCKET, "SOCK", 0, 0},
+                  {PARAM_CONSTANT, "BACKLOG", PARAM_OPTIONAL, CONSTANT_LIMIT}},
         .help = "Let connections come in; SOMAXCONN of them may wait where no backlog is said.",
         .man = "listen(2)",
         .prepare = prepare_listen,
