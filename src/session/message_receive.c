@@ -237,6 +237,26 @@ static void adopt_descriptors(struct session *s, const struct call *c, const str
 	bytes_clear(&note);
 }
 
+/* What the kernel has left out. With MSG_PEEK it is still there. */
+static void tell_losses(struct session *s, const struct call *c)
+{
+	int64_t told = c->arg[5].number, asked = c->arg[6].number;
+	struct bytes note = BYTES_INIT;
+
+	if (asked & MSG_PEEK)
+		return;
+	if (told & MSG_TRUNC)
+		remark(s, c->socket,
+		       "MSG_TRUNC: the message is longer than its buffers, and the rest is lost");
+	if (told & MSG_CTRUNC) {
+		bytes_addf(&note,
+		           "MSG_CTRUNC: control messages are lost: there was no room for them (-room)%s",
+		           c->family == AF_UNIX ? ", or no descriptor (ulimit -n)" : "");
+		remark(s, c->socket, bytes_str(&note));
+	}
+	bytes_clear(&note);
+}
+
 void message_finish_recvmsg(struct session *s, struct call *c)
 {
 	struct control_arg control = control_arg_of(c->arg[4].data, c->arg[4].len);
@@ -244,6 +264,7 @@ void message_finish_recvmsg(struct session *s, struct call *c)
 	struct bytes text = BYTES_INIT;
 
 	adopt_descriptors(s, c, &control);
+	tell_losses(s, c);
 	result_add(&s->result, "data", 4);
 	result_add(&s->result, bytes->data, bytes->len);
 	address_add(&text, c->arg[3].data, c->arg[3].len);
