@@ -2,13 +2,13 @@
  * What a control message carries, out of words: those that can be sent.
  */
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "core/control.h"
+#include "core/interface.h"
 
 /* The next word of a text of plain words; false: there is none. */
 static bool next_word(const char **text, size_t *n, const char **word, size_t *word_n)
@@ -76,20 +76,16 @@ static bool parse_credentials(struct bytes *out, const char *text, size_t n)
 	return true;
 }
 
-/* An interface of this machine, by number or name. */
-static bool parse_interface(const char *word, size_t n, unsigned *index)
+/* An interface of the socket's network namespace, by number or name. */
+static bool parse_interface(int fd, const char *word, size_t n, unsigned *index)
 {
-	char name[IF_NAMESIZE] = "";
 	int64_t value;
 
 	if (text_int(word, n, &value)) {
 		*index = (unsigned)value;
 		return value >= 0 && value <= UINT32_MAX;
 	}
-	if (n >= sizeof(name))
-		return false;
-	memcpy(name, word, n);
-	*index = if_nametoindex(name);
+	*index = (unsigned)interface_index(fd, word, n);
 	return *index > 0;
 }
 
@@ -104,7 +100,7 @@ static bool parse_host(int family, const char *word, size_t n, void *host)
 }
 
 /* "ifindex 1 spec_dst 127.0.0.1"; the kernel does not look at addr, the destination. */
-static bool parse_pktinfo(struct bytes *out, const char *text, size_t n)
+static bool parse_pktinfo(struct bytes *out, int fd, const char *text, size_t n)
 {
 	struct in_pktinfo info = {0};
 	const char *key, *word;
@@ -114,7 +110,7 @@ static bool parse_pktinfo(struct bytes *out, const char *text, size_t n)
 	while (next_word(&text, &n, &key, &key_n)) {
 		if (!next_word(&text, &n, &word, &word_n))
 			return false;
-		if (is(key, key_n, "ifindex") && parse_interface(word, word_n, &index))
+		if (is(key, key_n, "ifindex") && parse_interface(fd, word, word_n, &index))
 			info.ipi_ifindex = (int)index;
 		else if (!(is(key, key_n, "spec_dst") &&
 		           parse_host(AF_INET, word, word_n, &info.ipi_spec_dst)) &&
@@ -125,7 +121,7 @@ static bool parse_pktinfo(struct bytes *out, const char *text, size_t n)
 	return true;
 }
 
-static bool parse_pktinfo6(struct bytes *out, const char *text, size_t n)
+static bool parse_pktinfo6(struct bytes *out, int fd, const char *text, size_t n)
 {
 	struct in6_pktinfo info = {0};
 	const char *key, *word;
@@ -134,7 +130,7 @@ static bool parse_pktinfo6(struct bytes *out, const char *text, size_t n)
 	while (next_word(&text, &n, &key, &key_n)) {
 		if (!next_word(&text, &n, &word, &word_n))
 			return false;
-		if (!(is(key, key_n, "ifindex") && parse_interface(word, word_n, &info.ipi6_ifindex)) &&
+		if (!(is(key, key_n, "ifindex") && parse_interface(fd, word, word_n, &info.ipi6_ifindex)) &&
 		    !(is(key, key_n, "addr") && parse_host(AF_INET6, word, word_n, &info.ipi6_addr)))
 			return false;
 	}
@@ -142,7 +138,8 @@ static bool parse_pktinfo6(struct bytes *out, const char *text, size_t n)
 	return true;
 }
 
-bool control_parse(struct bytes *out, const struct control_row *row, const char *text, size_t n)
+bool control_parse(struct bytes *out, const struct control_row *row, int fd, const char *text,
+                   size_t n)
 {
 	switch (row->form) {
 	case CONTROL_CREDENTIALS:
@@ -152,9 +149,9 @@ bool control_parse(struct bytes *out, const struct control_row *row, const char 
 	case CONTROL_SHORT:
 		return parse_int(out, text, n, sizeof(uint16_t));
 	case CONTROL_PKTINFO:
-		return parse_pktinfo(out, text, n);
+		return parse_pktinfo(out, fd, text, n);
 	case CONTROL_PKTINFO6:
-		return parse_pktinfo6(out, text, n);
+		return parse_pktinfo6(out, fd, text, n);
 	case CONTROL_BYTES:
 	case CONTROL_DESCRIPTORS:
 	case CONTROL_TIMEVAL:

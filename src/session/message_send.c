@@ -14,6 +14,7 @@
 /* Two words of a list, and what is made of them. */
 struct sent {
 	const struct verb *verb;
+	int fd; /* of the socket that sends */
 	struct bytes names, messages, value;
 };
 
@@ -112,7 +113,7 @@ static enum outcome add_message(struct session *s, struct sent *m, struct word t
 		o = bind_refuse(s, m->verb, type, bytes_str(&problem), NULL);
 	} else if (row->form == CONTROL_DESCRIPTORS) {
 		o = add_descriptors(s, m, value);
-	} else if (!control_parse(&m->value, row, value.s, value.n)) {
+	} else if (!control_parse(&m->value, row, m->fd, value.s, value.n)) {
 		bytes_addf(&problem, "is no value of %s: expected %s", row->name,
 		           control_form_words(row->form));
 		o = bind_refuse(s, m->verb, value, bytes_str(&problem), NULL);
@@ -127,7 +128,7 @@ static enum outcome add_message(struct session *s, struct sent *m, struct word t
 static enum outcome add_control(struct session *s, const struct verb *v, struct word w,
                                 struct call *c)
 {
-	struct sent m = {v, BYTES_INIT, BYTES_INIT, BYTES_INIT};
+	struct sent m = {v, c->fd, BYTES_INIT, BYTES_INIT, BYTES_INIT};
 	struct listing list;
 	enum outcome o = listing_split(s, v, w, &list);
 
