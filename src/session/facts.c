@@ -38,7 +38,9 @@ static const struct fact_row rows[] = {
     {EMSGSIZE, NULL, AF_INET, SOCK_DGRAM, fact_too_long},
     {EMFILE, NULL, ANY, ANY, fact_no_descriptor},
     {ETIMEDOUT, NULL, AF_INET, SOCK_STREAM, fact_user_timeout},
-    {ENOPROTOOPT, "setsockopt", ANY, ANY, fact_option},
+    {ENOPROTOOPT, NULL, ANY, ANY, fact_option},
+    {EOPNOTSUPP, "setsockopt", ANY, ANY, fact_option},
+    {EOPNOTSUPP, "getsockopt", ANY, ANY, fact_option},
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };

@@ -18,22 +18,6 @@ static const char *access_of(const struct option_row *row)
 	return words[row->access & (OPTION_READ | OPTION_WRITE)];
 }
 
-/* Those of the sockets it is for, where it is not for all. */
-static void add_sockets(struct bytes *out, const struct option_row *row)
-{
-	static const char *const words[] = {"AF_INET",    "AF_INET6", "AF_UNIX",       "SOCK_STREAM",
-	                                    "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET"};
-	bool any = false;
-
-	for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (row->sockets & 1u << i) {
-			bytes_addf(out, "%s%s", any ? ", " : "  for: ", words[i]);
-			any = true;
-		}
-	if (any)
-		bytes_add_char(out, '\n');
-}
-
 static void add_names(struct bytes *out, const struct option_row *row)
 {
 	struct bytes text = BYTES_INIT;
@@ -69,7 +53,11 @@ bool topics_add_option(struct bytes *out, const char *word, size_t n)
 	add_names(out, row);
 	add_field(out, "range: ", row->range);
 	add_field(out, "at first: ", row->initial);
-	add_sockets(out, row);
+	if (row->sockets) {
+		bytes_add_str(out, "  for: ");
+		option_add_sockets(out, row);
+		bytes_add_char(out, '\n');
+	}
 	if (row->since)
 		add_field(out, "since Linux ", row->since);
 	else

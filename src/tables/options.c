@@ -157,6 +157,19 @@ bool option_holds(const struct option_row *row, int family, int type)
 	return (!families || (families & family_bit(family))) && (!types || (types & type_bit(type)));
 }
 
+void option_add_sockets(struct bytes *out, const struct option_row *row)
+{
+	static const char *const words[] = {"AF_INET",    "AF_INET6", "AF_UNIX",       "SOCK_STREAM",
+	                                    "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET"};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (row->sockets & 1u << i) {
+			bytes_addf(out, "%s%s", any ? ", " : "", words[i]);
+			any = true;
+		}
+}
+
 const char *option_form(const struct option_row *row)
 {
 	static const char *const forms[] = {

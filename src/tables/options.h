@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
+
 /* The C type behind a value, and how it is written as words. */
 enum option_type {
 	OPTION_BOOL,         /* int, 0 or not */
@@ -116,6 +118,8 @@ enum { OPTION_IDS_MAX = 6 * 96 };
 size_t option_id(const struct option_row *row);
 /* Whether the option is one for sockets of that family and type. */
 bool option_holds(const struct option_row *row, int family, int type);
+/* Appends the families and types it is for: "AF_INET, SOCK_DGRAM"; nothing where it is for all. */
+void option_add_sockets(struct bytes *out, const struct option_row *row);
 /* How a value of the row is written, for messages: "0 or 1". NULL: of an option that is not known. */
 const char *option_form(const struct option_row *row);
 /* What a C program hands over for the row's value: "struct linger". Bytes without a type of their own are
