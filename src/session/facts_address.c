@@ -365,12 +365,32 @@ enum fact fact_no_folder(struct inquiry *q)
 
 /* Addresses that do not fit ---------------------------------------------------------------------- */
 
-enum fact fact_other_family(struct inquiry *q)
+/* An address that each link has: appends what it wants. */
+static bool lacks_interface(struct inquiry *q)
+{
+	const struct sockaddr_in6 *six;
+	struct address a;
+
+	if (!target_of(q, &a) || a.any.sa_family != AF_INET6)
+		return false;
+	six = (const struct sockaddr_in6 *)&a.storage;
+	if (!IN6_IS_ADDR_LINKLOCAL(&six->sin6_addr) || six->sin6_scope_id)
+		return false;
+	bytes_addf(
+	    q->out,
+	    "%s is an address of a link, and every link has such: say which, as in fe80::1%%eth0",
+	    q->address);
+	return true;
+}
+
+enum fact fact_unfit(struct inquiry *q)
 {
 	int theirs = q->target ? address_family(q->target->data, q->target->len) : AF_UNSPEC;
 
-	if (!q->sock || theirs == AF_UNSPEC || theirs == q->sock->family)
+	if (!q->sock || theirs == AF_UNSPEC)
 		return FACT_NONE;
+	if (theirs == q->sock->family)
+		return lacks_interface(q) ? FACT_REPLACES : FACT_NONE;
 	bytes_addf(q->out, "%s is of ", q->address);
 	constant_add(q->out, CONSTANT_FAMILY, theirs);
 	bytes_addf(q->out, ", and %s of ", q->socket);
@@ -382,7 +402,7 @@ enum fact fact_bound_already(struct inquiry *q)
 {
 	struct address own;
 
-	if (fact_other_family(q) == FACT_REPLACES)
+	if (fact_unfit(q) == FACT_REPLACES)
 		return FACT_REPLACES;
 	if (!q->sock || !facts_is_inet(q->sock->family) || !facts_own_address(q->s, q->sock, &own) ||
 	    !address_port(&own.any, own.len))

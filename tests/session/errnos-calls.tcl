@@ -111,3 +111,7 @@ check errno ENOPROTOOPT {setsockopt um TCP_NODELAY 1}
 check errno EOPNOTSUPP {getsockopt um TCP_NODELAY}
 check errno EOPNOTSUPP {setsockopt da IP_TTL 3}
 check errno ENODATA {getsockopt um SO_PEERGROUPS}
+
+title An address of a link, without the link
+socket v6 tcp6
+check errno EINVAL {bind v6 [fe80::1]:0}
