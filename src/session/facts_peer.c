@@ -33,9 +33,13 @@ static bool is_other_end(const struct inquiry *q, const struct parting *p,
 	       facts_meet(&p->peer, own) && can_reach(q->sock->place, p->place, own);
 }
 
-/* Whether the other end has a descriptor in this session. */
+/* Of very many sockets only so many are asked: where more could be the other end, nothing is said of it. */
+enum { ASKED_MOST = 1000 };
+
+/* Whether the other end has, or may have, a descriptor in this session. */
 static bool is_open(struct inquiry *q, const struct address *own)
 {
+	unsigned asked = 0;
 	const struct sockset *set = &q->s->socks;
 	int port = address_port(&own->any, own->len);
 	struct address theirs;
@@ -43,9 +47,10 @@ static bool is_open(struct inquiry *q, const struct address *own)
 	for (size_t i = 0; i < set->all.count; i++) {
 		const struct sock *sock = set->all.item[i];
 
-		if (sock->peer_port == port && facts_is_inet(sock->family) &&
-		    facts_own_address(q->s, sock, &theirs) &&
-		    address_port(&theirs.any, theirs.len) == q->sock->peer_port)
+		if (sock->peer_port != port || !facts_is_inet(sock->family))
+			continue;
+		if (++asked > ASKED_MOST || (facts_own_address(q->s, sock, &theirs) &&
+		                             address_port(&theirs.any, theirs.len) == q->sock->peer_port))
 			return true;
 	}
 	return false;
