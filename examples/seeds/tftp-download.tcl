@@ -13,35 +13,50 @@ if {![info exists address]} { set address 127.0.0.1 }
 if {![info exists port]} { set port 69 }
 set file [expr {$argc ? [lindex $argv 0] : "girl.jpg"}]
 
+# The host of HOST:PORT
+proc host {endpoint} { string range $endpoint 0 [string last : $endpoint]-1 }
+
+# A packet with an error: its code and text are those of RFC 1350
+proc refuse {code text to} { sendto tftp [binary format SSa*c 5 $code $text 0] $to }
+
 timeout 10s
 socket tftp udp
-sendto tftp [binary format Sa*ca*c 1 $file 0 octet 0] $address $port
+set server [lindex [getaddrinfo $address $port -family inet -type dgram] 0]
+sendto tftp [binary format Sa*ca*c 1 $file 0 octet 0] $server
 
 set content ""
 set tid ""
 set blocks 0
 set wrapped 0
-while {1} {
+set last 0
+while {!$last} {
     lassign [recvfrom tftp 1024] packet from
-    if {$tid eq ""} { set tid $from }
+    if {$tid eq "" && [host $from] eq [host $server]} { set tid $from }
     if {$from ne $tid} {
         # somebody else: RFC 1350, section 4, has an error for that, and the transfer goes on
-        sendto tftp [binary format SSa*c 5 5 "Unknown transfer ID" 0] $from
+        refuse 5 "Unknown transfer ID" $from
         continue
     }
-    binary scan $packet SuSua* opcode number data
+    if {[binary scan $packet SuSua* opcode number data] < 3} { continue }
     if {$opcode == 5} {
         say "the server refuses: $number [string trimright $data \0]"
         exit 1
     }
-    # one that was sent twice is acknowledged again, and not kept again
-    if {$opcode == 3 && $number == ($blocks + 1) % 65536} {
+    if {$opcode != 3 || [string length $data] > 512} {
+        refuse 4 "Illegal TFTP operation" $tid
+        say "the server sends no block: operation $opcode, [string length $data] bytes"
+        exit 1
+    }
+    if {$number == ($blocks + 1) % 65536} {
         append content $data
         incr blocks
         if {$number == 0} { incr wrapped }
+        set last [expr {[string length $data] < 512}]
+    } elseif {$number != $blocks % 65536} {
+        continue
     }
+    # one that was sent twice is acknowledged again, and not kept again
     sendto tftp [binary format SS 4 $number] $tid
-    if {$opcode == 3 && [string length $data] < 512} { break }
 }
 check {[lindex [split $tid :] end] != $port} -as "the transfer has a port of its own"
 check {$blocks == [string length $content] / 512 + 1} -as "the last block is a short one"

@@ -19,9 +19,9 @@ static int refuse(const char *word, const char *what, void (*offer)(struct neare
 	offer(&near);
 	escape_show(&shown, word, strlen(word), ESCAPE_UTF8, false);
 	fprintf(stderr, "sockpit explain: \"%s\" is not %s%s%s%s\n", bytes_str(&shown), what,
-	        near.best
-	            ? ": did you mean "
-	            : ": errnos, calls, states, options, constants, kinds and verbs are lists of them",
+	        near.best ? ": did you mean "
+	                  : ": errnos, calls, states, options, messages, requests, constants, kinds "
+	                    "and verbs are lists of them",
 	        near.best ? near.best : "", near.best ? "?" : "");
 	bytes_clear(&shown);
 	return CLI_USAGE;

@@ -1,5 +1,5 @@
 /*
- * sockpit help: the verbs, for the terminal and for the manual page.
+ * sockpit help: the verbs, for the terminal; the lists of the manual page, for the build.
  */
 #include <stdio.h>
 
@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "report/sink.h"
 #include "session/help.h"
+#include "session/manual.h"
 #include "tables/errnos.h"
 
 int cli_print(const struct bytes *text)
@@ -54,7 +55,9 @@ int cli_help(int argc, char **argv)
 	if (argc == 1) {
 		help_add_list(&text);
 	} else if (!strcmp(argv[1], "--man-verbs")) {
-		help_add_mdoc(&text);
+		manual_add_verbs(&text);
+	} else if (!strcmp(argv[1], "--man-options")) {
+		manual_add_options(&text);
 	} else {
 		v = verb_find(argv[1], strlen(argv[1]));
 		if (!v)

@@ -27,6 +27,7 @@ enum {
 	FLUSH_AFTER_MS = 20, /* how long a line may wait in the buffer */
 	NUDGE_MS = 20,       /* a stopped session is interrupted again so often */
 	GRACE_S = 2,         /* and ended by force after this */
+	TOGETHER_MS = 100,   /* signals that come so close to each other are one */
 	EVENTS_KEPT = 64     /* in memory: the report has seen them */
 };
 
@@ -251,14 +252,17 @@ static void end_by_force(struct run *r)
 	_exit(stop_code(r));
 }
 
+/* timeout(1) sends its signal to the process, and to the group it is in; who presses Ctrl-C again has seen that
+ * the first was not enough. */
 static void on_signal(void *closure, int number)
 {
 	struct run *r = closure;
+	int64_t now = clock_monotonic(&r->session.engine.clock);
 
-	if (r->stopped_by > 0)
-		end_by_force(r);
-	else
+	if (r->stopped_by <= 0)
 		stop(r, number);
+	else if (now - (r->force_at - GRACE_S * CLOCK_S) >= TOGETHER_MS * CLOCK_MS)
+		end_by_force(r);
 }
 
 static void on_run_over(void *closure)

@@ -25,9 +25,10 @@ bool control_next(const void *messages, size_t n, size_t *at, struct control *c)
 void control_put(struct bytes *out, int level, int type, const void *data, size_t len);
 /*
  * Reads a value of the row's form (any but CONTROL_DESCRIPTORS) and appends its bytes; false when the
- * text cannot become one (control_form_words says what can).
+ * text cannot become one (control_form_words says what can). Interfaces are those of the socket fd.
  */
-bool control_parse(struct bytes *out, const struct control_row *row, const char *text, size_t n);
+bool control_parse(struct bytes *out, const struct control_row *row, int fd, const char *text,
+                   size_t n);
 
 /*
  * The argument of a call that stands for control messages: the names of the descriptors in them, each

@@ -6,9 +6,11 @@
  */
 #include "core/interface.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "base/memory.h"
 #include "base/text.h"
 
 /* Interfaces that a misspelt name is compared with: those with the first indexes. */
@@ -41,17 +43,54 @@ bool interface_name(int fd, int index, char name[IF_NAMESIZE])
 	return true;
 }
 
-bool interface_address(int fd, const char *name, struct in_addr *address)
+/* The IPv4 addresses of all interfaces; a socket of any family tells them. The caller frees it. */
+static struct ifreq *list_addresses(int fd, size_t *n)
+{
+	struct ifconf all = {0};
+
+	*n = 0;
+	/* without room it tells how much it takes */
+	if (ioctl(fd, SIOCGIFCONF, &all) || all.ifc_len <= 0)
+		return NULL;
+	all.ifc_buf = memory_new((size_t)all.ifc_len);
+	if (!ioctl(fd, SIOCGIFCONF, &all))
+		*n = (size_t)all.ifc_len / sizeof(struct ifreq);
+	return all.ifc_req;
+}
+
+static struct in_addr address_of(const struct ifreq *r)
 {
 	struct sockaddr_in in;
-	struct ifreq r;
 
-	if (!put_name(&r, name, strlen(name)) || ioctl(fd, SIOCGIFADDR, &r) ||
-	    r.ifr_addr.sa_family != AF_INET)
-		return false;
-	memcpy(&in, &r.ifr_addr, sizeof(in));
-	*address = in.sin_addr;
-	return true;
+	memcpy(&in, &r->ifr_addr, sizeof(in));
+	return in.sin_addr;
+}
+
+bool interface_address(int fd, const char *name, struct in_addr *address)
+{
+	size_t n, i = 0;
+	struct ifreq *all = list_addresses(fd, &n);
+
+	while (i < n && strncmp(all[i].ifr_name, name, IF_NAMESIZE))
+		i++;
+	if (i < n)
+		*address = address_of(&all[i]);
+	free(all);
+	return i < n;
+}
+
+int interface_of_address(int fd, struct in_addr address)
+{
+	size_t n, i = 0;
+	struct ifreq *all = list_addresses(fd, &n);
+	int index = 0;
+
+	while (i < n && address_of(&all[i]).s_addr != address.s_addr)
+		i++;
+	if (i < n)
+		index = interface_index(fd, all[i].ifr_name, strnlen(all[i].ifr_name, IF_NAMESIZE - 1));
+	free(all);
+	return index;
 }
 
 void interface_nearest(int fd, const char *word, size_t n, char name[IF_NAMESIZE])

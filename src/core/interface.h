@@ -14,8 +14,10 @@
 int interface_index(int fd, const char *name, size_t n);
 /* The name of an index; false: there is none. */
 bool interface_name(int fd, int index, char name[IF_NAMESIZE]);
-/* The IPv4 address of a name, as a socket of AF_INET tells it; false: it has none. */
+/* The IPv4 address of a name; false: it has none. */
 bool interface_address(int fd, const char *name, struct in_addr *address);
+/* The index of the interface that has the IPv4 address; 0: none has. */
+int interface_of_address(int fd, struct in_addr address);
 /* Writes the name nearest to a word, "" when none is near. */
 void interface_nearest(int fd, const char *word, size_t n, char name[IF_NAMESIZE]);
 

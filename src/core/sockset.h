@@ -23,8 +23,9 @@ struct sock {
 	int family, type, protocol;
 	unsigned place; /* PLACE_HERE, or the lab's host it was made in */
 	bool listening;
-	bool connected; /* it has, or may have, a peer: connect or accept made it so */
-	int last_error; /* errno of the call on it that failed last; 0: none, or cleared */
+	bool connected;     /* it has, or may have, a peer: connect or accept made it so */
+	uint16_t peer_port; /* of TCP, which forgets it with the connection; 0: none */
+	int last_error;     /* errno of the call on it that failed last; 0: none, or cleared */
 	const struct call_row *last_call; /* that call */
 	unsigned line;                    /* line of the script that made it; 0: none */
 	unsigned jobs;                    /* jobs that use it now */

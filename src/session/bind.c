@@ -526,6 +526,8 @@ static enum outcome bind_option_word(struct session *s, struct bound *b, int ind
 	size_t one;
 
 	*used = spec->value ? 2 : 1;
+	if (value->present && spec->value)
+		return refuse_usage(s, b->verb, "given twice: ", spec->name);
 	value->present = true;
 	if (!spec->value)
 		return OUTCOME_OK;
@@ -607,6 +609,7 @@ enum outcome verb_bind(struct session *s, const struct verb *v, const struct wor
 
 	b->verb = v;
 	b->many = NULL;
+	b->is_job = false;
 	for (int i = 0; i < VERB_OPTIONS && v->option[i].name; i++)
 		b->opt[i].present = false;
 	if (has_options(v, words, count))

@@ -42,6 +42,14 @@ struct sock *calling_adopt(struct session *s, const struct call *c, int i, int f
 	return sock;
 }
 
+void calling_meet_peer(struct sock *sock, const struct address *peer)
+{
+	int port = address_port(&peer->any, peer->len);
+
+	sock->connected = true;
+	sock->peer_port = port > 0 ? (uint16_t)port : 0;
+}
+
 static int ask(struct session *s, int fd, int option)
 {
 	int value = 0;
@@ -70,14 +78,14 @@ static unsigned place_of(struct session *s, int fd)
 
 void calling_adopt_received(struct session *s, const struct call *c, const char *name, int fd)
 {
-	struct sockaddr_storage peer;
-	socklen_t len = sizeof(peer);
+	struct address peer = {.len = sizeof(peer.storage)};
 	struct sys *sys = s->engine.sys;
 	struct sock *sock = sockset_add(&s->socks, name, fd, ask(s, fd, SO_DOMAIN), ask(s, fd, SO_TYPE),
 	                                ask(s, fd, SO_PROTOCOL));
 
 	sock->listening = ask(s, fd, SO_ACCEPTCONN);
-	sock->connected = !sys->getpeername(sys, fd, (struct sockaddr *)&peer, &len);
+	if (!sys->getpeername(sys, fd, &peer.any, &peer.len))
+		calling_meet_peer(sock, &peer);
 	meet(s, sock, c->line, place_of(s, fd));
 }
 

@@ -14,6 +14,8 @@ struct sock *calling_adopt(struct session *s, const struct call *c, int i, int f
 /* Gives a descriptor that came in a control message its name; nobody said what kind of socket it is, if
  * it is one. */
 void calling_adopt_received(struct session *s, const struct call *c, const char *name, int fd);
+/* The socket has, or may have, that peer from now on. */
+void calling_meet_peer(struct sock *sock, const struct address *peer);
 /* The flags of a value as a list: "POLLIN POLLHUP", "" for 0. Appended. */
 void calling_add_flags(struct bytes *out, enum constant_set set, int64_t value);
 /* The address the kernel wrote becomes the result, or its next word. */

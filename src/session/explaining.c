@@ -1,6 +1,7 @@
 /*
  * The word after a call that failed. The same failure of the same call, with the same socket, address and
- * options, is explained once, until another one comes between.
+ * options, is explained once, until another one comes between. Another socket of the same name is looked at
+ * anew, and told of where there is something else to tell.
  */
 #include "session/explaining.h"
 
@@ -11,11 +12,17 @@
 #include "session/facts.h"
 #include "tables/explanations.h"
 
-/* errno as C programs keep it: a call that works leaves it as it is. */
-static void remember(struct session *s, const struct call *c)
+/* The call's socket; NULL: it has none, or there is another one of that name, made while a job was under way. */
+static struct sock *socket_of(struct session *s, const struct call *c)
 {
 	struct sock *sock = c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL;
 
+	return sock && sock->fd == c->fd ? sock : NULL;
+}
+
+/* errno as C programs keep it: a call that works leaves it as it is. */
+static void remember(struct session *s, struct sock *sock, const struct call *c)
+{
 	s->last_error = c->err;
 	if (sock) {
 		sock->last_error = c->err;
@@ -72,28 +79,24 @@ static void add_reason(struct inquiry *q, const struct explanation *e, struct by
 	bytes_add(text, q->out->data, q->out->len);
 }
 
-static void explain(struct session *s, const struct call *c, const struct arg *a, struct failure *f)
+static void find_reason(struct session *s, const struct call *c, const struct arg *a,
+                        struct failure *f)
 {
 	struct bytes address = BYTES_INIT, shown = BYTES_INIT, found = BYTES_INIT;
 	struct inquiry q = {
 	    .s = s,
 	    .c = c,
-	    .sock = c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL,
+	    .sock = socket_of(s, c),
 	    .socket = c->socket ? c->socket : "the socket",
 	    .target = a,
 	    .out = &found,
 	};
 
-	if (q.sock && q.sock->fd != c->fd)
-		q.sock = NULL; /* another one of that name, made while a job was under way */
 	if (a)
 		address_add(&address, a->data, a->len);
 	escape_show(&shown, address.data, address.len, ESCAPE_UTF8, false);
 	q.address = a ? bytes_str(&shown) : "the address";
 	add_reason(&q, f->row, &f->said);
-	if (f->said.len)
-		journal_note(&s->engine.journal, NOTE_EXPLAIN, c->line, c->socket, f->said.data,
-		             f->said.len);
 	bytes_clear(&found);
 	bytes_clear(&shown);
 	bytes_clear(&address);
@@ -103,23 +106,33 @@ void explaining_answer(struct session *s, const struct call *c)
 {
 	struct failure *f = &s->failure;
 	const struct arg *a = find_address(c);
+	struct sock *sock = socket_of(s, c);
+	struct bytes before;
 	int err = c->err;
+	bool again;
 
 	if (c->err)
-		remember(s, c);
+		remember(s, sock, c);
 	/* an address too short for the socket's family is EINVAL, but the family is what is wrong */
 	if (c->err == EINVAL && a && address_family(a->data, a->len) != c->family)
 		err = EAFNOSUPPORT;
 	if (!c->err && !c->capacity)
 		return;
-	if (c->err && is_repeated(f, c))
+	again = c->err && is_repeated(f, c);
+	if (again && f->made == (sock ? sock->made : 0))
 		return;
 	if (!c->err)
 		bytes_reset(&f->key);
+	f->made = sock ? sock->made : 0;
 	f->call = c->row;
 	f->err = c->err;
 	f->row = explanation_find(c->row->name, err, c->family, c->type);
 	snprintf(f->socket, sizeof(f->socket), "%s", c->socket ? c->socket : "");
-	bytes_reset(&f->said);
-	explain(s, c, a, f);
+	before = f->said;
+	f->said = (struct bytes)BYTES_INIT;
+	find_reason(s, c, a, f);
+	if (f->said.len && !(again && !strcmp(bytes_str(&before), bytes_str(&f->said))))
+		journal_note(&s->engine.journal, NOTE_EXPLAIN, c->line, c->socket, f->said.data,
+		             f->said.len);
+	bytes_clear(&before);
 }

@@ -10,18 +10,18 @@
 #include <sys/stat.h>
 
 #include "base/escape.h"
-#include "session/facts.h"
+#include "session/facts_parts.h"
 #include "watch/state.h"
 
 /* Of very many sockets only so many are asked: a failing call in a loop must not become slow. */
 enum { ASKED_MOST = 1000 };
 
-static bool is_inet(int family)
+bool facts_is_inet(int family)
 {
 	return family == AF_INET || family == AF_INET6;
 }
 
-static bool own_address(struct session *s, const struct sock *sock, struct address *a)
+bool facts_own_address(struct session *s, const struct sock *sock, struct address *a)
 {
 	struct sys *sys = s->engine.sys;
 
@@ -52,8 +52,7 @@ static bool is_any(const struct address *a)
 	return !memcmp(ip, nothing, 10) && !memcmp(ip + 12, nothing, 4);
 }
 
-/* Whether two ends of one port stand in each other's way. */
-static bool meet(const struct address *a, const struct address *b)
+bool facts_meet(const struct address *a, const struct address *b)
 {
 	unsigned char x[16], y[16];
 
@@ -67,7 +66,7 @@ static bool meet(const struct address *a, const struct address *b)
 /* The address of the call, aligned; false: it has none of IP. */
 static bool target_of(const struct inquiry *q, struct address *a)
 {
-	if (!q->target || !is_inet(address_family(q->target->data, q->target->len)) ||
+	if (!q->target || !facts_is_inet(address_family(q->target->data, q->target->len)) ||
 	    q->target->len > sizeof(a->storage))
 		return false;
 	memcpy(&a->storage, q->target->data, q->target->len);
@@ -101,13 +100,13 @@ static const struct sock *holder(struct inquiry *q, const struct address *a, str
 	for (size_t i = 0; i < set->all.count && i < ASKED_MOST && port > 0; i++) {
 		const struct sock *sock = set->all.item[i];
 
-		if (sock == q->sock || sock->place != place || !is_inet(sock->family) ||
-		    sock->type != q->c->type || !own_address(q->s, sock, &own) ||
+		if (sock == q->sock || sock->place != place || !facts_is_inet(sock->family) ||
+		    sock->type != q->c->type || !facts_own_address(q->s, sock, &own) ||
 		    address_port(&own.any, own.len) != port)
 			continue;
 		*has = own;
 		other = sock;
-		if (meet(&own, a))
+		if (facts_meet(&own, a))
 			break;
 	}
 	return other;
@@ -123,12 +122,12 @@ static bool is_local(const struct address *a)
 	if (getifaddrs(&all))
 		return false;
 	for (const struct ifaddrs *i = all; i && !found; i = i->ifa_next) {
-		if (!i->ifa_addr || !is_inet(i->ifa_addr->sa_family))
+		if (!i->ifa_addr || !facts_is_inet(i->ifa_addr->sa_family))
 			continue;
 		own.len = i->ifa_addr->sa_family == AF_INET ? sizeof(struct sockaddr_in)
 		                                            : sizeof(struct sockaddr_in6);
 		memcpy(&own.storage, i->ifa_addr, own.len);
-		found = meet(&own, a);
+		found = facts_meet(&own, a);
 	}
 	freeifaddrs(all);
 	return found;
@@ -138,7 +137,8 @@ static bool is_local(const struct address *a)
 static bool reaches(const struct inquiry *q, const struct address *target,
                     const struct address *own)
 {
-	return meet(own, target) && (!is_any(own) || q->c->place != PLACE_HERE || is_local(target));
+	return facts_meet(own, target) &&
+	       (!is_any(own) || q->c->place != PLACE_HERE || is_local(target));
 }
 
 static const char *does(struct session *s, const struct sock *sock)
@@ -165,7 +165,7 @@ enum fact fact_refused(struct inquiry *q)
 		           other->name);
 		return FACT_ADDS;
 	}
-	if (!strcmp(what, "listens on") && !meet(&has, &target) &&
+	if (!strcmp(what, "listens on") && !facts_meet(&has, &target) &&
 	    (q->c->place != PLACE_HERE || is_local(&target))) {
 		bytes_addf(q->out, "%s listens on this port, but on another address: ", other->name);
 		address_add(q->out, &has.any, has.len);
@@ -196,7 +196,7 @@ static void weigh(void *closure, const struct diag_row *row, const char *name)
 
 	if (address_port(&row->local.any, row->local.len) !=
 	        address_port(&o->wanted->any, o->wanted->len) ||
-	    !meet(&row->local, o->wanted) || weight(row->state) <= weight(o->state))
+	    !facts_meet(&row->local, o->wanted) || weight(row->state) <= weight(o->state))
 		return;
 	o->state = row->state;
 	o->local = row->local;
@@ -235,7 +235,7 @@ enum fact fact_in_use(struct inquiry *q)
 	struct address wanted, has;
 	const struct sock *other;
 
-	if (!target_of(q, &wanted) && (!q->sock || !own_address(q->s, q->sock, &wanted)))
+	if (!target_of(q, &wanted) && (!q->sock || !facts_own_address(q->s, q->sock, &wanted)))
 		return FACT_NONE;
 	if (!address_port(&wanted.any, wanted.len)) {
 		bytes_addf(q->out, "no port is left for %s: all of net.ipv4.ip_local_port_range are in use",
@@ -243,7 +243,7 @@ enum fact fact_in_use(struct inquiry *q)
 		return FACT_REPLACES;
 	}
 	other = holder(q, &wanted, &has);
-	if (!other || !meet(&has, &wanted))
+	if (!other || !facts_meet(&has, &wanted))
 		return in_use_elsewhere(q, &wanted);
 	bytes_addf(q->out, "%s %s ", other->name, does(q->s, other));
 	address_add(q->out, &has.any, has.len);
@@ -277,7 +277,7 @@ static const struct sock *holder_unix(struct inquiry *q)
 	for (size_t i = 0; q->target && i < set->all.count && i < ASKED_MOST; i++) {
 		const struct sock *sock = set->all.item[i];
 
-		if (sock->family == AF_UNIX && sock != q->sock && own_address(q->s, sock, &own) &&
+		if (sock->family == AF_UNIX && sock != q->sock && facts_own_address(q->s, sock, &own) &&
 		    own.len == q->target->len && !memcmp(&own.storage, q->target->data, own.len) &&
 		    !is_accepted(q->s, sock))
 			return sock;
@@ -365,12 +365,32 @@ enum fact fact_no_folder(struct inquiry *q)
 
 /* Addresses that do not fit ---------------------------------------------------------------------- */
 
-enum fact fact_other_family(struct inquiry *q)
+/* An address that each link has: appends what it wants. */
+static bool lacks_interface(struct inquiry *q)
+{
+	const struct sockaddr_in6 *six;
+	struct address a;
+
+	if (!target_of(q, &a) || a.any.sa_family != AF_INET6)
+		return false;
+	six = (const struct sockaddr_in6 *)&a.storage;
+	if (!IN6_IS_ADDR_LINKLOCAL(&six->sin6_addr) || six->sin6_scope_id)
+		return false;
+	bytes_addf(
+	    q->out,
+	    "%s is an address of a link, and every link has such: say which, as in fe80::1%%eth0",
+	    q->address);
+	return true;
+}
+
+enum fact fact_unfit(struct inquiry *q)
 {
 	int theirs = q->target ? address_family(q->target->data, q->target->len) : AF_UNSPEC;
 
-	if (!q->sock || theirs == AF_UNSPEC || theirs == q->sock->family)
+	if (!q->sock || theirs == AF_UNSPEC)
 		return FACT_NONE;
+	if (theirs == q->sock->family)
+		return lacks_interface(q) ? FACT_REPLACES : FACT_NONE;
 	bytes_addf(q->out, "%s is of ", q->address);
 	constant_add(q->out, CONSTANT_FAMILY, theirs);
 	bytes_addf(q->out, ", and %s of ", q->socket);
@@ -382,9 +402,9 @@ enum fact fact_bound_already(struct inquiry *q)
 {
 	struct address own;
 
-	if (fact_other_family(q) == FACT_REPLACES)
+	if (fact_unfit(q) == FACT_REPLACES)
 		return FACT_REPLACES;
-	if (!q->sock || !is_inet(q->sock->family) || !own_address(q->s, q->sock, &own) ||
+	if (!q->sock || !facts_is_inet(q->sock->family) || !facts_own_address(q->s, q->sock, &own) ||
 	    !address_port(&own.any, own.len))
 		return FACT_NONE;
 	bytes_addf(q->out, "%s has its address already, ", q->socket);

@@ -9,7 +9,7 @@
 #include <sys/time.h>
 
 #include "base/text.h"
-#include "session/facts.h"
+#include "session/facts_parts.h"
 #include "tables/claims.h"
 #include "watch/state.h"
 
@@ -64,6 +64,8 @@ enum fact fact_broken_pipe(struct inquiry *q)
 		return FACT_NONE;
 	if (!q->sock->connected)
 		return say(q, FACT_REPLACES, "was never connected: there is nobody to send to");
+	if (facts_add_parting(q))
+		return FACT_REPLACES;
 	return say(
 	    q, FACT_REPLACES,
 	    "has no connection any more (CLOSED): the peer has reset it, or it has ended before");
@@ -198,22 +200,38 @@ enum fact fact_user_timeout(struct inquiry *q)
 	return FACT_ADDS;
 }
 
-/* What the kernel does not let be set, though its name is known. */
+/* The row of the option the call is about; NULL: it is not in the table. */
+static const struct option_row *option_of(const struct call *c)
+{
+	return c->args < 3 ? NULL : option_by_number((int)c->arg[1].number, (int)c->arg[2].number);
+}
+
+/* "AF_INET6, SOCK_STREAM", and what sockets the option is for. */
+static void add_other_kind(struct inquiry *q, const struct option_row *row)
+{
+	bytes_addf(q->out, "%s is of ", q->socket);
+	constant_add(q->out, CONSTANT_FAMILY, q->c->family);
+	bytes_add_str(q->out, ", ");
+	constant_add(q->out, CONSTANT_TYPE, q->c->type);
+	bytes_addf(q->out, ", and %s is for ", row->name);
+	option_add_sockets(q->out, row);
+}
+
+/* An option of other sockets, or one that the kernel does not let be set, though its name is known. */
 enum fact fact_option(struct inquiry *q)
 {
-	const struct option_row *row;
+	const struct option_row *row = option_of(q->c);
 	const struct claim *claim;
-	const char *name;
 
-	if (q->c->args < 3)
+	if (row && !option_holds(row, q->c->family, q->c->type)) {
+		add_other_kind(q, row);
+		return FACT_REPLACES;
+	}
+	if (!row || (row->access & OPTION_WRITE) || strcmp(q->c->row->name, "setsockopt"))
 		return FACT_NONE;
-	row = option_by_number((int)q->c->arg[1].number, (int)q->c->arg[2].number);
-	if (!row || (row->access & OPTION_WRITE))
-		return FACT_NONE;
-	name = row->name;
-	bytes_addf(q->out, "%s is for reading only", name);
+	bytes_addf(q->out, "%s is for reading only", row->name);
 	for (size_t i = 0; (claim = claim_at(i)); i++)
-		if (claim_is_about(claim, name, strlen(name)))
+		if (claim_is_about(claim, row->name, strlen(row->name)))
 			bytes_addf(q->out, "\nwhere a text says \"%s\": %s", claim->claim, claim->truth);
 	return FACT_REPLACES;
 }

@@ -1,5 +1,5 @@
 /*
- * The help, from the verb table: for the screen and for the manual page.
+ * The help, from the verb table, for the screen; manual.h has it for the manual page.
  */
 #ifndef SOCKPIT_SESSION_HELP_H
 #define SOCKPIT_SESSION_HELP_H
@@ -10,7 +10,5 @@
 void help_add_list(struct bytes *out);
 /* Appends synopsis, help and manual pages of one verb. */
 void help_add_verb(struct bytes *out, const struct verb *v);
-/* Appends the verbs as sections of a manual page in mdoc(7). */
-void help_add_mdoc(struct bytes *out);
 
 #endif

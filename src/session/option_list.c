@@ -53,20 +53,6 @@ static void add_line(struct bytes *out, const struct option_row *row)
 	bytes_add_char(out, '\n');
 }
 
-static void add_where(struct bytes *out, const struct option_row *row)
-{
-	static const char *const words[] = {"AF_INET",    "AF_INET6", "AF_UNIX",       "SOCK_STREAM",
-	                                    "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET"};
-
-	if (!row->sockets)
-		return;
-	bytes_add_str(out, "  for:");
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (row->sockets & 1u << i)
-			bytes_addf(out, " %s", words[i]);
-	bytes_add_char(out, '\n');
-}
-
 static void add_fact(struct bytes *out, const char *what, const char *fact)
 {
 	if (fact)
@@ -78,14 +64,21 @@ static void add_details(struct bytes *out, const struct option_row *row)
 {
 	add_line(out, row);
 	add_fact(out, "value", option_form(row));
+	add_fact(out, "in C", option_c_type(row));
 	add_fact(out, "unit", row->unit);
 	add_fact(out, "range", row->range);
 	add_fact(out, "default", row->initial);
-	add_where(out, row);
+	if (row->sockets) {
+		bytes_add_str(out, "  for: ");
+		option_add_sockets(out, row);
+		bytes_add_char(out, '\n');
+	}
 	for (const struct option_name *name = row->names; name && name->name; name++)
 		bytes_addf(out, "  %s = %lld\n", name->name, (long long)name->value);
 	if (row->since)
 		bytes_addf(out, "  since: Linux %s\n", row->since);
+	else
+		add_fact(out, "since", "its page and header do not say");
 	bytes_addf(out, "  number: %d at level %d\n", row->number, row->level);
 	add_fact(out, "kept", row->kept);
 	add_fact(out, "note", row->gotcha);

@@ -116,6 +116,7 @@ bool session_clear(struct session *s)
 	capturing_free(s->capturing);
 	lab_clear(&s->lab);
 	ends_clear(&s->ends);
+	partings_clear(&s->partings);
 	sockset_clear(&s->socks);
 	if (s->folder >= 0)
 		close(s->folder);

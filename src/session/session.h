@@ -16,6 +16,7 @@
 #include "core/sockset.h"
 #include "lab/lab.h"
 #include "session/outcome.h"
+#include "session/partings.h"
 #include "session/result.h"
 
 struct interp;
@@ -41,6 +42,7 @@ struct failure {
 	const struct explanation *row; /* what the tables have of it; NULL: nothing */
 	int err;
 	char socket[SOCK_NAME_MAX + 1]; /* "": none */
+	uint64_t made;                  /* which socket of that name (struct sock); 0: none */
 	struct bytes said;              /* what the journal was told; owned */
 };
 
@@ -55,8 +57,9 @@ struct session {
 	struct engine engine;
 	struct sockset socks;
 	struct jobs jobs;
-	struct flight flight; /* of the thread that runs the session */
-	struct ends ends;     /* TCP connections that were looked at */
+	struct flight flight;     /* of the thread that runs the session */
+	struct ends ends;         /* TCP connections that were looked at */
+	struct partings partings; /* how sockets of TCP were closed */
 	struct lab lab;
 	struct drawing *drawing;     /* owned; NULL until something is worth drawing */
 	struct capturing *capturing; /* owned; NULL: nothing is captured */

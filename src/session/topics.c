@@ -1,6 +1,7 @@
 /*
  * The kinds of topics, in the order they are told: each is a table's, with a function that tells of a row and
- * one that walks through all. Errnos and the calls that answer with them are in topics_failure.c.
+ * one that walks through all. Errnos and the calls that answer with them are in topics_failure.c, options, control
+ * messages and requests of ioctl in topics_option.c.
  */
 #include "session/topics.h"
 
@@ -13,7 +14,6 @@
 #include "tables/claims.h"
 #include "tables/constants.h"
 #include "tables/errnos.h"
-#include "tables/options.h"
 #include "tables/tcp_states.h"
 
 enum { COLUMNS = 80 };
@@ -59,80 +59,6 @@ static bool add_state(struct bytes *out, const char *word, size_t n)
 static const char *state_at(size_t i, const char **about)
 {
 	const struct tcp_state_row *row = tcp_state_at(i);
-
-	*about = row ? row->about : NULL;
-	return row ? row->name : NULL;
-}
-
-/* Options ---------------------------------------------------------------------------------------- */
-
-static const char *access_of(const struct option_row *row)
-{
-	static const char *const words[] = {"neither read nor set", "read only", "set only",
-	                                    "read and set"};
-
-	return words[row->access & (OPTION_READ | OPTION_WRITE)];
-}
-
-/* Those of the sockets it is for, where it is not for all. */
-static void add_sockets(struct bytes *out, const struct option_row *row)
-{
-	static const char *const words[] = {"AF_INET",    "AF_INET6", "AF_UNIX",       "SOCK_STREAM",
-	                                    "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET"};
-	bool any = false;
-
-	for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (row->sockets & 1u << i) {
-			bytes_addf(out, "%s%s", any ? ", " : "  for: ", words[i]);
-			any = true;
-		}
-	if (any)
-		bytes_add_char(out, '\n');
-}
-
-static void add_names(struct bytes *out, const struct option_row *row)
-{
-	struct bytes text = BYTES_INIT;
-
-	for (const struct option_name *v = row->names; v && v->name; v++)
-		bytes_addf(&text, "%s%s = %lld", text.len ? ", " : "", v->name, (long long)v->value);
-	if (text.len)
-		topics_add_text(out, "", bytes_str(&text), 2);
-	bytes_clear(&text);
-}
-
-static void add_field(struct bytes *out, const char *name, const char *value)
-{
-	if (value)
-		topics_add_text(out, name, value, 2);
-}
-
-static bool add_option(struct bytes *out, const char *word, size_t n)
-{
-	const struct option_row *row = option_by_name(word, n);
-	const char *form;
-
-	if (!row)
-		return false;
-	form = option_form(row);
-	bytes_addf(out, "%s: an option of ", row->name);
-	constant_add(out, CONSTANT_LEVEL, row->level);
-	bytes_addf(out, " (%s)\n", row->man);
-	topics_add_text(out, "", row->about, 2);
-	bytes_addf(out, "  value: %s%s%s; %s\n", form ? form : "bytes", row->unit ? ", in " : "",
-	           row->unit ? row->unit : "", access_of(row));
-	add_names(out, row);
-	add_field(out, "range: ", row->range);
-	add_field(out, "at first: ", row->initial);
-	add_sockets(out, row);
-	add_field(out, "since Linux ", row->since);
-	add_field(out, "", row->gotcha);
-	return true;
-}
-
-static const char *option_name_at(size_t i, const char **about)
-{
-	const struct option_row *row = option_at(i);
 
 	*about = row ? row->about : NULL;
 	return row ? row->name : NULL;
@@ -230,7 +156,9 @@ static const struct kind kinds[] = {
     {"errnos", topics_add_errno, topics_errno_at},
     {"calls", topics_add_call, topics_call_at},
     {"states", add_state, state_at},
-    {"options", add_option, option_name_at},
+    {"options", topics_add_option, topics_option_at},
+    {"messages", topics_add_message, topics_message_at},
+    {"requests", topics_add_request, topics_request_at},
     {"constants", add_constant, constant_name_at},
     {"kinds", add_kind, kind_at},
     {"verbs", add_verb, verb_name_at},

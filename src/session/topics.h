@@ -1,6 +1,6 @@
 /*
- * Topics: whatever a table has a row for, told in plain words. Errnos, calls, TCP states, options, constants,
- * kinds of sockets, verbs. It works without a session.
+ * Topics: whatever a table has a row for, told in plain words. Errnos, calls, TCP states, options, control
+ * messages, requests of ioctl, constants, kinds of sockets, verbs. It works without a session.
  */
 #ifndef SOCKPIT_SESSION_TOPICS_H
 #define SOCKPIT_SESSION_TOPICS_H

@@ -1,5 +1,5 @@
 /*
- * Internal to the topics: those of topics_failure.c, for the table in topics.c.
+ * Internal to the topics: those of topics_failure.c and topics_option.c, for the table in topics.c.
  */
 #ifndef SOCKPIT_SESSION_TOPICS_PARTS_H
 #define SOCKPIT_SESSION_TOPICS_PARTS_H
@@ -9,8 +9,15 @@
 /* Tell of an errno, by name or number, and of a call; false: it is none. */
 bool topics_add_errno(struct bytes *out, const char *word, size_t n);
 bool topics_add_call(struct bytes *out, const char *word, size_t n);
+/* Tell of an option, a control message, a request of ioctl; false: it is none. */
+bool topics_add_option(struct bytes *out, const char *word, size_t n);
+bool topics_add_message(struct bytes *out, const char *word, size_t n);
+bool topics_add_request(struct bytes *out, const char *word, size_t n);
 /* Name i and what it is, in a line; NULL past the last. */
 const char *topics_errno_at(size_t i, const char **about);
 const char *topics_call_at(size_t i, const char **about);
+const char *topics_option_at(size_t i, const char **about);
+const char *topics_message_at(size_t i, const char **about);
+const char *topics_request_at(size_t i, const char **about);
 
 #endif

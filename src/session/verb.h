@@ -92,6 +92,7 @@ struct bound {
 	const struct verb *verb;
 	struct value arg[VERB_PARAMS];  /* as the row lists its parameters */
 	struct value opt[VERB_OPTIONS]; /* as it lists its options */
+	bool is_job;                    /* for async: prepare makes no calls of its own */
 	/* the words that are no options, when there were options: few or many */
 	struct word few[BOUND_FEW];
 	struct word *many;

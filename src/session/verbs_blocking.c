@@ -58,6 +58,26 @@ static enum outcome start(struct session *s, const struct verb *v, struct bound 
 	return OUTCOME_OK;
 }
 
+/* PHP's functions with variables: by the time the call is over, the procedure they are in may be, too. */
+static enum outcome refuse_job(struct session *s, const struct verb *v)
+{
+	static const char prefix[] = "socket_";
+	const char *bare = v->name + sizeof(prefix) - 1;
+
+	if (strcmp(v->family, "php") || !(v->flags & VERB_EVALUATES))
+		return session_refuse(
+		    s,
+		    "async: %s is not one call that could block: expected accept, connect, "
+		    "send, recv …",
+		    v->name);
+	if (verb_find(bare, strlen(bare)))
+		return session_refuse(s,
+		                      "async: %s sets variables, which a job cannot: expected %s, whose "
+		                      "result wait gives",
+		                      v->name, bare);
+	return session_refuse(s, "async: %s sets variables, which a job cannot", v->name);
+}
+
 static enum outcome run_async(struct session *s, struct bound *b)
 {
 	const struct word *words = b->arg[0].rest.first;
@@ -68,12 +88,9 @@ static enum outcome run_async(struct session *s, struct bound *b)
 	if (!v)
 		return verb_refuse_unknown(s, words[0].s, words[0].n);
 	if (!v->prepare)
-		return session_refuse(
-		    s,
-		    "async: %s is not one call that could block: expected accept, connect, "
-		    "send, recv …",
-		    v->name);
+		return refuse_job(s, v);
 	o = verb_bind(s, v, words, b->arg[0].rest.count, &inner);
+	inner.is_job = true;
 	if (o == OUTCOME_OK)
 		o = start(s, v, &inner);
 	verb_unbind(&inner);

@@ -64,6 +64,18 @@ static enum outcome run_strerror(struct session *s, struct bound *b)
 	return OUTCOME_OK;
 }
 
+/* The call's page, and what the explanation rests on, where that is something else: "Linux 6.18" is a look at
+ * the running kernel and no page. */
+static void add_pages(struct bytes *out, const struct failure *f)
+{
+	const char *page = f->call->man, *source = f->row ? f->row->source : page;
+
+	bytes_addf(out, "  see: man %s", page);
+	if (strcmp(source, page))
+		bytes_addf(out, "%s%s", strchr(source, '(') ? ", " : "; ", source);
+	bytes_add_char(out, '\n');
+}
+
 /* The failure that was explained last, at length. */
 static void add_last(struct session *s)
 {
@@ -82,8 +94,7 @@ static void add_last(struct session *s)
 		topics_add_text(&s->text, "", bytes_str(&f->said), 2);
 	topics_add_hint(&s->text, f->call->name, f->err, f->socket[0] ? f->socket : "the socket",
 	                "the address");
-	bytes_addf(&s->text, "  see: man %s%s%s\n", f->call->man, f->row ? ", " : "",
-	           f->row ? f->row->source : "");
+	add_pages(&s->text, f);
 }
 
 /* What has failed last on a socket; false: nothing has. */
@@ -178,10 +189,13 @@ const struct verb verbs_errors[] = {
         .name = "explain",
         .family = "errors",
         .param = {{PARAM_WORD, "TOPIC", PARAM_OPTIONAL, 0}},
-        .help = "Why the last call failed: what to look at, and what to do about it.\n"
-                "With a socket: why the last one on it did. With a word: what it means. Errnos, "
-                "calls, options, TCP states, constants, kinds of sockets and verbs are known; "
-                "errnos, calls, options, states, constants, kinds and verbs are the lists of them.",
+        .help =
+            "Why the last call failed: what to look at, and what to do about it.\n"
+            "With a socket: why the last one on it did. With a word: what it means. Errnos, "
+            "calls, options, control messages, requests of ioctl, TCP states, constants, kinds of "
+            "sockets and verbs are known; errnos, calls, options, messages, requests, states, "
+            "constants, "
+            "kinds and verbs are the lists of them.",
         .run = run_explain,
     },
     {.name = NULL},

@@ -143,12 +143,13 @@ static void finish_accept(struct session *s, struct call *c)
 {
 	const struct sock *listener = sockset_find(&s->socks, c->socket, strlen(c->socket));
 
-	calling_adopt(s, c, 0, c->family, c->type, listener ? listener->protocol : 0)->connected = true;
+	calling_meet_peer(calling_adopt(s, c, 0, c->family, c->type, listener ? listener->protocol : 0),
+	                  &c->room->address);
 }
 
 static enum outcome prepare_connect(struct session *s, struct bound *b, struct call *c)
 {
-	b->arg[0].sock->connected = true;
+	calling_meet_peer(b->arg[0].sock, &b->arg[1].address);
 	calling_on(s, c, CALL_CONNECT, b->arg[0].sock);
 	call_add_address(c, &b->arg[1].address);
 	return OUTCOME_OK;
@@ -176,11 +177,13 @@ static void settle_jobs(struct session *s, int fd)
 static enum outcome prepare_close(struct session *s, struct bound *b, struct call *c)
 {
 	struct sock *sock = b->arg[0].sock;
+	const struct parting *parting;
 
 	if (s->jobs.all.count)
 		settle_jobs(s, sock->fd);
-	if (sock->connected && sock->place == PLACE_HERE)
-		watching_remember(s, sock);
+	parting = partings_add(&s->partings, s->engine.sys, sock);
+	if (parting && parting->peer.len && sock->place == PLACE_HERE)
+		watching_remember(s, sock, &parting->local, &parting->peer);
 	sockset_leave(&s->socks, sock);
 	calling_on(s, c, CALL_CLOSE, sock);
 	return OUTCOME_OK;
@@ -207,9 +210,10 @@ static enum outcome prepare_dup(struct session *s, struct bound *b, struct call 
 static void finish_dup(struct session *s, struct call *c)
 {
 	const struct sock *from = sockset_find(&s->socks, c->socket, strlen(c->socket));
+	struct sock *sock = calling_adopt(s, c, 0, c->family, c->type, from ? from->protocol : 0);
 
-	calling_adopt(s, c, 0, c->family, c->type, from ? from->protocol : 0)->connected =
-	    from && from->connected;
+	sock->connected = from && from->connected;
+	sock->peer_port = from ? from->peer_port : 0;
 }
 
 static enum outcome run_unlink(struct session *s, struct bound *b)
@@ -271,7 +275,8 @@ const struct verb verbs_life[] = {
     {
         .name = "listen",
         .family = "life",
-        .param = {{PARAM_SOCKET, "SOCK", 0, 0}, {PARAM_NUMBER, "BACKLOG", PARAM_OPTIONAL, 0}},
+        .param = {{PARAM_SOCKET, "SOCK", 0, 0},
+                  {PARAM_CONSTANT, "BACKLOG", PARAM_OPTIONAL, CONSTANT_LIMIT}},
         .help = "Let connections come in; SOMAXCONN of them may wait where no backlog is said.",
         .man = "listen(2)",
         .prepare = prepare_listen,

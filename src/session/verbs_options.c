@@ -113,7 +113,8 @@ static enum outcome prepare_setsockopt(struct session *s, struct bound *b, struc
 		return refuse_value(s, "setsockopt", "is no value of", row, &bad);
 	calling_on(s, c, CALL_SETSOCKOPT, b->arg[0].sock);
 	add_option(c, &b->arg[1]);
-	if (row && row->type == OPTION_FILTER && !raw)
+	/* as bytes, too, it is the program: a struct sock_fprog would have the kernel read at any address */
+	if (row && row->type == OPTION_FILTER)
 		call_add_program(c, s->value.at, s->value.n);
 	else
 		call_add_value(c, s->value.at, s->value.n);

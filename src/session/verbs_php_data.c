@@ -67,6 +67,9 @@ static enum outcome prepare_read(struct session *s, struct bound *b, struct call
 
 	if (b->arg[1].number < 1)
 		return refuse_length(s, b->verb, b->arg[1].number);
+	if (type == PHP_NORMAL_READ && b->is_job)
+		return session_refuse(s, "async: socket_read with PHP_NORMAL_READ is a call for each byte, "
+		                         "and a job is one: expected PHP_BINARY_READ");
 	if (type == PHP_NORMAL_READ)
 		return read_line(s, b);
 	php_begin(&w, "recv", b->arg[0].sock);

@@ -47,7 +47,7 @@ static enum outcome prepare_connect(struct session *s, struct bound *b, struct c
 
 	if (o != OUTCOME_OK)
 		return o;
-	sock->connected = true;
+	calling_meet_peer(sock, &a);
 	b->arg[1].address = a;
 	calling_on(s, c, CALL_CONNECT, sock);
 	call_add_address(c, &b->arg[1].address);
@@ -197,7 +197,8 @@ const struct verb verbs_php_life[] = {
     {
         .name = "socket_listen",
         .family = "php",
-        .param = {{PARAM_SOCKET, "SOCK", 0, 0}, {PARAM_NUMBER, "BACKLOG", PARAM_OPTIONAL, 0}},
+        .param = {{PARAM_SOCKET, "SOCK", 0, 0},
+                  {PARAM_CONSTANT, "BACKLOG", PARAM_OPTIONAL, CONSTANT_LIMIT}},
         .help = "PHP: let connections come in; the backlog is 0 where none is said.",
         .man = "listen(2)",
         .flags = VERB_FALSE,
@@ -229,7 +230,8 @@ const struct verb verbs_php_life[] = {
     {
         .name = "socket_create_listen",
         .family = "php",
-        .param = {{PARAM_NUMBER, "PORT", 0, 0}, {PARAM_NUMBER, "BACKLOG", PARAM_OPTIONAL, 0}},
+        .param = {{PARAM_NUMBER, "PORT", 0, 0},
+                  {PARAM_CONSTANT, "BACKLOG", PARAM_OPTIONAL, CONSTANT_LIMIT}},
         .help = "PHP: a TCP socket that listens on all IPv4 addresses, in one step.\n"
                 "It makes three calls: socket, bind and listen. The backlog is 128 where none is "
                 "said; the result is the socket's name, empty for false.",

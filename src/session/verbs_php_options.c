@@ -1,11 +1,14 @@
 /*
  * PHP's socket functions: options, the blocking mode, addresses, errors.
  */
+#include <arpa/inet.h>
+#include <limits.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/time.h>
 
 #include "base/text.h"
+#include "core/interface.h"
 #include "session/calling.h"
 #include "session/php.h"
 #include "tables/errnos.h"
@@ -112,6 +115,7 @@ static void finish_get_option(struct session *s, struct call *c)
 {
 	const struct option_row *row = option_by_number((int)c->arg[1].number, (int)c->arg[2].number);
 	const struct arg *value = &c->arg[3];
+	struct in_addr address;
 	struct linger linger;
 	struct timeval time;
 	int number = 0;
@@ -122,6 +126,10 @@ static void finish_get_option(struct session *s, struct call *c)
 	} else if (row && row->type == OPTION_TIMEVAL && value->len == sizeof(time)) {
 		memcpy(&time, value->data, sizeof(time));
 		add_pair(s, &shapes[1], time.tv_sec, time.tv_usec);
+	} else if (row && row->type == OPTION_OUTGOING && value->len == sizeof(address)) {
+		memcpy(&address, value->data, sizeof(address));
+		result_set_int(&s->result,
+		               address.s_addr == INADDR_ANY ? 0 : interface_of_address(c->fd, address));
 	} else if (value->len == sizeof(number) &&
 	           (!row || row->type == OPTION_INT || row->type == OPTION_BOOL ||
 	            row->type == OPTION_ERRNO || row->type == OPTION_TYPE)) {
@@ -132,12 +140,35 @@ static void finish_get_option(struct session *s, struct call *c)
 	}
 }
 
+/* PHP hands IP_MULTICAST_IF over as the interface's address, so that it can be read again. False: there is no
+ * such interface, or it has none. */
+static bool find_address(int fd, struct word interface, char text[INET_ADDRSTRLEN])
+{
+	struct in_addr address = {INADDR_ANY};
+	char name[IF_NAMESIZE];
+	int64_t index;
+
+	if (!text_int(interface.s, interface.n, &index))
+		index = interface_index(fd, interface.s, interface.n);
+	else if (!index)
+		return inet_ntop(AF_INET, &address, text, INET_ADDRSTRLEN);
+	return index > 0 && index <= INT_MAX && interface_name(fd, (int)index, name) &&
+	       interface_address(fd, name, &address) &&
+	       inet_ntop(AF_INET, &address, text, INET_ADDRSTRLEN);
+}
+
 static enum outcome prepare_set_option(struct session *s, struct bound *b, struct call *c)
 {
+	const struct option_row *row = b->arg[1].option.row;
+	char address[INET_ADDRSTRLEN];
 	struct php_words w;
 
 	begin_option(&w, "setsockopt", b);
-	add_value(&w, b->arg[2].word);
+	if (row && row->type == OPTION_OUTGOING &&
+	    find_address(b->arg[0].sock->fd, b->arg[2].word, address))
+		php_add_text(&w, address);
+	else
+		add_value(&w, b->arg[2].word);
 	return php_prepare(s, b->verb, &w, c);
 }
 
@@ -239,7 +270,8 @@ const struct verb verbs_php_options[] = {
         .param = {SOCK, {PARAM_OPTION, "LEVEL NAME", 0, 0}},
         .help = "PHP: read a socket option: a number, or a dict where PHP has an array; empty for "
                 "false.\n"
-                "SO_LINGER is {l_onoff 1 l_linger 5}, SO_RCVTIMEO {sec 3 usec 0}.",
+                "SO_LINGER is {l_onoff 1 l_linger 5}, SO_RCVTIMEO {sec 3 usec 0}, "
+                "IP_MULTICAST_IF the number of an interface.",
         .man = "getsockopt(2), socket(7)",
         .flags = VERB_EMPTY,
         .prepare = prepare_get_option,

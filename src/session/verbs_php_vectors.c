@@ -146,8 +146,8 @@ static bool is_null(struct word w)
 	return !w.n || (w.n == 4 && !strncasecmp(w.s, "NULL", 4));
 }
 
-/* The lists in the variables, in `list`; a word NULL, and a variable that is empty or was never set, is
- * no set. */
+/* The lists in the variables, in `list`; a word NULL, and a variable that is empty, holds NULL or was never
+ * set, is no set. */
 static void read_sets(struct session *s, const struct bound *b, struct bytes list[SETS],
                       struct php_words *w)
 {
@@ -156,7 +156,8 @@ static void read_sets(struct session *s, const struct bound *b, struct bytes lis
 	for (int k = 0; k < SETS; k++) {
 		struct word name = b->arg[k].word;
 
-		if (is_null(name) || !interp_value(s, name.s, name.n, &list[k]) || !list[k].len)
+		if (is_null(name) || !interp_value(s, name.s, name.n, &list[k]) || !list[k].len ||
+		    !strcmp(bytes_str(&list[k]), "NULL"))
 			continue;
 		php_add_text(w, option[k]);
 		php_add_word(w, (struct word){bytes_str(&list[k]), list[k].len, false});

@@ -127,15 +127,10 @@ void watching_adopt(struct session *s, const struct sock *sock)
 	wire_look(&s->lab.wire, sock->place);
 }
 
-void watching_remember(struct session *s, const struct sock *sock)
+void watching_remember(struct session *s, const struct sock *sock, const struct address *local,
+                       const struct address *peer)
 {
-	struct sys *sys = s->engine.sys;
-	struct address local, peer;
-
-	local.len = peer.len = sizeof(local.storage);
-	if (is_tcp(sock) && !sys->getpeername(sys, sock->fd, &peer.any, &peer.len) &&
-	    !sys->getsockname(sys, sock->fd, &local.any, &local.len))
-		ends_leave(&s->ends, sock->name, &local, &peer);
+	ends_leave(&s->ends, sock->name, local, peer);
 }
 
 void watching_close(struct session *s, const struct sock *sock)

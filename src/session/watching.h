@@ -19,7 +19,8 @@ void watching_settle(struct session *s);
 /* A socket of the lab has got its name. */
 void watching_adopt(struct session *s, const struct sock *sock);
 /* A connection of this machine is about to be closed: its addresses find it afterwards. */
-void watching_remember(struct session *s, const struct sock *sock);
+void watching_remember(struct session *s, const struct sock *sock, const struct address *local,
+                       const struct address *peer);
 /* A descriptor is closed. */
 void watching_close(struct session *s, const struct sock *sock);
 

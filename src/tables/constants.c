@@ -9,6 +9,7 @@
 #include "tables/constants.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/errqueue.h>
 #include <net/if.h>
 #include <netdb.h>
@@ -21,6 +22,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/epoll.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 
 #include "base/text.h"
@@ -397,6 +399,15 @@ static const struct constant php_reads[] = {
     ROW(PHP_READ, 2, "PHP_BINARY_READ", NULL, "recv(2)", "one call: as many bytes as it gives"),
 };
 
+static const struct constant limits[] = {
+    ROW(LIMIT, SOMAXCONN, "SOMAXCONN", NULL, "listen(2)",
+        "the longest backlog, where net.core.somaxconn is not shorter"),
+    ROW(LIMIT, FD_SETSIZE, "FD_SETSIZE", NULL, "select(2)",
+        "select can be asked about descriptors below this number only; poll about any"),
+    ROW(LIMIT, IOV_MAX, "IOV_MAX", NULL, "readv(2)",
+        "the most buffers of one readv, writev, sendmsg or recvmsg"),
+};
+
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
 #define ROWS(rows) .row = (rows), .count = COUNT(rows)
 
@@ -426,6 +437,7 @@ static const struct set {
     [CONSTANT_ORIGIN] = {.name = "origin of an error", ROWS(origins)},
     [CONSTANT_EAI] = {.name = "getaddrinfo answer", ROWS(eais)},
     [CONSTANT_PHP_READ] = {.name = "way to read", ROWS(php_reads)},
+    [CONSTANT_LIMIT] = {.name = "limit", ROWS(limits)},
 };
 
 /* Further spellings people use. */
@@ -444,7 +456,8 @@ enum {
 	ROWS_ALL = COUNT(families) + COUNT(types) + COUNT(protocols) + COUNT(levels) + COUNT(messages) +
 	           COUNT(shutdowns) + COUNT(fcntls) + COUNT(files) + COUNT(polls) + COUNT(eais) +
 	           COUNT(descriptor_flags) + COUNT(signals) + COUNT(epolls) + COUNT(epoll_operations) +
-	           COUNT(interface_flags) + COUNT(name_flags) + COUNT(origins) + COUNT(php_reads),
+	           COUNT(interface_flags) + COUNT(name_flags) + COUNT(origins) + COUNT(php_reads) +
+	           COUNT(limits),
 	SLOTS = 4096
 };
 

@@ -1,6 +1,7 @@
 /*
  * The control messages: a row each, with level and type from the system's own headers. What they
- * carry as text is left to core/control.c.
+ * carry as text is left to core/control_read.c and
+ * control_write.c.
  */
 #include "tables/controls.h"
 
@@ -113,9 +114,9 @@ const char *control_form_words(enum control_form form)
 	case CONTROL_SHORT:
 		return "a number from 0 to 65535";
 	case CONTROL_PKTINFO:
-		return "{ifindex NUMBER spec_dst ADDRESS}";
+		return "{ifindex INTERFACE spec_dst ADDRESS}";
 	case CONTROL_PKTINFO6:
-		return "{addr ADDRESS ifindex NUMBER}";
+		return "{addr ADDRESS ifindex INTERFACE}";
 	case CONTROL_BYTES:
 		return "hex digits, like {0a ff}";
 	case CONTROL_TIMEVAL:

@@ -353,6 +353,9 @@ static const struct explanation rows[] = {
         "no local address to reach {address} from: its family is off here, or the interface has "
         "none"),
 
+    ROW("sendmsg", EINVAL, AF_UNIX, ANY, "unix(7)",
+        "a control message is malformed or not one of this kind of socket, or passes more than 253 "
+        "descriptors"),
     ROW("sendmsg", EINVAL, ANY, ANY, "sendmsg(2)",
         "a control message is malformed or not one of this kind of socket, or the address is no "
         "good (port 0)"),
@@ -447,6 +450,10 @@ static const struct explanation rows[] = {
     ROW("getsockopt", EOPNOTSUPP, ANY, ANY, "ip(7)",
         "{socket} has no options at this level: those of TCP are for TCP sockets, those of IPv6 "
         "for AF_INET6"),
+    ROW("getsockopt", ENODATA, ANY, ANY, "Linux 6.18",
+        "nobody's groups were kept for {socket} (SO_PEERGROUPS): connected sockets of AF_UNIX have "
+        "a "
+        "peer that is known"),
     ROW("setsockopt", ENOPROTOOPT, ANY, ANY, "setsockopt(2)",
         "this option cannot be set on {socket}: it is for reading only, or not one of this level "
         "and kind of socket"),
@@ -500,10 +507,19 @@ static const struct explanation rows[] = {
         "argument is not valid"),
     ROW("ioctl", ENOTTY, ANY, ANY, "ioctl(2)",
         "{socket} knows no such request: it is for something else"),
+    ROW("ioctl", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
+        "{socket} knows the request, but has nothing to answer: urgent data (SIOCATMARK) is for "
+        "streams"),
     ROW("ioctl", ENODEV, ANY, ANY, "netdevice(7)", "there is no such interface"),
     ROW("ioctl", EADDRNOTAVAIL, ANY, ANY, "netdevice(7)",
         "the interface has no address of this family"),
     ROW("ioctl", EPERM, ANY, ANY, "netdevice(7)", "changing an interface needs CAP_NET_ADMIN"),
+
+    ROW("sockatmark", EINVAL, ANY, ANY, "sockatmark(3)", "{socket} is no socket with urgent data"),
+    ROW("sockatmark", ENOTTY, ANY, ANY, "Linux 6.18",
+        "{socket} has no urgent data: that is for streams of TCP and AF_UNIX"),
+    ROW("sockatmark", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
+        "{socket} has no urgent data: that is for streams of TCP and AF_UNIX"),
 
     /* ---- readiness */
     ROW("select", EINVAL, ANY, ANY, "select(2)",

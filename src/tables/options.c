@@ -157,6 +157,19 @@ bool option_holds(const struct option_row *row, int family, int type)
 	return (!families || (families & family_bit(family))) && (!types || (types & type_bit(type)));
 }
 
+void option_add_sockets(struct bytes *out, const struct option_row *row)
+{
+	static const char *const words[] = {"AF_INET",    "AF_INET6", "AF_UNIX",       "SOCK_STREAM",
+	                                    "SOCK_DGRAM", "SOCK_RAW", "SOCK_SEQPACKET"};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (row->sockets & 1u << i) {
+			bytes_addf(out, "%s%s", any ? ", " : "", words[i]);
+			any = true;
+		}
+}
+
 const char *option_form(const struct option_row *row)
 {
 	static const char *const forms[] = {
@@ -196,4 +209,41 @@ const char *option_form(const struct option_row *row)
 	if (row->type == OPTION_INT && row->names)
 		return "a name or a whole number";
 	return forms[row->type];
+}
+
+const char *option_c_type(const struct option_row *row)
+{
+	static const char *const types[] = {
+	    [OPTION_BOOL] = "int",
+	    [OPTION_INT] = "int",
+	    [OPTION_FLAGS] = "int",
+	    [OPTION_ULONG] = "unsigned long",
+	    [OPTION_U64] = "uint64_t",
+	    [OPTION_ERRNO] = "int",
+	    [OPTION_FAMILY] = "int",
+	    [OPTION_TYPE] = "int",
+	    [OPTION_PROTOCOL] = "int",
+	    [OPTION_LINGER] = "struct linger",
+	    [OPTION_TIMEVAL] = "struct timeval",
+	    [OPTION_STRING] = "char[]",
+	    [OPTION_INTERFACE] = "int",
+	    [OPTION_INTERFACE_BE] = "int",
+	    [OPTION_PORTS] = "uint32_t",
+	    [OPTION_OUTGOING] = "struct ip_mreqn",
+	    [OPTION_MREQ] = "struct ip_mreqn",
+	    [OPTION_MREQ6] = "struct ipv6_mreq",
+	    [OPTION_MREQ_SOURCE] = "struct ip_mreq_source",
+	    [OPTION_MSFILTER] = "struct ip_msfilter",
+	    [OPTION_GROUP] = "struct group_req",
+	    [OPTION_GROUP_SOURCE] = "struct group_source_req",
+	    [OPTION_GROUP_FILTER] = "struct group_filter",
+	    [OPTION_MD5SIG] = "struct tcp_md5sig",
+	    [OPTION_SOCKADDR] = "struct sockaddr",
+	    [OPTION_IDS] = "gid_t[]",
+	    [OPTION_FIELDS] = "struct",
+	    [OPTION_FILTER] = "struct sock_fprog",
+	    [OPTION_BYTES] = "unsigned char[]",
+	};
+
+	return row->c_type ? row->c_type : types[row->type];
 }

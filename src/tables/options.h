@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
+
 /* The C type behind a value, and how it is written as words. */
 enum option_type {
 	OPTION_BOOL,         /* int, 0 or not */
@@ -89,10 +91,11 @@ struct option_row {
 	unsigned access;     /* enum option_access; neither READ nor WRITE: a name without a use */
 	unsigned sockets;    /* where it holds */
 	unsigned room;       /* bytes getsockopt(2) is given, where the type does not say it */
+	const char *c_type;  /* "struct ucred", where it is not the one of the type; else NULL */
 	const char *unit;    /* "bytes", or NULL */
 	const char *range;   /* what is taken, else the call fails: "1 to 255, -1"; NULL: anything */
 	const char *initial; /* what a new socket has, or the setting that says it; NULL: it depends */
-	const char *since;   /* "3.9": the version of Linux, where the page tells it; else NULL */
+	const char *since;   /* "3.9": the version of Linux it came with; NULL: nobody tells it */
 	const char *man;     /* "socket(7)", or the header that has it where no page does */
 	const char *about;   /* one line */
 	const char *gotcha;  /* what surprises people, or NULL */
@@ -115,8 +118,13 @@ enum { OPTION_IDS_MAX = 6 * 96 };
 size_t option_id(const struct option_row *row);
 /* Whether the option is one for sockets of that family and type. */
 bool option_holds(const struct option_row *row, int family, int type);
+/* Appends the families and types it is for: "AF_INET, SOCK_DGRAM"; nothing where it is for all. */
+void option_add_sockets(struct bytes *out, const struct option_row *row);
 /* How a value of the row is written, for messages: "0 or 1". NULL: of an option that is not known. */
 const char *option_form(const struct option_row *row);
+/* What a C program hands over for the row's value: "struct linger". Bytes without a type of their own are
+ * "unsigned char[]". */
+const char *option_c_type(const struct option_row *row);
 
 /* Another name for an option. */
 struct option_spelling {

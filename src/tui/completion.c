@@ -15,6 +15,7 @@
 #include "session/interp.h"
 #include "session/topics.h"
 #include "session/verb.h"
+#include "tables/controls.h"
 #include "tables/errnos.h"
 
 enum { ADDRESSES_KEPT = 256 };
@@ -254,6 +255,103 @@ static void offer_param(const struct verb *v, const struct param *p)
 	}
 }
 
+/* Control messages ------------------------------------------------------------------------------- */
+
+/* The brace that is open where `at` points, with all before it that belongs to the command; NULL: none is. */
+static const char *open_brace(const char *line, const char *at)
+{
+	int closed = 0;
+
+	while (at-- > line) {
+		if (*at == '\n')
+			return NULL;
+		closed += *at == '}';
+		if (*at == '{' && closed-- == 0)
+			return at;
+	}
+	return NULL;
+}
+
+/* The plain word before `at`, and its length; 0: there is none. */
+static size_t word_before(const char *line, const char *at, const char **word)
+{
+	const char *end;
+
+	while (at > line && strchr(" \t", at[-1]))
+		at--;
+	for (end = at; at > line && !strchr(" \t{}", at[-1]);)
+		at--;
+	*word = at;
+	return (size_t)(end - at);
+}
+
+static bool is_control_list(const char *line, const char *brace)
+{
+	static const char option[] = "-control";
+	const char *word;
+
+	return brace && word_before(line, brace, &word) == strlen(option) &&
+	       !memcmp(word, option, strlen(option));
+}
+
+/* How many words stand between two points; what is in braces is one. */
+static size_t count_words(const char *p, const char *end)
+{
+	size_t words = 0;
+	int depth = 0;
+
+	for (bool in_word = false; p < end; p++) {
+		bool blank = strchr(" \t", *p) && !depth;
+
+		depth += (*p == '{') - (*p == '}');
+		words += !blank && !in_word;
+		in_word = !blank;
+	}
+	return words;
+}
+
+static void offer_control_value(const char *type, size_t n)
+{
+	static const char *const credentials[] = {"self", "pid", "uid", "gid", NULL};
+	static const char *const pktinfo[] = {"ifindex", "spec_dst", "addr", NULL};
+	const struct control_row *row = control_by_name(type, n);
+	const char *const *key = NULL;
+
+	if (row && row->form == CONTROL_DESCRIPTORS)
+		offer_sockets();
+	else if (row && row->form == CONTROL_CREDENTIALS)
+		key = credentials;
+	else if (row && (row->form == CONTROL_PKTINFO || row->form == CONTROL_PKTINFO6))
+		key = pktinfo;
+	for (; key && *key; key++)
+		offer(*key);
+}
+
+/* Within -control {TYPE VALUE …} offers types, and what their values are made of. False: it is not there. */
+static bool offer_control(const char *line, const char *word)
+{
+	const char *brace = open_brace(line, word), *type;
+	size_t n;
+
+	if (is_control_list(line, brace)) {
+		if (count_words(brace + 1, word) % 2 == 0) {
+			for (size_t i = 0; control_at(i); i++)
+				if (control_form_words(control_at(i)->form))
+					offer(control_at(i)->name);
+			return true;
+		}
+		n = word_before(line, word, &type);
+	} else if (brace && is_control_list(line, open_brace(line, brace))) {
+		n = word_before(line, brace, &type);
+	} else {
+		return false;
+	}
+	offer_control_value(type, n);
+	return true;
+}
+
+/* Commands --------------------------------------------------------------------------------------- */
+
 /* The command the cursor stands in begins after the last of these. */
 static const char *command_at(const char *line, int end)
 {
@@ -272,6 +370,8 @@ static void offer_for(int start)
 	const struct verb *v;
 	int index = -1;
 
+	if (offer_control(self.line, word))
+		return;
 	if (command >= word) {
 		offer_verbs();
 		interp_each_command(self.session, offer_command, NULL);

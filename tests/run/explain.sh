@@ -41,6 +41,14 @@ has "call and errno: of the call it is a form of" "$out" "SIGPIPE"
 
 explain SO_RCVBUF
 has "option" "$out" "an option of SOL_SOCKET (socket(7))"
+has "option: its C type" "$out" "in C: int"
+explain SCM_RIGHTS
+has "control message" "$out" "SCM_RIGHTS: a control message of SOL_SOCKET (unix(7))"
+has "control message: how it is written" "$out" "to send it, write: names of sockets"
+explain IP_TTL
+has "an option that is a control message, too" "$out" "IP_TTL: a control message of IPPROTO_IP"
+explain SIOCOUTQ
+has "request of ioctl" "$out" "SIOCOUTQ: a request of ioctl (tcp(7))"
 explain MSG_PEEK
 has "flag" "$out" "MSG_PEEK = 2: message flag (recv(2))"
 explain TIME_WAIT
@@ -58,7 +66,7 @@ has "what texts say" "$out" "some texts say: with a linger time"
 explain PHP_NORMAL_READ
 has "what texts say, of a word of theirs" "$out" "only PHP_NORMAL_READ stops"
 
-for list in errnos calls states options constants kinds verbs; do
+for list in errnos calls states options messages requests constants kinds verbs; do
 	explain $list
 	is "list: $list" "$code" 0
 	[ "$(wc -l <out)" -gt 8 ]
@@ -68,7 +76,7 @@ for list in errnos calls states options constants kinds verbs; do
 done
 while read -r word _; do
 	"$SOCKPIT" explain "$word" >/dev/null 2>&1 || is "every listed word is a topic" "$word" ""
-done < <(for list in errnos calls states kinds; do "$SOCKPIT" explain $list; done)
+done < <(for list in errnos calls states messages requests kinds; do "$SOCKPIT" explain $list; done)
 
 explain ECONREFUSED
 is "unknown: exit" "$code" 2
@@ -97,5 +105,6 @@ has "verb: unknown" "$err" 'explain: "ECONREFUSED" is not a topic; did you mean 
 run -c 'socket s tcp; catch {recv s}; socket t tcp; catch {send t x}; explain; explain s; explain t; socket u udp; explain u'
 has "verb: the last failure" "$out" $'send(t) = -1 EPIPE (Broken pipe)\n  t was never connected'
 has "verb: of a socket" "$out" $'recv(s) = -1 ENOTCONN (Transport endpoint is not connected)\n  s is not connected'
+has "verb: the page, once" "$out" $'see: man send(2)\nrecv(s)'
 has "verb: of a socket without one" "$out" "nothing has failed on u"
 exit $failed

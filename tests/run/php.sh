@@ -70,6 +70,22 @@ bool("set", socket_set_option($c, SOL_TCP, TCP_NODELAY, 1)); show("nodelay", soc
 bool("set", socket_set_option($c, SOL_SOCKET, SO_ERROR, 1)); show("last", socket_last_error($c));
 show("option", socket_get_option($c, SOL_SOCKET, 9999));
 $u = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP);
+show("interface", socket_get_option($u, IPPROTO_IP, IP_MULTICAST_IF));
+bool("set", socket_set_option($u, IPPROTO_IP, IP_MULTICAST_IF, 1)); show("interface", socket_get_option($u, IPPROTO_IP, IP_MULTICAST_IF));
+bool("set", socket_set_option($u, IPPROTO_IP, IP_MULTICAST_IF, 0)); show("interface", socket_get_option($u, IPPROTO_IP, IP_MULTICAST_IF));
+bool("set", socket_set_option($u, IPPROTO_IP, IP_MULTICAST_IF, "lo")); show("interface", socket_get_option($u, IPPROTO_IP, IP_MULTICAST_IF));
+bool("set", socket_set_option($u, IPPROTO_IP, IP_MULTICAST_IF, 9999)); show("interface", socket_get_option($u, IPPROTO_IP, IP_MULTICAST_IF));
+bool("set", socket_set_option($u, IPPROTO_IP, IP_MULTICAST_LOOP, 0)); show("loop", socket_get_option($u, IPPROTO_IP, IP_MULTICAST_LOOP));
+bool("set", socket_set_option($u, IPPROTO_IP, IP_MULTICAST_TTL, 7)); show("ttl", socket_get_option($u, IPPROTO_IP, IP_MULTICAST_TTL));
+bool("join", socket_set_option($u, IPPROTO_IP, MCAST_JOIN_GROUP, ["group" => "239.1.1.1", "interface" => "lo"]));
+bool("again", socket_set_option($u, IPPROTO_IP, MCAST_JOIN_GROUP, ["group" => "239.1.1.1", "interface" => 1])); show("last", socket_last_error($u));
+bool("block", socket_set_option($u, IPPROTO_IP, MCAST_BLOCK_SOURCE, ["group" => "239.1.1.1", "source" => "127.0.0.2", "interface" => "lo"]));
+bool("unblock", socket_set_option($u, IPPROTO_IP, MCAST_UNBLOCK_SOURCE, ["source" => "127.0.0.2", "group" => "239.1.1.1", "interface" => "lo"]));
+bool("leave", socket_set_option($u, IPPROTO_IP, MCAST_LEAVE_GROUP, ["group" => "239.1.1.1", "interface" => "lo"]));
+$v = socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP);
+bool("set", socket_set_option($v, IPPROTO_IPV6, IPV6_MULTICAST_IF, "lo")); show("interface", socket_get_option($v, IPPROTO_IPV6, IPV6_MULTICAST_IF));
+bool("set", socket_set_option($v, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 9)); show("hops", socket_get_option($v, IPPROTO_IPV6, IPV6_MULTICAST_HOPS));
+$u = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP);
 bool("bind", socket_bind($u, "localhost")); socket_getsockname($u, $address, $port); show("address", $address);
 $v = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP);
 show("sendto", socket_sendto($v, "datagram", 4, 0, "127.0.0.1", $port));
@@ -131,6 +147,21 @@ show timeout [socket_get_option $c SOL_SOCKET SO_SNDTIMEO]
 show set [socket_set_option $c SOL_TCP TCP_NODELAY 1]; show nodelay [socket_get_option $c SOL_TCP TCP_NODELAY]
 show set [socket_set_option $c SOL_SOCKET SO_ERROR 1]; show last [socket_last_error $c]
 show option [socket_get_option $c SOL_SOCKET 9999]
+set u [socket_create AF_INET SOCK_DGRAM SOL_UDP]
+show interface [socket_get_option $u IPPROTO_IP IP_MULTICAST_IF]
+foreach interface {1 0 lo 9999} {
+    show set [socket_set_option $u IPPROTO_IP IP_MULTICAST_IF $interface]; show interface [socket_get_option $u IPPROTO_IP IP_MULTICAST_IF]
+}
+show set [socket_set_option $u IPPROTO_IP IP_MULTICAST_LOOP 0]; show loop [socket_get_option $u IPPROTO_IP IP_MULTICAST_LOOP]
+show set [socket_set_option $u IPPROTO_IP IP_MULTICAST_TTL 7]; show ttl [socket_get_option $u IPPROTO_IP IP_MULTICAST_TTL]
+show join [socket_set_option $u IPPROTO_IP MCAST_JOIN_GROUP {group 239.1.1.1 interface lo}]
+show again [socket_set_option $u IPPROTO_IP MCAST_JOIN_GROUP {group 239.1.1.1 interface 1}]; show last [socket_last_error $u]
+show block [socket_set_option $u IPPROTO_IP MCAST_BLOCK_SOURCE {group 239.1.1.1 source 127.0.0.2 interface lo}]
+show unblock [socket_set_option $u IPPROTO_IP MCAST_UNBLOCK_SOURCE {source 127.0.0.2 group 239.1.1.1 interface lo}]
+show leave [socket_set_option $u IPPROTO_IP MCAST_LEAVE_GROUP {group 239.1.1.1 interface lo}]
+set v [socket_create AF_INET6 SOCK_DGRAM SOL_UDP]
+show set [socket_set_option $v IPPROTO_IPV6 IPV6_MULTICAST_IF lo]; show interface [socket_get_option $v IPPROTO_IPV6 IPV6_MULTICAST_IF]
+show set [socket_set_option $v IPPROTO_IPV6 IPV6_MULTICAST_HOPS 9]; show hops [socket_get_option $v IPPROTO_IPV6 IPV6_MULTICAST_HOPS]
 set u [socket_create AF_INET SOCK_DGRAM SOL_UDP]
 show bind [socket_bind $u localhost]; socket_getsockname $u address port; show address $address
 set v [socket_create AF_INET SOCK_DGRAM SOL_UDP]

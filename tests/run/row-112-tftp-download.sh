@@ -54,4 +54,51 @@ fetch large 65537 1
 run --set "port=$port" "$seeds/tftp-download.tcl" nosuch
 is "a file that is not there: exit" "$code" 1
 has "a file that is not there: what the server says" "$out" '# the server refuses: 1 '
+
+# a server that means no good: packets of others, of odd sizes, twice, and out of turn
+cat >hostile.tcl <<'EOF'
+proc data {number bytes} { return [binary format SSa* 3 $number $bytes] }
+socket known udp
+bind known 127.0.0.1:0
+say "the port is [lindex [split [getsockname known] :] end]"
+lassign [recvfrom known 1024] request client
+socket transfer udp
+bind transfer 127.0.0.1:0
+socket other udp
+bind other 127.0.0.2:0
+set block [string repeat x 512]
+# from another host first: that is not the server's answer
+sendto other [data 1 wrong] $client
+sendto transfer [data 1 $block] $client
+foreach packet [list "" \0 \0\3 [data 7 ""] [data 0 ""] [data 1 $block] [data 9 short]] { sendto transfer $packet $client }
+# from another port of the server's own
+sendto known [data 2 wrong] $client
+sendto transfer [data 2 $ending] $client
+set answers {}
+while {[lindex $answers end] ne $awaited} {
+    binary scan [lindex [recvfrom transfer 1024] 0] SuSu operation number
+    lappend answers $operation:$number
+}
+say "answers: $answers"
+binary scan [lindex [recvfrom known 1024] 0] SuSua* operation number text
+say "to the other port: $operation:$number [string trim $text \0]"
+EOF
+# hostile NAME ENDING LAST-ANSWER EXIT WORDS: the download from it ends so
+hostile() {
+	rm -f hostile
+	"$SOCKPIT" run --timeout 20s --set "ending=$2" --set "awaited=$3" hostile.tcl >hostile 2>hostile.err &
+	server=$!
+	until_seen hostile 'the port is'
+	port=$(sed -n 's/^# the port is //p' hostile)
+	run --timeout 10s --set "port=$port" "$seeds/tftp-download.tcl" girl.jpg
+	is "$1: exit" "$code" "$4"
+	has "$1: what is said" "$out$err" "$5"
+	wait "$server"
+	is "$1: exit of the server" $? 0
+	has "$1: another port is refused" "$(cat hostile)" 'to the other port: 5:5 Unknown transfer ID'
+	answers=$(sed -n 's/^# answers: //p' hostile)
+}
+hostile "odd packets" the-end 4:2 0 'girl.jpg: 519 bytes in 2 blocks'
+is "odd packets: each block is acknowledged, and no other" "$answers" "4:1 4:1 4:2"
+hostile "a block that is too long" "$(printf 'y%.0s' {1..600})" 5:4 1 'the server sends no block: operation 3, 600 bytes'
 exit $failed

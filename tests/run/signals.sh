@@ -28,6 +28,19 @@ for signal in INT TERM HUP; do
 	stopped "in a busy loop of calls" $signal 'while 1 {socketpair a b; close a; close b}' '"call":"close"'
 done
 
+# two at once, as timeout(1) sends them, are one; who is slow between the two may try again
+for try in 1 2 3; do
+	rm -f out record
+	"$SOCKPIT" run --record record -c 'socketpair a b; recv a' >out 2>err &
+	pid=$!
+	until_seen record '"call":"recv"'
+	kill -s TERM "$pid"
+	kill -s INT "$pid"
+	wait "$pid"
+	[ "$(tail -n 1 out)" = interrupted ] && break
+done
+is "two signals at once: the verdict is the last line" "$(tail -n 1 out)" interrupted
+
 # Until the program takes signals. (Not until it has so many threads: a sanitizer has its own.)
 until_listening() {
 	until readlink /proc/$pid/fd/* 2>/dev/null | grep -q signalfd; do

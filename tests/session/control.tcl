@@ -98,6 +98,9 @@ refused {sendmsg a x -control {SCM_CREDENTIALS {pid me}}}
 refused {sendmsg t x -control {IP_RECVERR 1}}
 refused {sendmsg t x -control {{IPPROTO_IP 2} 4g}}
 refused {sendmsg t x -control {{IPPROTO_IPP 2} 40}}
+refused {sendmsg a x -control {{SOL_SOCKET 1} {01 00 00 00}}}
+refused {sendmsg a x -control {{1 1} {ff ff ff ff 02 00 00 00}}}
+check errno EBADF {sendmsg a x -control {{1 1} {ff ff ff ff}}} -as "none at all is the kernel's to refuse"
 check errno EINVAL {sendmsg t x -to [getsockname u] -control {IP_TTL 256}}
 check errno EINVAL {sendmsg t x -to [getsockname u] -control {{IPPROTO_IP 2} 40}} -as "a TTL of one byte"
 check errno EINVAL {sendmsg a x -control [list SCM_RIGHTS [lrepeat 254 a]]} -as "254 descriptors"

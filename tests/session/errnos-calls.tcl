@@ -98,3 +98,20 @@ check {[recv e 10] eq ""}
 close a
 check errno EPIPE {writev b v}
 check errno EPIPE {sendfile b errnos-calls.tcl}
+
+title What has no urgent data
+socket um udp
+check errno ENOTTY {sockatmark um}
+socketpair da db unix-dgram
+check errno EOPNOTSUPP {sockatmark da}
+check errno EOPNOTSUPP {ioctl da SIOCATMARK}
+
+title Options of other sockets
+check errno ENOPROTOOPT {setsockopt um TCP_NODELAY 1}
+check errno EOPNOTSUPP {getsockopt um TCP_NODELAY}
+check errno EOPNOTSUPP {setsockopt da IP_TTL 3}
+check errno ENODATA {getsockopt um SO_PEERGROUPS}
+
+title An address of a link, without the link
+socket v6 tcp6
+check errno EINVAL {bind v6 [fe80::1]:0}

@@ -58,3 +58,15 @@ set job [async poll {c d}]
 close d
 interrupt $job
 check {[wait $job] eq "d POLLNVAL"} -as "the call kept it until it looked again"
+
+title PHP's functions as jobs: those that are one call and set no variable
+foreach command {
+    {socket_recv a buf 10 0} {socket_getsockname a address} {socket_create_pair AF_UNIX SOCK_STREAM 0 pair}
+    {socket_read a 10 PHP_NORMAL_READ} {socket_create_listen 0}
+} {
+    check {[catch {async {*}$command} message]}
+    say $message
+}
+set job [async socket_read a 10]
+send b "for a job"
+check {[wait $job] eq "for a job"}

@@ -49,6 +49,10 @@ check {[getsockopt b SO_GET_FILTER] eq "6 0 0 0"}
 sendto a "dropped" [getsockname b]
 check ready b -w-
 setsockopt b SO_DETACH_FILTER 0
+setsockopt b 1 26 -raw "06 00 00 00 ff ff 00 00"
+check {[getsockopt b SO_GET_FILTER] eq "6 0 0 65535"} -as "as bytes it is the program, and no address of one"
+check errno EINVAL {setsockopt b 1 26 -raw "01 00 00 00 00 00 00 00 00 00 40 00 00 00 00 00"}
+setsockopt b SO_DETACH_FILTER 0
 sendto a "taken" [getsockname b]
 expect b -exact "taken" -timeout 5s
 setsockopt b SO_LOCK_FILTER 1

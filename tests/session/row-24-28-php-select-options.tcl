@@ -54,3 +54,8 @@ check {[socket_set_option $s SOL_SOCKET SO_ERROR 1] == 0}
 say [socket_strerror [socket_last_error $s]]
 say [catch {socket_set_option $s SOL_SOCKET SO_LINGER {l_onoff 1}} message] $message
 say [catch {socket_set_option $s SOL_SOCKET SO_LINGR 1} message] $message
+
+title A variable that holds NULL
+set r [list $s]; set w NULL; set e NULL
+check {[socket_select r w e 0] == 1}
+check {$r eq $s && $w eq "" && $e eq ""}

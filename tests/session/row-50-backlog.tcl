@@ -18,3 +18,8 @@ foreach backlog {0 3 4 5 10 128} {
     close late
     close server
 }
+title By name
+socket server tcp
+bind server 127.0.0.1:0
+listen server SOMAXCONN
+socket_create_listen 0 SOMAXCONN

@@ -27,3 +27,13 @@ expect R -exact "let in" -timeout 5s
 setsockopt R MCAST_MSFILTER 232.1.1.2 lo include 127.0.0.1
 sendto A "let in" 232.1.1.2:$port
 expect R -exact "let in" -timeout 5s
+
+title A socket of AF_INET6 that hears IPv4 as well
+socket D udp6
+setsockopt D IP_MULTICAST_ALL 0
+setsockopt D IP_ADD_SOURCE_MEMBERSHIP 232.1.1.3 127.0.0.1 lo
+bind D [::]:0
+set port [lindex [split [getsockname D] :] end]
+sendto B "not chosen" 232.1.1.3:$port
+sendto A "chosen" 232.1.1.3:$port
+expect D -exact "chosen" -timeout 5s

@@ -23,3 +23,10 @@ sendto S "by number, through lo" 239.1.1.1:5000
 check ready R -w-
 check errno EADDRNOTAVAIL {setsockopt S IP_MULTICAST_IF 10.9.9.9}
 check errno EADDRNOTAVAIL {setsockopt S IP_MULTICAST_IF 9999}
+
+title With PHP's functions
+check {[socket_set_option S IPPROTO_IP IP_MULTICAST_IF eth0]} -as "by name: its address is handed over"
+check option S IP_MULTICAST_IF 10.0.0.1
+check {[socket_set_option S IPPROTO_IP IP_MULTICAST_IF 1] && [socket_get_option S IPPROTO_IP IP_MULTICAST_IF] == 1} -as "by number, and a number is read"
+check {[socket_set_option S IPPROTO_IP IP_MULTICAST_IF 0] && [socket_get_option S IPPROTO_IP IP_MULTICAST_IF] == 0} -as "as routed"
+check {![socket_set_option S IPPROTO_IP IP_MULTICAST_IF 9999]} -as "one that is not there"

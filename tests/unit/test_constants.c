@@ -151,6 +151,8 @@ START_TEST(headers_names_are_known)
 	ck_header(CONSTANT_LEVEL, "-include sys/socket.h", "SOL_");
 	ck_header(CONSTANT_MSG, "-include sys/socket.h", "MSG_");
 	ck_header(CONSTANT_SHUTDOWN, "-include sys/socket.h", "SHUT_");
+	ck_header(CONSTANT_LIMIT, "-include sys/socket.h", "SOMAX");
+	ck_header(CONSTANT_LIMIT, "-include sys/select.h", "FD_SETSIZE");
 	ck_header(CONSTANT_PROTOCOL, "-include netinet/in.h", "IPPROTO_");
 	ck_header(CONSTANT_EAI, "-include netdb.h", "EAI_");
 	ck_header(CONSTANT_POLL, "-include poll.h", "POLL");

@@ -12,11 +12,11 @@
 #include "unit.h"
 
 static const char *const calls[] = {
-    "*",           "socket", "socketpair", "bind",       "listen",     "accept",      "accept4",
-    "connect",     "send",   "shutdown",   "close",      "dup",        "recv",        "sendto",
-    "read",        "write",  "recvfrom",   "getsockopt", "setsockopt", "getpeername", "fcntl",
-    "getsockname", "writev", "readv",      "sendmsg",    "recvmsg",    "sendfile",    "ioctl",
-    "select",      "poll",   "epoll_wait", "epoll_ctl",
+    "*",       "socket",      "socketpair", "bind",       "listen",     "accept",     "accept4",
+    "connect", "send",        "shutdown",   "close",      "dup",        "recv",       "sendto",
+    "read",    "write",       "recvfrom",   "getsockopt", "setsockopt", "sockatmark", "getpeername",
+    "fcntl",   "getsockname", "writev",     "readv",      "sendmsg",    "recvmsg",    "sendfile",
+    "ioctl",   "select",      "poll",       "epoll_wait", "epoll_ctl",
 };
 
 static int is_call(const char *name)

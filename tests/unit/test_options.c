@@ -38,6 +38,7 @@ START_TEST(rows_are_well_formed)
 		ck_assert_msg((row->type == OPTION_FIELDS) == (row->fields != NULL), "%s", row->name);
 		ck_assert_msg(row->type != OPTION_FLAGS || row->names, "%s", row->name);
 		ck_assert_uint_gt(strlen(option_form(row)), 5);
+		ck_assert_msg(strcmp(option_c_type(row), "struct"), "%s: which struct?", row->name);
 	}
 	ck_assert_uint_gt(i, 200);
 	ck_assert_ptr_null(option_at(i + 1));

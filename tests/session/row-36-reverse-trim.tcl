@@ -1,0 +1,19 @@
+# 36 strrev() and trim(): what the servers of the tutorials do with what they read, in bytes. Tcl trims what PHP
+# does: blanks, tabs, line ends and NUL.
+socketpair server client
+proc serve_one {} { send server [string reverse [string trim [recv server 1024]]]\n }
+
+foreach {said answer} {
+    "xiongchao\r\n" oahcgnoix  "Hello Server" "revreS olleH"  "  two words \t\r\n" "sdrow owt"
+    "\n" ""  "nul\0\n" "lun"  "\xff\xfe\n" "\xfe\xff"
+} {
+    send client $said
+    serve_one
+    expect client -exact "$answer\n"
+}
+
+title Trimmed is what stands at the ends, and nothing within
+send client " a b \n"
+check {[string trim [recv server]] eq "a b"}
+send client "xxaxx"
+check {[string trim [recv server] x] eq "a"} -as "or the bytes that are named, as the second argument of trim"
