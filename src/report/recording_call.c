@@ -318,7 +318,8 @@ static bool add_message(struct bytes *names, struct bytes *messages, const char 
 	if (row && row->form == CONTROL_DESCRIPTORS)
 		add_descriptors(names, &value, word, word_n);
 	else if (row)
-		good = control_parse(&value, row, word, word_n);
+		good = control_parse(&value, row, -1, word,
+		                     word_n); /* no socket: names of interfaces stay unread */
 	if (good)
 		control_put(messages, row->level, row->type, value.data, value.len);
 	bytes_clear(&value);

@@ -5,6 +5,7 @@
 
 #include "base/escape.h"
 #include "base/text.h"
+#include "session/attending.h"
 #include "session/placing.h"
 #include "session/verbs_wire.h"
 #include "session/watching.h"
@@ -236,8 +237,11 @@ enum outcome wire_run_wait(struct session *s, struct bound *b)
 	enum outcome o = placing_require_lab(s, "wire wait");
 	int64_t deadline = session_deadline(s);
 	struct sought sought;
+	bool interrupted;
 	uint64_t id;
 
+	if (o == OUTCOME_OK)
+		o = attending_admit(s, "wire wait");
 	if (o != OUTCOME_OK)
 		return o;
 	if (b->opt[0].present)
@@ -245,10 +249,12 @@ enum outcome wire_run_wait(struct session *s, struct bound *b)
 	sought.pattern = placing_pattern(s, "wire wait", v->rest.first, v->rest.count);
 	if (!sought.pattern)
 		return OUTCOME_REFUSED;
-	id = wire_wait(&s->lab.wire, &s->waited, is_sought, &sought, deadline, &s->stop);
+	id = attending_wire(s, &s->waited, is_sought, &sought, deadline, &interrupted);
 	pattern_free((struct pattern *)sought.pattern);
+	if (interrupted || (!id && atomic_load(&s->stop)))
+		return attending_eintr(s, "wire wait");
 	if (!id) {
-		s->problem.outcome = atomic_load(&s->stop) ? OUTCOME_STOPPED : OUTCOME_TIMED_OUT;
+		s->problem.outcome = OUTCOME_TIMED_OUT;
 		bytes_reset(&s->problem.message);
 		bytes_add_str(&s->problem.message, "wire wait: no such segment came in time");
 		return s->problem.outcome;
