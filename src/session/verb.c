@@ -235,7 +235,8 @@ enum outcome verb_run(struct session *s, const struct verb *v, const struct word
 	o = verb_bind(s, v, words, count, &b);
 	if (o == OUTCOME_OK)
 		o = v->run ? v->run(s, &b) : run_call(s, v, &b);
-	verb_unbind(&b);
+	if (b.many)
+		verb_unbind(&b);
 	return o == OUTCOME_OK ? o : answer(s, v, o);
 }
 
