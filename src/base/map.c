@@ -18,6 +18,7 @@ struct map_slot {
 	uint64_t hash;
 	void *value; /* the caller's */
 	size_t n;
+	size_t room; /* for a name */
 	char name[];
 };
 
@@ -44,7 +45,8 @@ static inline struct map_slot **find(const struct map *m, uint64_t hash, const c
 
 static void grow(struct map *m)
 {
-	struct map grown = {.slots = m->slots ? m->slots * 2 : SLOTS_FIRST, .count = m->count};
+	struct map grown = {
+	    .slots = m->slots ? m->slots * 2 : SLOTS_FIRST, .count = m->count, .spare = m->spare};
 
 	grown.slot = memory_new(grown.slots * sizeof(*grown.slot));
 	for (size_t i = 0; i < m->slots; i++)
@@ -67,6 +69,7 @@ void map_clear(struct map *m)
 			free(s);
 		}
 	free(m->slot);
+	free(m->spare);
 	*m = (struct map)MAP_INIT;
 }
 
@@ -80,6 +83,22 @@ void *map_get(const struct map *m, const char *name, size_t n)
 	return s ? s->value : NULL;
 }
 
+/* Room for a name and no less: that of the last one taken out, or new. */
+static struct map_slot *slot_new(struct map *m, size_t n)
+{
+	struct map_slot *s = m->spare;
+
+	if (s && s->room >= n) {
+		m->spare = NULL;
+	} else {
+		s = memory_resize(NULL, sizeof(*s) + n);
+		s->room = n;
+	}
+	s->next = NULL;
+	s->value = NULL;
+	return s;
+}
+
 /* The name's slot under *at, made with value NULL when it is not there. */
 static struct map_slot *slot_for(struct map *m, const char *name, size_t n)
 {
@@ -91,7 +110,7 @@ static struct map_slot *slot_for(struct map *m, const char *name, size_t n)
 	at = find(m, hash, name, n);
 	if (*at)
 		return *at;
-	s = memory_new(sizeof(*s) + n);
+	s = slot_new(m, n);
 	s->hash = hash;
 	s->n = n;
 	memcpy(s->name, name, n);
@@ -122,7 +141,8 @@ void *map_remove(struct map *m, const char *name, size_t n)
 		return NULL;
 	value = s->value;
 	*at = s->next;
-	free(s);
+	free(m->spare);
+	m->spare = s;
 	m->count--;
 	return value;
 }

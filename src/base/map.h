@@ -15,11 +15,12 @@ struct map {
 	struct map_slot **slot; /* owned chains; a power of two of them */
 	size_t slots;
 	size_t count;
+	struct map_slot *spare; /* owned: of a name that was taken out, for the next; NULL: none */
 };
 
 #define MAP_INIT                                                                                   \
 	{                                                                                              \
-		NULL, 0, 0                                                                                 \
+		NULL, 0, 0, NULL                                                                           \
 	}
 
 void map_clear(struct map *m);

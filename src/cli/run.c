@@ -331,8 +331,6 @@ static bool is_same_file(int a, int b)
 
 static int open_report(struct run *r)
 {
-	struct journal *j = &r->session.engine.journal;
-	int charset = r->ascii ? ESCAPE_ASCII : ESCAPE_UTF8;
 	int fd = r->output ? open_output(r->output) : STDOUT_FILENO;
 
 	if (fd < 0)
@@ -341,14 +339,6 @@ static int open_report(struct run *r)
 	r->sink.failed = on_output_failed;
 	r->sink.waiting = on_output_waiting;
 	r->sink.closure = r;
-	if (r->format == FORMAT_JSONL) {
-		jsonl_init(&r->jsonl, &r->sink, r->normalize);
-		journal_add_tap(j, &r->jsonl.tap);
-	} else {
-		transcript_init(&r->transcript, &r->sink, r->normalize, r->quiet, charset);
-		r->transcript.wire = r->wire;
-		journal_add_tap(j, &r->transcript.tap);
-	}
 	if (!r->record)
 		return CLI_OK;
 	fd = open_output(r->record);
@@ -362,9 +352,27 @@ static int open_report(struct run *r)
 	r->record_sink.immediate = true;
 	r->record_sink.failed = on_output_failed;
 	r->record_sink.closure = r;
+	return CLI_OK;
+}
+
+/* From now on what happens is in the report. */
+static void start_report(struct run *r)
+{
+	struct journal *j = &r->session.engine.journal;
+	int charset = r->ascii ? ESCAPE_ASCII : ESCAPE_UTF8;
+
+	if (r->format == FORMAT_JSONL) {
+		jsonl_init(&r->jsonl, &r->sink, r->normalize);
+		journal_add_tap(j, &r->jsonl.tap);
+	} else {
+		transcript_init(&r->transcript, &r->sink, r->normalize, r->quiet, charset);
+		r->transcript.wire = r->wire;
+		journal_add_tap(j, &r->transcript.tap);
+	}
+	if (!r->record)
+		return;
 	jsonl_init(&r->recorder, &r->record_sink, r->normalize);
 	journal_add_tap(j, &r->recorder.tap);
-	return CLI_OK;
 }
 
 /* Closes what was opened; whether all of it was written. */
@@ -565,6 +573,9 @@ static int run_all(struct run *r)
 	if (r->file && strcmp(r->file, "-") && (fd = open_script(r->file)) < 0)
 		return CLI_USAGE;
 	r->stopped_by = -1;
+	code = open_report(r);
+	if (code != CLI_OK)
+		return code;
 	flight_prepare();
 	if (session_init(s, sys_real(), EVENTS_KEPT, &events)) {
 		fprintf(stderr, "sockpit run: no thread for the session: %s\n", errno_text(errno));
@@ -572,10 +583,9 @@ static int run_all(struct run *r)
 	}
 	s->allow_files = r->allow_files;
 	s->ascii = r->ascii;
+	start_report(r);
+	keeper_part_descriptors();
 	s->folder = open_folder(r->file);
-	code = open_report(r);
-	if (code != CLI_OK)
-		return code;
 	if (r->timeout >= 0)
 		keeper_end_run_at(&s->engine.keeper, clock_monotonic(&s->engine.clock) + r->timeout);
 	o = run_script(r, fd);

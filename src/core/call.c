@@ -478,7 +478,7 @@ static void measure_out(const struct call *c, struct arg *a)
 void call_make(struct call *c, struct sys *sys, struct clock *clock)
 {
 	c->row->perform(sys, c);
-	int saved = errno;
+	int saved = c->ret < 0 ? errno : 0;
 	c->end = clock_monotonic(clock);
 	c->err = c->ret == -1 && c->row->answer != ANSWER_EAI ? saved : 0;
 	if (c->row->answer == ANSWER_EAI && c->ret == EAI_SYSTEM)

@@ -136,6 +136,7 @@ struct arg {
 
 enum {
 	CALL_ARGS_MAX = 7,
+	CALL_ARGS_USUAL = 4,      /* few calls have more */
 	CALL_BYTES_KEPT = 256,    /* of an ARG_BYTES or ARG_LENGTHS, the journal keeps so many */
 	CALL_CONTROL_KEPT = 2048, /* and so many of an ARG_CONTROL */
 	SOCK_NAME_MAX = 63
@@ -195,7 +196,10 @@ void call_init(struct call *c, enum call_id id, struct call_room *room);
 /* Copies what the journal keeps; what it points to stays where it is. */
 static inline void call_copy_kept(struct call *to, const struct call *from)
 {
-	memcpy(to, from, offsetof(struct call, fd));
+	memcpy(to, from, offsetof(struct call, arg[CALL_ARGS_USUAL]));
+	if (from->args > CALL_ARGS_USUAL)
+		memcpy(&to->arg[CALL_ARGS_USUAL], &from->arg[CALL_ARGS_USUAL],
+		       (CALL_ARGS_MAX - CALL_ARGS_USUAL) * sizeof(to->arg[0]));
 }
 /* Frees what the kernel or the resolver gave. */
 void call_clear(struct call *c);

@@ -198,14 +198,20 @@ static inline void publish(struct journal *j, const struct event *e)
 			t->event(t, e);
 }
 
-/* Names are short: a letter at a time is faster than asking how many there are. */
-static inline void set_socket(struct event *e, const char *name)
+/* Names are short: a letter at a time is faster than asking how many there are. Returns that. */
+static inline size_t copy_name(char *to, const char *name)
 {
 	size_t n = 0;
 
-	for (; name && n < SOCK_NAME_MAX && name[n]; n++)
-		e->socket[n] = name[n];
-	e->socket[n] = 0;
+	for (; n < SOCK_NAME_MAX && name[n]; n++)
+		to[n] = name[n];
+	to[n] = 0;
+	return n;
+}
+
+static inline void set_socket(struct event *e, const char *name)
+{
+	copy_name(e->socket, name ? name : "");
 }
 
 /* Copies n bytes behind the event, where begin made room; what is returned stays where it is. */
@@ -255,10 +261,20 @@ static size_t room_of_names(const struct call *c)
 	return 2 * (SOCK_NAME_MAX + 1) + (c->host ? strlen(c->host) + 1 : 0);
 }
 
+/* As store, a name. */
+static inline const char *store_name(struct event *e, const char *name)
+{
+	char *at = e->arena.data + e->arena.len;
+	size_t n = copy_name(at, name);
+
+	e->arena.len += n + 1;
+	return at;
+}
+
 static __attribute__((noinline)) void keep_names(struct event *e, const struct call *c)
 {
 	for (int i = 0; i < 2 && c->made[i]; i++)
-		e->call.made[i] = store(e, c->made[i], strnlen(c->made[i], SOCK_NAME_MAX));
+		e->call.made[i] = store_name(e, c->made[i]);
 	if (c->host)
 		e->call.host = store(e, c->host, strlen(c->host));
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -136,6 +137,11 @@ int keeper_start(struct keeper *k, struct clock *clock, const struct keeper_even
 	}
 	k->running = true;
 	return 0;
+}
+
+void keeper_part_descriptors(void)
+{
+	unshare(CLONE_FILES);
 }
 
 static void wake(struct keeper *k)

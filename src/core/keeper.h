@@ -41,6 +41,13 @@ struct keeper {
 
 /* Starts the thread; the clock is borrowed. 0, or -1 and errno. */
 int keeper_start(struct keeper *k, struct clock *clock, const struct keeper_events *events);
+/*
+ * The calling thread, and with it those it will make, gets a table of descriptors of its own; the keeper's
+ * stays as it is now. A kernel counts who uses a descriptor in each call where threads share a table. What
+ * the keeper's callbacks write to must be open by then, and no socket may be: its end in the keeper's table
+ * would outlive a close. Where the kernel refuses, the table stays shared.
+ */
+void keeper_part_descriptors(void);
 /* Ends and joins it. */
 void keeper_stop(struct keeper *k);
 /* Watches a flight's deadline from now on, or no longer. */

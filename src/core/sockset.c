@@ -46,11 +46,22 @@ void sockset_leave(struct sockset *s, struct sock *sock)
 	unlock(s);
 }
 
-static void sock_free(struct sock *sock)
+/* Frees what a socket has besides itself. */
+static void sock_empty(struct sock *sock)
 {
 	bytes_clear(&sock->kept);
 	free(sock->options_set);
-	free(sock);
+}
+
+/* Zeroed, as memory_new has it. */
+static struct sock *sock_new(struct sockset *s)
+{
+	struct sock *sock = s->spare;
+
+	if (!sock)
+		return memory_new(sizeof(*sock));
+	s->spare = NULL;
+	return memset(sock, 0, sizeof(*sock));
 }
 
 void sockset_clear(struct sockset *s)
@@ -60,10 +71,12 @@ void sockset_clear(struct sockset *s)
 
 		if (sock->fd >= 0)
 			close(sock->fd);
-		sock_free(sock);
+		sock_empty(sock);
+		free(sock);
 	}
 	sockset_forget(s);
 	vector_clear(&s->parted);
+	free(s->spare);
 	vector_clear(&s->all);
 	map_clear(&s->by_name);
 	pthread_mutex_destroy(&s->lock);
@@ -76,8 +89,10 @@ void sockset_keep(struct sockset *s, bool keeping)
 
 void sockset_forget(struct sockset *s)
 {
-	for (size_t i = 0; i < s->parted.count; i++)
-		sock_free(s->parted.item[i]);
+	for (size_t i = 0; i < s->parted.count; i++) {
+		sock_empty(s->parted.item[i]);
+		free(s->parted.item[i]);
+	}
 	s->parted.count = 0;
 }
 
@@ -119,7 +134,7 @@ void sockset_auto_name(struct sockset *s, char name[SOCK_NAME_MAX + 1])
 struct sock *sockset_add(struct sockset *s, const char *name, int fd, int family, int type,
                          int protocol)
 {
-	struct sock *sock = memory_new(sizeof(*sock));
+	struct sock *sock = sock_new(s);
 	size_t n = strnlen(name, SOCK_NAME_MAX);
 
 	memcpy(sock->name, name, n);
@@ -152,9 +167,11 @@ void sockset_remove(struct sockset *s, struct sock *sock)
 	if (s->keeping) {
 		sock->fd = -1;
 		vector_add(&s->parted, sock);
-	} else {
-		sock_free(sock);
+		return;
 	}
+	sock_empty(sock);
+	free(s->spare);
+	s->spare = sock;
 }
 
 bool sockset_was_closed(const struct sockset *s, const char *name, size_t n)

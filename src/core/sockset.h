@@ -38,7 +38,8 @@ struct sock {
 
 struct sockset {
 	struct map by_name;
-	struct vector all; /* struct sock, owned; in no order */
+	struct vector all;  /* struct sock, owned; in no order */
+	struct sock *spare; /* memory of one that was closed, for the next; NULL: none */
 	unsigned next_auto;
 	uint64_t changes;                   /* how often a socket was added or taken out */
 	char closed[16][SOCK_NAME_MAX + 1]; /* the names closed last, for a better message */

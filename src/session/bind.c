@@ -75,16 +75,21 @@ enum outcome bind_socket(struct session *s, const struct verb *v, struct word w,
 	return bind_refuse(s, v, w, "is not a socket of this session", near.best);
 }
 
-enum outcome bind_new_name(struct session *s, const struct verb *v, struct word w,
-                           char name[SOCK_NAME_MAX + 1])
+/* Whether the word is a kind of socket, or a family. */
+static bool is_kind(struct word w)
+{
+	return socket_kind_by_name(w.s, w.n) || constant_by_name(CONSTANT_FAMILY, w.s, w.n);
+}
+
+/* A new name, of a word that is no kind of socket. */
+static enum outcome take_new_name(struct session *s, const struct verb *v, struct word w,
+                                  char name[SOCK_NAME_MAX + 1])
 {
 	if (!sockset_is_name(w.s, w.n))
 		return bind_refuse(
 		    s, v, w,
 		    "cannot be a name: expected a letter or _, then letters, digits, _ . -, at most 63",
 		    NULL);
-	if (socket_kind_by_name(w.s, w.n) || constant_by_name(CONSTANT_FAMILY, w.s, w.n))
-		return bind_refuse(s, v, w, "is a kind of socket: it cannot be a name", NULL);
 	if (sockset_find(&s->socks, w.s, w.n))
 		return bind_refuse(s, v, w, "is in use: close it first, or take another name", NULL);
 	if (bind_job_making(s, w))
@@ -92,6 +97,14 @@ enum outcome bind_new_name(struct session *s, const struct verb *v, struct word 
 	memcpy(name, w.s, w.n);
 	name[w.n] = 0;
 	return OUTCOME_OK;
+}
+
+enum outcome bind_new_name(struct session *s, const struct verb *v, struct word w,
+                           char name[SOCK_NAME_MAX + 1])
+{
+	if (is_kind(w))
+		return bind_refuse(s, v, w, "is a kind of socket: it cannot be a name", NULL);
+	return take_new_name(s, v, w, name);
 }
 
 enum outcome bind_duration(struct session *s, const struct verb *v, struct word w, int64_t *ns)
@@ -384,14 +397,18 @@ struct positional {
 
 static const struct payload_form as_it_is = {.repeat = 1};
 
-/* Whether the new name is left out: the first word says a kind already. */
-static bool is_name_left_out(const struct param *p, const struct positional *at)
+/* A name for a new socket, which is left out where a kind is to follow and the word says one already. */
+static enum outcome bind_name_or_kind(struct session *s, const struct verb *v,
+                                      const struct param *p, struct word w, struct value *value,
+                                      size_t *used)
 {
-	struct word w = at->word[0];
-
 	if (p[1].kind != PARAM_KIND)
-		return false;
-	return socket_kind_by_name(w.s, w.n) || constant_by_name(CONSTANT_FAMILY, w.s, w.n);
+		return bind_new_name(s, v, w, value->name);
+	if (!is_kind(w))
+		return take_new_name(s, v, w, value->name);
+	value->present = false;
+	*used = 0;
+	return OUTCOME_OK;
 }
 
 static enum outcome bind_one(struct session *s, struct bound *b, const struct param *p,
@@ -405,12 +422,7 @@ static enum outcome bind_one(struct session *s, struct bound *b, const struct pa
 	case PARAM_SOCKET:
 		return bind_socket(s, v, *w, &value->sock);
 	case PARAM_NEW_SOCKET:
-		if (is_name_left_out(p, at)) {
-			value->present = false;
-			*used = 0;
-			return OUTCOME_OK;
-		}
-		return bind_new_name(s, v, *w, value->name);
+		return bind_name_or_kind(s, v, p, *w, value, used);
 	case PARAM_KIND:
 		return bind_kind(s, v, w, at->count, &value->kind, used);
 	case PARAM_ADDRESS:

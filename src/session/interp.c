@@ -210,6 +210,14 @@ static Tcl_Obj *list_of(const struct result *r)
 	return list;
 }
 
+/* A result as an object of its own. */
+static Tcl_Obj *obj_of_result(const struct result *r)
+{
+	if (r->is_number)
+		return Tcl_NewWideIntObj(r->number);
+	return r->is_list ? list_of(r) : obj_of(bytes_str(&r->bytes), r->bytes.len);
+}
+
 static void set_result(struct interp *i)
 {
 	const struct result *r = &i->session->result;
@@ -908,8 +916,7 @@ enum outcome interp_assign(struct session *s, const char *name, size_t n,
 {
 	struct interp *i = interp_of(s);
 	Tcl_Obj *variable = script_of(name, n);
-	Tcl_Obj *obj =
-	    value->is_list ? list_of(value) : obj_of(bytes_str(&value->bytes), value->bytes.len);
+	Tcl_Obj *obj = obj_of_result(value);
 	struct bytes shown = BYTES_INIT;
 	enum outcome o = OUTCOME_OK;
 	const char *why;

@@ -30,9 +30,14 @@ void result_set_str(struct result *r, const char *s)
 void result_set_int(struct result *r, int64_t value)
 {
 	result_reset(r);
-	bytes_add_int(&r->bytes, value);
 	r->is_number = true;
 	r->number = value;
+}
+
+void result_spell(struct result *r)
+{
+	if (r->is_number && !r->bytes.len)
+		bytes_add_int(&r->bytes, r->number);
 }
 
 void result_add(struct result *r, const void *p, size_t n)

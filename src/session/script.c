@@ -87,6 +87,7 @@ static enum outcome run_plain(struct session *s, const char *name, const struct 
 	const struct verb *v = verb_find(p->word[0].s, p->word[0].n);
 	enum outcome o = verb_run(s, v, p->word, p->count);
 
+	result_spell(&s->result);
 	if (o == OUTCOME_CALL_FAILED || o == OUTCOME_REFUSED || o == OUTCOME_TIMED_OUT)
 		refuse_at(s, name, s->line);
 	return o;

@@ -231,7 +231,8 @@ static inline enum outcome run_row(struct session *s, const struct verb *v,
 	o = verb_bind(s, v, words, count, &b);
 	if (o == OUTCOME_OK)
 		o = v->run ? v->run(s, &b) : run_call(s, v, &b);
-	verb_unbind(&b);
+	if (b.many)
+		verb_unbind(&b);
 	return o == OUTCOME_OK ? o : answer(s, v, o);
 }
 

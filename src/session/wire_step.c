@@ -118,7 +118,7 @@ enum outcome wire_run_step(struct session *s, struct bound *b)
 	struct wire_command c = {0, s->line, "wire step"};
 	enum outcome o = placing_require_lab(s, "wire step");
 	enum wire_outcome w;
-	int64_t times;
+	int64_t times = 1;
 
 	if (o == OUTCOME_OK)
 		o = read_steps(s, &b->arg[0], &c, &times);

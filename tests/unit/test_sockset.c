@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "unit.h"
 
 static struct sock *add(struct sockset *s, const char *name)
@@ -59,6 +60,32 @@ START_TEST(a_socket_is_what_was_said)
 	bytes_add_str(&sock->kept, "received too early");
 	sockset_clear(&s);
 	ck_assert_ptr_null(find(&s, "server"));
+}
+END_TEST
+
+/* Its memory may be that of one that was closed. */
+START_TEST(a_new_socket_has_nothing_of_an_old_one)
+{
+	struct sockset s;
+	struct sock *sock;
+
+	sockset_init(&s);
+	sock = add(&s, "longer");
+	sock->listening = sock->connected = sock->leaving = true;
+	sock->last_error = sock->line = sock->jobs = 7;
+	sock->options_set = memory_new(sizeof(bool));
+	bytes_add_str(&sock->kept, "received too early");
+	sockset_remove(&s, sock);
+	sock = add(&s, "c");
+	ck_assert_str_eq(sock->name, "c");
+	ck_assert(!sock->listening && !sock->connected && !sock->leaving && !sock->last_error);
+	ck_assert(!sock->line && !sock->jobs && !sock->options_set && !sock->kept.data);
+	ck_assert_ptr_eq(find(&s, "c"), sock);
+	ck_assert_ptr_null(find(&s, "longer"));
+	sockset_remove(&s, sock);
+	sock = add(&s, "longer");
+	ck_assert_ptr_eq(find(&s, "longer"), sock);
+	sockset_clear(&s);
 }
 END_TEST
 
@@ -334,6 +361,7 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, empty);
 	tcase_add_test(tcase, a_socket_is_what_was_said);
+	tcase_add_test(tcase, a_new_socket_has_nothing_of_an_old_one);
 	tcase_add_loop_test(tcase, name_rules, 0, (int)(sizeof(names) / sizeof(names[0])));
 	tcase_add_test(tcase, name_characters);
 	tcase_add_test(tcase, a_name_of_full_length);
