@@ -99,18 +99,9 @@ static void choose_looks(void)
 
 /* Start and end ----------------------------------------------------------------------------------- */
 
-/* Whether the terminal is known, and one that text can be placed on. Asked before newterm, which leaks where
- * it fails. */
-static bool can_be_drawn_on(const char *term)
+static bool can_place_text(void)
 {
-	bool can_be;
-	int err;
-
-	if (!term || !*term || setupterm(term, STDOUT_FILENO, &err) != OK)
-		return false;
-	can_be = can("cup") && can("el");
-	del_curterm(cur_term);
-	return can_be;
+	return can("cup") && can("el");
 }
 
 static void set_modes(void)
@@ -129,7 +120,12 @@ int paint_start(const struct paint_modes *modes, struct bytes *problem)
 	struct bytes shown = BYTES_INIT;
 
 	self.modes = *modes;
-	self.screen = can_be_drawn_on(term) ? newterm(NULL, stdout, stdin) : NULL;
+	self.screen = term && *term ? newterm(NULL, stdout, stdin) : NULL;
+	if (self.screen && !can_place_text()) {
+		endwin();
+		delscreen(self.screen);
+		self.screen = NULL;
+	}
 	if (!self.screen) {
 		escape_show(&shown, term ? term : "", term ? strlen(term) : 0, ESCAPE_ASCII, false);
 		bytes_addf(problem, "TERM=%s is no terminal that text can be placed on", bytes_str(&shown));

@@ -1,2 +1,673 @@
-/* stories */
-int main(void){return 0;}
+/*
+ * The workbench as people use it: what is read on the screen is what is pressed next. The first three stories
+ * are those a person who has never seen it is to manage from the screen alone.
+ */
+#include "emulator.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include "../unit/unit.h"
+
+#define PROMPT "sockpit>"
+#define F5 "\033[15~"
+#define F6 "\033[17~"
+#define F7 "\033[18~"
+#define F8 "\033[19~"
+#define F9 "\033[20~"
+#define F10 "\033[21~"
+#define ALT_UP "\033[1;3A"
+#define CTRL_C "\003"
+#define CTRL_U "\025"
+#define HOME "\033[H"
+#define RIGHT "\033[C"
+#define LEFT "\033[D"
+#define ESC "\033"
+
+enum { PATIENCE = 40, SKIPPED = 77 };
+
+static char folder[] = "/tmp/sockpit-workbench-XXXXXX";
+
+static void set_up(void)
+{
+	setenv("XDG_STATE_HOME", folder, 1);
+	setenv("HOME", folder, 1);
+	setenv("INPUTRC", "/dev/null", 1);
+	setenv("LC_ALL", "C.UTF-8", 1);
+	setenv("TERM", "xterm-256color", 1);
+	unsetenv("NO_COLOR");
+	signal(SIGPIPE, SIG_IGN);
+	ck_assert(!chdir(folder));
+}
+
+static void open_screen(struct emulator *e, int rows, int cols, const char *file)
+{
+	char *argv[] = {getenv("SOCKPIT"), (char *)file, NULL};
+
+	emulator_start(e, rows, cols, argv);
+	emulator_await(e, PROMPT);
+}
+
+/* Leaves, with a lab or jobs if there are any. */
+static void leave(struct emulator *e)
+{
+	struct report r;
+
+	emulator_press(e, CTRL_C CTRL_C);
+	emulator_press(e, F10 F10);
+	r = terminal_told(&e->terminal, "the program does not end");
+	ck_assert(WIFEXITED(r.status));
+	ck_assert_int_eq(WEXITSTATUS(r.status), 0);
+	emulator_close(e);
+}
+
+/* What Next offers -------------------------------------------------------------------------------- */
+
+/* The digit before a text in the pane Next; 0: it is not offered. */
+static char offered(struct emulator *e, const char *text)
+{
+	for (int row = 0; row < e->rows; row++) {
+		struct bytes line = BYTES_INIT;
+		const char *s, *at;
+		char digit = 0;
+
+		emulator_add_row(e, row, &line);
+		s = bytes_str(&line);
+		at = strstr(s, text);
+		if (at && s[0] == ' ' && s[1] >= '1' && s[1] <= '9' && s[2] == ' ')
+			digit = s[1];
+		bytes_clear(&line);
+		if (digit)
+			return digit;
+	}
+	return 0;
+}
+
+static bool is_offered(struct terminal *t, const char *text)
+{
+	return offered((struct emulator *)t, text);
+}
+
+/* Presses the digit of what is offered, and Enter. */
+static void take(struct emulator *e, const char *text)
+{
+	char digit[2] = "";
+
+	emulator_await_for(e, TERMINAL_LIMIT_MS, text, is_offered, "Next does not offer ");
+	digit[0] = offered(e, text);
+	emulator_press(e, digit);
+	emulator_press(e, "\r");
+}
+
+/* A row of the sockets: its name, and behind it its state. */
+static bool row_is(struct emulator *e, const char *name, const char *state)
+{
+	char wanted[64];
+
+	for (int row = 0; row < e->rows; row++) {
+		struct bytes line = BYTES_INIT;
+		const char *at;
+		bool is;
+
+		emulator_add_row(e, row, &line);
+		snprintf(wanted, sizeof(wanted), " %s ", name);
+		at = strstr(bytes_str(&line), wanted);
+		is = at && strstr(at, " tcp ") && strstr(at, state);
+		bytes_clear(&line);
+		if (is)
+			return true;
+	}
+	return false;
+}
+
+static const char *wanted_name;
+
+static bool has_state(struct terminal *t, const char *state)
+{
+	return row_is((struct emulator *)t, wanted_name, state);
+}
+
+static void await_state(struct emulator *e, const char *name, const char *state)
+{
+	wanted_name = name;
+	emulator_await_for(e, TERMINAL_LIMIT_MS, state, has_state, name);
+}
+
+/* The first minutes ------------------------------------------------------------------------------- */
+
+static void open_handshake(struct emulator *e)
+{
+	take(e, "A handshake in steps");
+	emulator_await(e, "wire held, 0 segments");
+	take(e, "socket -host server L tcp");
+	take(e, "bind L :80");
+	take(e, "listen L");
+	await_state(e, "L", "LISTEN");
+	take(e, "socket -host client C tcp");
+	take(e, "connect C server:80");
+	await_state(e, "C", "SYN_SENT");
+	emulator_await(e, "wire held, 1 segment");
+}
+
+/* Steps until a socket is in a state: a SYN that waits long is sent again, and held, too. */
+static void step_until(struct emulator *e, const char *name, const char *state)
+{
+	for (int i = 0; i < PATIENCE && !row_is(e, name, state); i++) {
+		emulator_press(e, F5);
+		for (int k = 0; k < PATIENCE && !row_is(e, name, state); k++)
+			terminal_read(&e->terminal, TERMINAL_STEP_MS);
+	}
+	await_state(e, name, state);
+}
+
+START_TEST(a_handshake_is_stepped_through_by_keys)
+{
+	struct emulator e;
+
+	open_screen(&e, 36, 120, NULL);
+	open_handshake(&e);
+	emulator_press(&e, F5);
+	await_state(&e, "L/1", "SYN_RECV");
+	step_until(&e, "C", "ESTABLISHED");
+	step_until(&e, "L/1", "ESTABLISHED");
+	leave(&e);
+}
+END_TEST
+
+START_TEST(a_syn_is_lost_by_keys)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	take(&e, "A lost SYN");
+	await_state(&e, "C", "SYN_SENT");
+	take(&e, "wire drop");
+	emulator_await(&e, "retransmission 1");
+	leave(&e);
+}
+END_TEST
+
+START_TEST(a_connection_is_refused_by_keys)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	take(&e, "A refused connection");
+	emulator_await(&e, "ECONNREFUSED");
+	emulator_press(&e, F9);
+	emulator_await(&e, "B is bound to it, but does not listen: listen B");
+	take(&e, "listen B");
+	await_state(&e, "B", "LISTEN");
+	leave(&e);
+}
+END_TEST
+
+START_TEST(a_lab_is_started_by_keys)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	take(&e, "lab start client server");
+	emulator_await(&e, "lab client, server");
+	emulator_press(&e, F10);
+	emulator_await(&e, "a lab is up: quit again to leave");
+	leave(&e);
+}
+END_TEST
+
+START_TEST(help_tells_the_way_in)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_await(&e, "First steps");
+	emulator_type(&e, "socket S udp");
+	emulator_await_gone(&e, "First steps");
+	emulator_press(&e, "\033OP");
+	emulator_await(&e, "First steps");
+	leave(&e);
+}
+END_TEST
+
+/* A server out there ------------------------------------------------------------------------------ */
+
+static int listen_here(char port[8])
+{
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t n = sizeof(a);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	ck_assert(!bind(fd, (struct sockaddr *)&a, n) && !listen(fd, 4) &&
+	          !getsockname(fd, (struct sockaddr *)&a, &n));
+	snprintf(port, 8, "%d", ntohs(a.sin_port));
+	return fd;
+}
+
+static void serve(int listener)
+{
+	static const char answer[] = "HTTP/1.0 200 OK\r\nServer: of-the-test\r\n\r\n";
+	char request[512];
+	int fd = accept(listener, NULL, NULL);
+
+	if (recv(fd, request, sizeof(request), 0) > 0)
+		send(fd, answer, sizeof(answer) - 1, MSG_NOSIGNAL);
+	close(fd);
+	_exit(0);
+}
+
+START_TEST(a_server_is_asked)
+{
+	char port[8], line[64];
+	int listener = listen_here(port);
+	pid_t server = fork();
+	struct emulator e;
+
+	if (!server)
+		serve(listener);
+	open_screen(&e, 36, 120, NULL);
+	emulator_type(&e, "socket C tcp");
+	snprintf(line, sizeof(line), "connect C 127.0.0.1:%s", port);
+	emulator_type(&e, line);
+	await_state(&e, "C", "ESTABLISHED");
+	emulator_type(&e, "send C \"HEAD / HTTP/1.0\\r\\n\\r\\n\"");
+	emulator_type(&e, "recv C 500");
+	emulator_type(&e, "pane data");
+	emulator_await(&e, "Server: of-the-test");
+	await_state(&e, "C", "CLOSE_WAIT");
+	leave(&e);
+	close(listener);
+	waitpid(server, NULL, 0);
+}
+END_TEST
+
+/* Calls that wait --------------------------------------------------------------------------------- */
+
+START_TEST(a_call_that_waits_leaves_the_prompt)
+{
+	struct emulator e;
+
+	open_screen(&e, 36, 120, NULL);
+	emulator_type(&e, "socketpair a b; socketpair c d");
+	emulator_type(&e, "recv a 10");
+	emulator_await(&e, "recv");
+	emulator_await(&e, "1 pending");
+	emulator_type(&e, "send c over-here");
+	emulator_type(&e, "recv d 20");
+	emulator_await(&e, "\"over-here\"");
+	emulator_await(&e, "1 pending");
+	emulator_press(&e, CTRL_C);
+	emulator_await(&e, "EINTR");
+	emulator_await_gone(&e, "1 pending");
+	leave(&e);
+}
+END_TEST
+
+START_TEST(a_command_that_waits_lets_others_be_done)
+{
+	struct emulator e;
+
+	open_screen(&e, 36, 120, NULL);
+	emulator_type(&e, "socketpair a b");
+	emulator_type(&e, "set got [string toupper [recv a 10]]");
+	emulator_await(&e, "1 pending");
+	emulator_type(&e, "send b awaited");
+	emulator_await(&e, "AWAITED");
+	leave(&e);
+}
+END_TEST
+
+START_TEST(a_loop_is_interrupted)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "while 1 {incr i}");
+	emulator_await(&e, "while 1 {incr i}");
+	emulator_press(&e, CTRL_C);
+	emulator_await(&e, "interrupted");
+	emulator_type(&e, "expr {40000 + 2.5}");
+	emulator_await(&e, "40002.5");
+	leave(&e);
+}
+END_TEST
+
+/* Panes ------------------------------------------------------------------------------------------- */
+
+START_TEST(an_option_is_edited_in_place)
+{
+	struct emulator e;
+
+	open_screen(&e, 36, 120, NULL);
+	emulator_type(&e, "socket C tcp");
+	emulator_type(&e, "pane options");
+	emulator_await(&e, "[Options]");
+	emulator_type(&e, "find SO_RCVBUF");
+	emulator_type(&e, "focus options");
+	emulator_await(&e, "Options:");
+	emulator_press(&e, "\r");
+	emulator_await(&e, "Enter sets the value");
+	emulator_press(&e, CTRL_U "100000\r");
+	emulator_await(&e, "200000");
+	emulator_await(&e, "SO_RCVBUF, [200000], 4) = 0");
+	leave(&e);
+}
+END_TEST
+
+START_TEST(an_edit_can_be_left)
+{
+	struct emulator e;
+
+	open_screen(&e, 36, 120, NULL);
+	emulator_type(&e, "socket C tcp");
+	emulator_type(&e, "focus options");
+	emulator_await(&e, "Options:");
+	emulator_press(&e, "\033[B\r");
+	emulator_await(&e, "Enter sets the value");
+	emulator_press(&e, CTRL_U "7" ESC);
+	emulator_await_gone(&e, "Enter sets the value");
+	ck_assert(emulator_lacks(&e.terminal, "setsockopt("));
+	leave(&e);
+}
+END_TEST
+
+START_TEST(a_line_is_checked_while_it_is_typed)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_press(&e, "conect");
+	emulator_await(&e, "no such verb");
+	emulator_press(&e, CTRL_U "connect Nobody ");
+	emulator_await(&e, "no such socket");
+	emulator_press(&e, CTRL_U "connect");
+	emulator_await(&e, "connect SOCK ADDRESS");
+	emulator_press(&e, CTRL_U "foreach x {1 2} {");
+	emulator_await_gone(&e, "no such");
+	emulator_press(&e, CTRL_U "setsock\t");
+	emulator_await(&e, PROMPT " setsockopt");
+	emulator_press(&e, CTRL_U);
+	leave(&e);
+}
+END_TEST
+
+START_TEST(tab_shows_what_could_follow)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_press(&e, "geta\t");
+	emulator_await(&e, PROMPT " getaddrinfo");
+	emulator_press(&e, CTRL_U "gets\t");
+	emulator_await(&e, "getsockname");
+	emulator_await(&e, "getsockopt");
+	emulator_press(&e, CTRL_U);
+	leave(&e);
+}
+END_TEST
+
+START_TEST(the_past_comes_back)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "socket before tcp");
+	await_state(&e, "before", "CLOSED");
+	emulator_press(&e, "\033[A");
+	emulator_await(&e, PROMPT " socket before tcp");
+	emulator_press(&e, CTRL_U "\022befo");
+	emulator_await(&e, "reverse-i-search");
+	emulator_press(&e, CTRL_C);
+	leave(&e);
+}
+END_TEST
+
+START_TEST(a_socket_is_chosen)
+{
+	struct emulator e;
+
+	open_screen(&e, 36, 120, NULL);
+	emulator_type(&e, "socket one tcp");
+	emulator_type(&e, "socket two udp");
+	emulator_await(&e, "Next two");
+	emulator_press(&e, ALT_UP);
+	emulator_await(&e, "Next one");
+	emulator_type(&e, "choose two");
+	emulator_await(&e, "Next two");
+	emulator_type(&e, "choose nobody");
+	emulator_await(&e, "\"nobody\" is not known");
+	leave(&e);
+}
+END_TEST
+
+START_TEST(the_focus_goes_round)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "socket S tcp");
+	emulator_press(&e, F6);
+	emulator_await(&e, "> Sockets");
+	emulator_press(&e, F6);
+	emulator_await(&e, "> Next");
+	emulator_press(&e, "\033[Z");
+	emulator_await(&e, "> Sockets");
+	emulator_press(&e, "expr");
+	emulator_await(&e, PROMPT " expr");
+	emulator_await_gone(&e, "> Sockets");
+	emulator_press(&e, CTRL_U);
+	leave(&e);
+}
+END_TEST
+
+START_TEST(a_key_can_be_bound)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "key F2 {socket pressed tcp}");
+	emulator_press(&e, "\033OQ");
+	await_state(&e, "pressed", "CLOSED");
+	leave(&e);
+}
+END_TEST
+
+static void read_file(const char *name, struct bytes *out)
+{
+	char piece[4096];
+	FILE *f = fopen(name, "r");
+	size_t n;
+
+	ck_assert_ptr_nonnull(f);
+	while ((n = fread(piece, 1, sizeof(piece), f)))
+		bytes_add(out, piece, n);
+	fclose(f);
+}
+
+START_TEST(the_screen_is_saved_as_text)
+{
+	struct bytes text = BYTES_INIT;
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "socket shown tcp");
+	emulator_type(&e, "screenshot screen.txt; expr {40000 + 2.5}");
+	emulator_await(&e, "40002.5");
+	read_file("screen.txt", &text);
+	ck_assert_ptr_nonnull(strstr(bytes_str(&text), "shown"));
+	ck_assert_ptr_nonnull(strstr(bytes_str(&text), "F10quit"));
+	bytes_clear(&text);
+	leave(&e);
+}
+END_TEST
+
+/* Scripts ----------------------------------------------------------------------------------------- */
+
+static void write_file(const char *name, const char *text)
+{
+	FILE *f = fopen(name, "w");
+
+	ck_assert_ptr_nonnull(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static const char script[] = "# a script\n"              /* 1 */
+                             "socketpair a b\n"          /* 2 */
+                             "foreach n {1 2} {\n"       /* 3 */
+                             "\tsend a turn$n\n"         /* 4 */
+                             "\trecv b 10\n"             /* 5 */
+                             "}\n"                       /* 6 */
+                             "set x [recv b 10]\n"       /* 7 */
+                             "check {$x eq \"typed\"}\n" /* 8 */
+                             "close a\n";                /* 9 */
+
+START_TEST(a_script_is_stepped_through)
+{
+	struct emulator e;
+
+	write_file("steps.tcl", script);
+	open_screen(&e, 36, 120, "steps.tcl");
+	emulator_await(&e, "steps.tcl 2/9 ready");
+	emulator_press(&e, F8);
+	emulator_await(&e, "steps.tcl 3/9 ready");
+	emulator_press(&e, F7);
+	emulator_await(&e, "steps.tcl 4/9 paused");
+	emulator_press(&e, F7);
+	emulator_await(&e, "steps.tcl 5/9 paused");
+	emulator_type(&e, "break 8");
+	emulator_type(&e, "continue");
+	/* the script waits for what is typed */
+	emulator_await(&e, "steps.tcl 7/9 running");
+	emulator_type(&e, "send a typed");
+	emulator_await(&e, "steps.tcl 8/9 ready");
+	emulator_press(&e, F8);
+	emulator_await(&e, "1 of 1 checks ok");
+	emulator_press(&e, F8);
+	emulator_await(&e, "over");
+	leave(&e);
+}
+END_TEST
+
+START_TEST(a_script_that_is_not_there_is_told)
+{
+	char *argv[] = {getenv("SOCKPIT"), (char *)"./missing.tcl", NULL};
+	struct emulator e;
+	struct report r;
+
+	emulator_start(&e, 24, 80, argv);
+	emulator_await(&e, "missing.tcl");
+	r = terminal_told(&e.terminal, "the program does not end");
+	ck_assert_int_eq(WEXITSTATUS(r.status), 2);
+	ck_assert(!e.alternate);
+	emulator_close(&e);
+}
+END_TEST
+
+/* Recordings -------------------------------------------------------------------------------------- */
+
+static void record(const char *journal, const char *commands)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		freopen("/dev/null", "w", stdout);
+		execl(getenv("SOCKPIT"), "sockpit", "run", "--record", journal, "-c", commands,
+		      (char *)NULL);
+		_exit(127);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+}
+
+START_TEST(a_recording_is_gone_through)
+{
+	char *argv[] = {getenv("SOCKPIT"), (char *)"view", (char *)"record.jsonl", NULL};
+	struct emulator e;
+
+	record("record.jsonl", "socket C tcp; bind C 127.0.0.1:0; listen C; close C");
+	emulator_start(&e, 24, 80, argv);
+	emulator_await(&e, "recording: event 9 of 9");
+	emulator_press(&e, HOME);
+	emulator_await(&e, "recording: event 0 of 9");
+	emulator_press(&e, RIGHT RIGHT);
+	emulator_await(&e, "recording: event 2 of 9");
+	await_state(&e, "C", "CLOSED");
+	emulator_type(&e, "seek 6");
+	await_state(&e, "C", "LISTEN");
+	emulator_press(&e, LEFT);
+	emulator_await(&e, "recording: event 5 of 9");
+	emulator_type(&e, "socket D tcp");
+	emulator_await(&e, "only looked at");
+	leave(&e);
+}
+END_TEST
+
+static const char *const bad_journals[] = {"no json at all\n", "{\"v\":99}\n", "\1\2\3\n", "[]\n"};
+
+START_TEST(what_is_no_recording_is_refused)
+{
+	char *argv[] = {getenv("SOCKPIT"), (char *)"view", (char *)"bad.jsonl", NULL};
+	struct emulator e;
+	struct report r;
+
+	write_file("bad.jsonl", bad_journals[_i]);
+	emulator_start(&e, 24, 80, argv);
+	emulator_await(&e, "bad.jsonl:1");
+	r = terminal_told(&e.terminal, "the program does not end");
+	ck_assert_int_eq(WEXITSTATUS(r.status), 2);
+	emulator_close(&e);
+}
+END_TEST
+
+/* Where no namespaces can be made, the lab's stories cannot be told. */
+static bool lab_is_allowed(void)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		freopen("/dev/null", "w", stdout);
+		execl(getenv("SOCKPIT"), "sockpit", "run", "-c", "require lab", (char *)NULL);
+		_exit(127);
+	}
+	return waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+int main(void)
+{
+	TCase *tcase = tcase_create("workbench");
+
+	if (!mkdtemp(folder))
+		return EXIT_FAILURE;
+	if (!lab_is_allowed()) {
+		puts("no lab can be started here: sockpit doctor tells why");
+		return SKIPPED;
+	}
+	tcase_set_timeout(tcase, 120);
+	tcase_add_checked_fixture(tcase, set_up, NULL);
+	tcase_add_test(tcase, a_handshake_is_stepped_through_by_keys);
+	tcase_add_test(tcase, a_syn_is_lost_by_keys);
+	tcase_add_test(tcase, a_connection_is_refused_by_keys);
+	tcase_add_test(tcase, a_lab_is_started_by_keys);
+	tcase_add_test(tcase, help_tells_the_way_in);
+	tcase_add_test(tcase, a_server_is_asked);
+	tcase_add_test(tcase, a_call_that_waits_leaves_the_prompt);
+	tcase_add_test(tcase, a_command_that_waits_lets_others_be_done);
+	tcase_add_test(tcase, a_loop_is_interrupted);
+	tcase_add_test(tcase, an_option_is_edited_in_place);
+	tcase_add_test(tcase, an_edit_can_be_left);
+	tcase_add_test(tcase, a_line_is_checked_while_it_is_typed);
+	tcase_add_test(tcase, tab_shows_what_could_follow);
+	tcase_add_test(tcase, the_past_comes_back);
+	tcase_add_test(tcase, a_socket_is_chosen);
+	tcase_add_test(tcase, the_focus_goes_round);
+	tcase_add_test(tcase, a_key_can_be_bound);
+	tcase_add_test(tcase, the_screen_is_saved_as_text);
+	tcase_add_test(tcase, a_script_is_stepped_through);
+	tcase_add_test(tcase, a_script_that_is_not_there_is_told);
+	tcase_add_test(tcase, a_recording_is_gone_through);
+	tcase_add_loop_test(tcase, what_is_no_recording_is_refused, 0, 4);
+	return unit_run("workbench", tcase);
+}
