@@ -21,7 +21,7 @@ void ladder_take(struct ladder *l, const struct event *e);
 void ladder_reset(struct ladder *l);
 
 struct ladder_style {
-	unsigned columns;   /* width in columns: 80 and more; from 40 on words are cut */
+	unsigned columns;   /* width in columns: 80 and more; from 36 on words are cut */
 	bool ascii;         /* no character beyond ASCII */
 	bool absolute;      /* sequence numbers as on the wire */
 	bool brief;         /* no windows, options and times: for comparing */
@@ -59,6 +59,8 @@ struct ladder_row {
 	uint64_t last; /* seq of the event that says what became of it: the same, or a later one */
 	uint8_t fate;  /* enum segment_fate */
 	uint8_t flags; /* enum segment_flags of watch/segment.h; 0: not TCP, or none */
+	/* of a call */
+	bool failed, pending;
 	const struct ladder_span *span; /* from left to right */
 	unsigned spans;
 };

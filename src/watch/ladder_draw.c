@@ -7,7 +7,7 @@
 #include "watch/ladder_parts.h"
 
 enum {
-	WIDTH_LEAST = 40,
+	WIDTH_LEAST = 36,
 	BETWEEN = 2,     /* columns between a state and a rung */
 	GAP_LEAST = 48,  /* columns between two of several hosts that a rung's words need */
 	GAP_OF_TWO = 20, /* two hosts put up with less: their words are cut */
@@ -18,10 +18,15 @@ enum {
 
 /* ---------------------------------------------------------------------------- rungs between columns */
 
+/* Most of a picture: each is a column, whatever wcwidth(3) has to say of it. */
 static void write_dashes(struct pen *p, size_t n)
 {
+	const char *dash = pen_dash(p);
+	size_t length = strlen(dash);
+
+	p->at += n;
 	while (n-- > 0)
-		pen_str(p, pen_dash(p));
+		bytes_add(&p->line, dash, length);
 }
 
 /* What stands before, on and behind a rung. */
@@ -150,7 +155,7 @@ static void draw_call(struct pen *p, const struct row *row)
 	struct bytes text = BYTES_INIT;
 	size_t x = row->from + 1u == d->columns ? p->calls_at : d->column[row->from].x;
 
-	draw_add_call(d, &text, row);
+	draw_add_call(d, &text, row, p->width - x);
 	pen_go_to(p, x);
 	pen_cut(p, &text, p->width - x);
 	pen_finish(p, LADDER_CALL, row->item);
@@ -207,7 +212,7 @@ static void measure_calls(struct pen *p)
 		if (d->row[i].kind != LADDER_CALL || d->row[i].from + 1u != d->columns)
 			continue;
 		bytes_reset(&call);
-		draw_add_call(d, &call, &d->row[i]);
+		draw_add_call(d, &call, &d->row[i], SIZE_MAX);
 		if (pen_columns(&call) > longest)
 			longest = pen_columns(&call);
 	}
@@ -227,7 +232,7 @@ static void spread(struct pen *p)
 		d->column[i].x = i * each;
 		d->column[i].width = each > BETWEEN ? each - BETWEEN : 0;
 	}
-	p->calls_at = d->column[d->columns - 1].x;
+	measure_calls(p);
 }
 
 static void set_columns(struct pen *p, size_t gap)

@@ -324,25 +324,33 @@ static void add_answer(const struct draw *d, struct bytes *out, const struct ite
 		bytes_add_int(out, item->call.ret);
 }
 
-/* "connect(C, 10.0.0.2:80) = 0", "send(C, 12 bytes) …": enough to know it by. */
-void draw_add_call(struct draw *d, struct bytes *out, const struct row *row)
+/* "connect(C, 10.0.0.2:80) = 0", "send(C, 12 bytes) …": enough to know it by. Where there is no room for all
+ * of it, what it answered matters more than what it was given. */
+void draw_add_call(struct draw *d, struct bytes *out, const struct row *row, size_t columns)
 {
 	const struct item *item = row->last ? row->last : row->item;
+	struct bytes given = BYTES_INIT, answer = BYTES_INIT, head = BYTES_INIT;
 
-	bytes_add_str(out, item->call.row->name);
-	bytes_add_char(out, '(');
+	bytes_addf(&head, "%s(", item->call.row->name);
 	if (item->call.row->id != CALL_SOCKET)
-		draw_add_word(d, out, item->side->name);
+		draw_add_word(d, &head, item->side->name);
 	if (item->call.bytes)
-		bytes_addf(out, ", %llu byte%s", (unsigned long long)item->call.bytes,
+		bytes_addf(&given, ", %llu byte%s", (unsigned long long)item->call.bytes,
 		           item->call.bytes == 1 ? "" : "s");
 	if (item->call.to.family != AF_UNSPEC) {
-		bytes_add_str(out, ", ");
-		add_with_port(d, out, &item->call.to);
+		bytes_add_str(&given, ", ");
+		add_with_port(d, &given, &item->call.to);
 	}
-	bytes_add_char(out, ')');
 	if (row->last)
-		add_answer(d, out, item);
+		add_answer(d, &answer, item);
 	else
-		bytes_add_str(out, d->style->ascii ? " ..." : " …");
+		bytes_add_str(&answer, d->style->ascii ? " ..." : " …");
+	if (columns_of(&head) + columns_of(&given) + 1 + columns_of(&answer) > columns && given.len) {
+		bytes_reset(&given);
+		bytes_add_str(&given, d->style->ascii ? ", ..." : ", …");
+	}
+	bytes_addf(out, "%s%s)%s", bytes_str(&head), bytes_str(&given), bytes_str(&answer));
+	bytes_clear(&head);
+	bytes_clear(&given);
+	bytes_clear(&answer);
 }

@@ -117,6 +117,7 @@ static void add_lane_rung(struct pen *p, struct bytes *words, const struct row *
 void pen_lane_row(struct pen *p, const struct row *row)
 {
 	struct bytes words = BYTES_INIT, state = BYTES_INIT;
+	size_t room = p->width - p->words_at, used;
 	enum ladder_row_kind kind = row->kind;
 
 	if (row->kind == LADDER_RUNG)
@@ -124,7 +125,8 @@ void pen_lane_row(struct pen *p, const struct row *row)
 	if (row->kind == LADDER_CALL) {
 		add_lane_name(p, &words, row->from);
 		bytes_add_char(&words, ' ');
-		draw_add_call(p->d, &words, row);
+		used = pen_columns(&words);
+		draw_add_call(p->d, &words, row, room > used ? room - used : 0);
 	}
 	for (size_t i = row->cell; i; i = p->d->cell[i - 1].next) {
 		bytes_reset(&state);

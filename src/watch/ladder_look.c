@@ -102,9 +102,9 @@ static void tell_states(struct ladder_side *told, const struct seen *s)
 {
 	const struct item *last = s->states ? s->state[s->states - 1] : NULL;
 
-	bool began = s->first_was && !s->side->child;
+	/* what it began with was not told for itself; a connection at a listener began with its SYN */
+	bool began = s->first_was && !s->side->child && !s->side->queued;
 
-	/* what it began with was not told for itself */
 	if (began && s->states < LADDER_STATES)
 		told->state[told->states++] = s->first_was->text;
 	for (unsigned i = 0; i < s->states; i++)

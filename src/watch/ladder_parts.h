@@ -299,8 +299,8 @@ void draw_add_label(struct draw *d, struct bytes *out, const struct row *row, si
 size_t draw_label_least(struct draw *d, const struct row *row);
 /* Appends a state, with its socket's name where the column has several. */
 void draw_add_state(const struct draw *d, struct bytes *out, const struct cell *cell);
-/* Appends a call, and what it answered. */
-void draw_add_call(struct draw *d, struct bytes *out, const struct row *row);
+/* Appends a call, and what it answered, in about so many columns. */
+void draw_add_call(struct draw *d, struct bytes *out, const struct row *row, size_t columns);
 /* Appends the words beside a rung's ends: "#3", "✗ loss 30%". */
 void draw_add_start(struct bytes *out, const struct row *row);
 void draw_add_fate(const struct draw *d, struct bytes *out, const struct row *row);

@@ -44,11 +44,16 @@ void pen_span_from(struct pen *p, size_t from, enum ladder_span_kind kind)
 		p->span[p->spans++] = (struct ladder_span){kind, (unsigned)from, (unsigned)(p->at - from)};
 }
 
-static void tell_fate(const struct row *drawn, struct ladder_row *row)
+static void tell_end(const struct row *drawn, struct ladder_row *row)
 {
-	row->fate = drawn->fate;
-	row->flags = drawn->item->rung.flags;
-	row->last = drawn->last ? drawn->last->seq : row->seq;
+	if (row->kind == LADDER_RUNG) {
+		row->fate = drawn->fate;
+		row->flags = drawn->item->rung.flags;
+		row->last = drawn->last ? drawn->last->seq : row->seq;
+	} else if (row->kind == LADDER_CALL) {
+		row->pending = !drawn->last;
+		row->failed = drawn->last && drawn->last->call.ret < 0;
+	}
 }
 
 /* The line is done: hands it on without the blanks at its end. */
@@ -61,8 +66,8 @@ void pen_finish(struct pen *p, enum ladder_row_kind kind, const struct item *ite
 		row.seq = item->seq;
 	if (item && item->kind == ITEM_SEGMENT)
 		row.segment = item->rung.id;
-	if (kind == LADDER_RUNG && p->drawn)
-		tell_fate(p->drawn, &row);
+	if (p->drawn)
+		tell_end(p->drawn, &row);
 	while (n > 0 && p->line.data[n - 1] == ' ')
 		n--;
 	p->row(p->closure, &row, bytes_str(&p->line), n);

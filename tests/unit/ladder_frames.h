@@ -14,7 +14,7 @@
 
 enum { FRAME_ETHERNET = 14, FRAME_IP4 = 20, FRAME_TCP = 20, FRAME_UDP = 8, FRAME_MOST = 2048 };
 
-struct frame {
+struct made_frame {
 	unsigned char p[FRAME_MOST];
 	size_t n;
 };
@@ -32,7 +32,7 @@ static inline void frame_u32(unsigned char *p, uint32_t value)
 }
 
 /* Ethernet and IPv4 before `len` bytes of a protocol; the ports are behind the colon. */
-static inline unsigned char *frame_ip4(struct frame *f, const char *from, const char *to,
+static inline unsigned char *frame_ip4(struct made_frame *f, const char *from, const char *to,
                                        unsigned protocol, size_t len)
 {
 	char host[2][64];
@@ -60,7 +60,7 @@ static inline unsigned char *frame_ip4(struct frame *f, const char *from, const 
 }
 
 /* options_len: a multiple of four. */
-static inline void frame_tcp(struct frame *f, const char *from, const char *to, unsigned flags,
+static inline void frame_tcp(struct made_frame *f, const char *from, const char *to, unsigned flags,
                              uint32_t seq, uint32_t ack, unsigned window, const void *options,
                              size_t options_len, size_t payload)
 {
@@ -76,7 +76,7 @@ static inline void frame_tcp(struct frame *f, const char *from, const char *to, 
 	memset(tcp + FRAME_TCP + options_len, 'x', payload);
 }
 
-static inline void frame_udp(struct frame *f, const char *from, const char *to, size_t payload)
+static inline void frame_udp(struct made_frame *f, const char *from, const char *to, size_t payload)
 {
 	unsigned char *udp = frame_ip4(f, from, to, IPPROTO_UDP, FRAME_UDP + payload);
 
