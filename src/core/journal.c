@@ -492,6 +492,16 @@ bool journal_read(struct journal *j, struct journal_cursor *cursor,
 	return found;
 }
 
+uint64_t journal_oldest(struct journal *j)
+{
+	uint64_t seq;
+
+	pthread_mutex_lock(&j->lock);
+	seq = j->first;
+	pthread_mutex_unlock(&j->lock);
+	return seq;
+}
+
 const struct event *journal_kept(struct journal *j, uint64_t seq)
 {
 	return seq >= j->first && seq < j->next ? slot_of(j, seq) : NULL;

@@ -219,6 +219,8 @@ bool journal_read(struct journal *j, struct journal_cursor *cursor,
 /* Calls `look` with the event of that number, under the lock, if it is kept. Whether it is. */
 bool journal_look(struct journal *j, uint64_t seq,
                   void (*look)(void *closure, const struct event *), void *closure);
+/* The number of the oldest event that is kept; that of the next one, where none is. */
+uint64_t journal_oldest(struct journal *j);
 /* For a tap or a look, which have the lock: the event of that number, valid until they return; NULL: it is
  * not kept. */
 const struct event *journal_kept(struct journal *j, uint64_t seq);

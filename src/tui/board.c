@@ -62,6 +62,7 @@ static void take_return(struct board *b, const struct event *e)
 	b->returned = e->call.row;
 	b->returned_seq = e->seq;
 	b->returned_of = s;
+	board_take_transfer(b, s, e);
 	if (call_failed(&e->call))
 		board_take_failure(b, s, e);
 	else
@@ -139,8 +140,10 @@ void board_take(struct board *b, const struct event *e)
 	case EVENT_KINDS:
 		break;
 	}
-	if (!b->first_taken)
+	if (!b->first_taken) {
 		b->first_taken = e->seq;
+		b->began = e->mono;
+	}
 	b->last = e->seq;
 	b->news++;
 }

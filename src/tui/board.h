@@ -46,7 +46,8 @@ struct board_piece {
 	const char *call;  /* "send"; static */
 	uint64_t offset;   /* bytes in that direction before it */
 	size_t whole;      /* its length */
-	struct bytes kept; /* its first bytes */
+	struct bytes kept; /* its first bytes; none, where they were not told: sendfile(2) */
+	bool peeked;       /* with MSG_PEEK: whoever receives next gets the same */
 	/* the board's own: whose it is, and its neighbours among the pieces of all */
 	struct board_socket *socket;
 	struct board_piece *older, *newer;
@@ -126,6 +127,7 @@ struct board {
 	struct bytes held_text; /* "SYN client > server", the same in words */
 	struct vector all_held; /* struct board_held, owned; the one that goes next first */
 	uint64_t first_taken;   /* seq of the first event taken; 0: none */
+	int64_t began;          /* and its time, monotonic ns */
 	uint64_t last;          /* seq of the last event taken */
 	uint64_t missed;        /* events that made way before they could be taken */
 	uint64_t news;          /* counts what changed */
@@ -151,6 +153,7 @@ struct board {
 	const struct call_row *returned;
 	uint64_t returned_seq;
 	struct board_socket *returned_of;
+	bool peeked;                         /* it was made with MSG_PEEK */
 	struct board_piece *oldest, *newest; /* of all sockets */
 	size_t data;                         /* bytes kept of them */
 	struct bytes scratch;

@@ -47,6 +47,8 @@ void board_forget_calls(struct board *b);
 
 /* board_data.c: what was sent and received. */
 void board_take_data(struct board *b, const struct event *e);
+/* A call has returned that moves bytes: how it was made, and what no data event tells of. */
+void board_take_transfer(struct board *b, struct board_socket *s, const struct event *e);
 /* Lets go what a socket has. */
 void board_drop_pieces(struct board *b, struct board_socket *s);
 
