@@ -6,7 +6,10 @@
 #include <stdlib.h>
 
 #include "base/escape.h"
+#include "base/hexdump.h"
 #include "base/memory.h"
+
+enum { OFFSET_CUT = 4 /* of the eight digits of an offset the first ones are often zeros */ };
 
 void lines_clear(struct lines *l)
 {
@@ -131,13 +134,42 @@ void lines_wrap(struct lines *l, enum text_style style, const char *text, size_t
 	}
 }
 
+void lines_dump(struct lines *l, enum text_style style, const void *p, size_t n, int columns)
+{
+	size_t cut = n <= 0x10000 ? OFFSET_CUT : 0;
+	size_t per_line = hexdump_fit((columns > 0 ? (size_t)columns : 0) + cut);
+	struct bytes line = BYTES_INIT;
+
+	for (size_t at = 0; at < n; at += per_line) {
+		bytes_reset(&line);
+		hexdump_line(&line, (const char *)p + at, n - at < per_line ? n - at : per_line, at,
+		             per_line);
+		lines_add(l, style, line.data + cut, line.len - cut);
+		lines_end(l);
+	}
+	bytes_clear(&line);
+}
+
+int lines_draw_one(const struct lines *l, size_t i, struct area *a, int row, int col)
+{
+	for (size_t k = i ? l->end[i - 1] : 0; k < l->end[i]; k++)
+		col = area_text(a, row, col, l->run[k].style, l->text.data + l->run[k].at, l->run[k].n);
+	return col;
+}
+
 void lines_draw(const struct lines *l, struct area *a, size_t top)
 {
-	for (size_t i = top; i < l->count && i - top < (size_t)a->rows; i++) {
-		int col = 0;
+	for (size_t i = top; i < l->count && i - top < (size_t)a->rows; i++)
+		lines_draw_one(l, i, a, (int)(i - top), 0);
+}
 
-		for (size_t k = i ? l->end[i - 1] : 0; k < l->end[i]; k++)
-			col = area_text(a, (int)(i - top), col, l->run[k].style, l->text.data + l->run[k].at,
-			                l->run[k].n);
-	}
+const char *lines_text(const struct lines *l, size_t i, size_t *n)
+{
+	size_t first = i ? l->end[i - 1] : 0, end = l->end[i];
+
+	*n = 0;
+	if (first == end)
+		return "";
+	*n = l->run[end - 1].at + l->run[end - 1].n - l->run[first].at;
+	return l->text.data + l->run[first].at;
 }

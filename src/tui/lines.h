@@ -37,8 +37,15 @@ void lines_end(struct lines *l);
  * goes on below, behind `indent` blanks. Newlines break it as well. */
 void lines_wrap(struct lines *l, enum text_style style, const char *text, size_t n, int columns,
                 int used, int indent);
+/* Appends a dump of n bytes, as wide as there are columns for; offsets have four digits while that is enough. */
+void lines_dump(struct lines *l, enum text_style style, const void *p, size_t n, int columns);
 /* Draws them from line `top` on. */
 void lines_draw(const struct lines *l, struct area *a, size_t top);
+
+/* Draws one; answers the column behind it. */
+int lines_draw_one(const struct lines *l, size_t i, struct area *a, int row, int col);
+/* The text of one, *n bytes; not ended by a zero. */
+const char *lines_text(const struct lines *l, size_t i, size_t *n);
 
 /* How many bytes of a text without newlines go on a line of that many columns: to a blank where there is
  * one, and something at least. text_blanks tells what to leave out behind them. */
