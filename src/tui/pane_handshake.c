@@ -5,26 +5,19 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "tui/lines.h"
+#include "tui/closeup.h"
 #include "tui/list.h"
 #include "tui/pane.h"
 #include "tui/picture.h"
-#include "tui/segment_view.h"
 #include "tui/strips.h"
 
 enum {
-	MARGINS = 2,         /* a column for the mark of the chosen row, one for the bar */
-	ROWS_FOR_VIEW = 26,  /* from so many rows on there is room for the chosen segment below: */
-	VIEW_LEAST = 11,     /* that many rows at least, and what the ladder leaves */
-	ROWS_FOR_STRIPS = 8, /* less, and one side is told only */
-	ROWS_OF_LIST = 3     /* that there shall be, before heads and notes get any */
-};
-
-/* Which event a view shows. */
-struct viewed {
-	uint64_t seq, last;
-	int columns;
-	bool ascii, kept;
+	MARGINS = 2,           /* a column for the mark of the chosen row, one for the bar */
+	ROWS_FOR_CLOSEUP = 26, /* from so many rows on there is room for the chosen segment below: */
+	CLOSEUP_LEAST = 11,    /* that many rows at least, and what the ladder leaves */
+	ROWS_FOR_STRIPS = 16,  /* less, and two sides are told only, or */
+	ROWS_FOR_TWO = 8,      /* less, and one is */
+	ROWS_OF_LIST = 3       /* that there shall be, before heads and notes get any */
 };
 
 struct handshake {
@@ -38,9 +31,7 @@ struct handshake {
 	bool open;     /* the chosen segment has the whole pane */
 	bool followed; /* before that */
 	int list_row;
-	struct lines view;
-	struct viewed viewed;
-	struct list view_list;
+	struct closeup closeup;
 };
 
 static struct handshake *self(struct pane *pane)
@@ -62,7 +53,7 @@ static void free_pane(struct pane *pane)
 	struct handshake *h = self(pane);
 
 	picture_clear(&h->picture);
-	lines_clear(&h->view);
+	closeup_clear(&h->closeup);
 	free(h);
 }
 
@@ -125,20 +116,6 @@ static void make_picture(struct handshake *h, const struct scene *scene, int col
 
 /* The chosen segment ------------------------------------------------------------------------------- */
 
-struct look {
-	struct handshake *h;
-	const struct flow_view *flow;
-};
-
-static void view_event(void *closure, const struct event *e)
-{
-	struct look *look = closure;
-	struct handshake *h = look->h;
-
-	if (e->kind == EVENT_SEGMENT)
-		segment_view_add(&h->view, e, look->flow, h->viewed.columns, h->viewed.ascii);
-}
-
 /* The rung that is chosen, or the last one before; NULL: there is none. */
 static const struct ladder_row *chosen_rung(const struct handshake *h)
 {
@@ -148,64 +125,6 @@ static const struct ladder_row *chosen_rung(const struct handshake *h)
 		if (p->row[p->heads + i].row.kind == LADDER_RUNG)
 			return &p->row[p->heads + i].row;
 	return NULL;
-}
-
-static void make_view(struct handshake *h, const struct ladder_row *row, struct scene *scene,
-                      int cols)
-{
-	struct flow_view flow;
-	struct look look = {h, NULL};
-
-	if (h->viewed.seq == row->seq && h->viewed.last == row->last && h->viewed.columns == cols &&
-	    h->viewed.ascii == scene->ascii)
-		return;
-	h->viewed = (struct viewed){row->seq, row->last, cols, scene->ascii, false};
-	lines_reset(&h->view);
-	if (ladder_view(scene->board->ladder, row->last, &flow))
-		look.flow = &flow;
-	if (journal_look(scene->journal, row->last, view_event, &look))
-		return;
-	lines_str(&h->view, STYLE_DIM,
-	          "The frame has made way: the journal keeps the last events only.");
-	lines_end(&h->view);
-}
-
-static void draw_rule(struct area *a, int row, const struct ladder_row *rung, bool ascii)
-{
-	int col = 0;
-
-	while (col < a->cols)
-		col = area_str(a, row, col, STYLE_BORDER, ascii ? "-" : "\342\224\200");
-	area_printf(a, row, 2, STYLE_BORDER, " segment #%llu ", (unsigned long long)rung->segment);
-}
-
-/* Below the ladder: as much of it as fits. */
-static void draw_preview(struct handshake *h, struct area *a, struct scene *scene)
-{
-	const struct ladder_row *row = chosen_rung(h);
-	struct area below = area_part(a, 1, 1, a->rows - 1, a->cols - MARGINS);
-
-	if (!row)
-		return;
-	draw_rule(a, 0, row, scene->ascii);
-	lines_draw(&h->view, &below, 0);
-	if (h->view.count > (size_t)below.rows && a->cols > 24)
-		area_str(a, a->rows - 1, a->cols - 14, STYLE_DIM, " Enter: all ");
-}
-
-static void draw_whole(struct handshake *h, struct area *a, struct scene *scene)
-{
-	const struct ladder_row *row = chosen_rung(h);
-	struct area inside = area_part(a, 0, 0, a->rows, a->cols - 1);
-
-	if (!row) {
-		h->open = false;
-		return;
-	}
-	make_view(h, row, scene, inside.cols);
-	list_fit(&h->view_list, h->view.count, (size_t)inside.rows);
-	lines_draw(&h->view, &inside, h->view_list.top);
-	list_draw_bar(&h->view_list, a, scene->ascii);
 }
 
 /* The ladder --------------------------------------------------------------------------------------- */
@@ -293,7 +212,7 @@ static int draw_hint(struct handshake *h, struct area *a, const struct scene *sc
 	static const char hint[] = "Segments are seen in a lab, or after capture start.";
 
 	if (!scene->probes || scene->board->lab.len || has_segments(&h->picture) ||
-	    a->rows < ROWS_FOR_STRIPS || a->cols < (int)sizeof(hint))
+	    a->rows < ROWS_FOR_TWO || a->cols < (int)sizeof(hint))
 		return 0;
 	area_str(a, a->rows - 1, 1, STYLE_DIM, hint);
 	return 1;
@@ -306,23 +225,23 @@ static void draw_narrow(struct area *a)
 }
 
 /* Rows for the chosen segment: 0 where it is not to be seen besides the ladder. */
-static int rows_of_view(struct handshake *h, const struct area *a, struct scene *scene)
+static int rows_of_closeup(struct handshake *h, const struct area *a, struct scene *scene)
 {
-	const struct ladder_row *row = chosen_rung(h);
-	int left, wants;
+	const struct ladder_row *rung = chosen_rung(h);
+	size_t rows = h->picture.rows, left = rows < (size_t)a->rows ? (size_t)a->rows - rows : 0;
 
-	if (!row || a->rows < ROWS_FOR_VIEW || a->cols < PICTURE_LEAST)
+	if (!rung || a->rows < ROWS_FOR_CLOSEUP || a->cols < PICTURE_LEAST)
 		return 0;
-	make_view(h, row, scene, a->cols - MARGINS);
-	left = h->picture.rows < (size_t)a->rows ? a->rows - (int)h->picture.rows : 0;
-	wants = h->view.count + 1 < (size_t)left ? (int)h->view.count + 1 : left;
-	return wants > VIEW_LEAST ? wants : VIEW_LEAST;
+	closeup_make(&h->closeup, rung, scene, a->cols - MARGINS);
+	if (h->closeup.lines.count + 1 < left)
+		left = h->closeup.lines.count + 1;
+	return left > CLOSEUP_LEAST ? (int)left : CLOSEUP_LEAST;
 }
 
 static void draw_below_strips(struct handshake *h, struct area *a, struct scene *scene)
 {
-	int view = rows_of_view(h, a, scene), hint;
-	struct area part = area_part(a, 0, 0, a->rows - view, a->cols);
+	int closeup = rows_of_closeup(h, a, scene);
+	struct area part = area_part(a, 0, 0, a->rows - closeup, a->cols);
 
 	if (!picture_body(&h->picture)) {
 		draw_empty(scene, a);
@@ -332,56 +251,60 @@ static void draw_below_strips(struct handshake *h, struct area *a, struct scene 
 		draw_narrow(a);
 		return;
 	}
-	hint = draw_hint(h, &part, scene);
-	part.rows -= hint;
+	part.rows -= draw_hint(h, &part, scene);
 	draw_ladder(h, &part, scene);
-	if (!view)
-		return;
-	part = area_part(a, a->rows - view, 0, view, a->cols);
-	draw_preview(h, &part, scene);
+	part = area_part(a, a->rows - closeup, 0, closeup, a->cols);
+	if (closeup)
+		closeup_draw_below(&h->closeup, chosen_rung(h), &part, scene);
+}
+
+static bool draw_whole(struct handshake *h, struct area *a, struct scene *scene)
+{
+	const struct ladder_row *rung = chosen_rung(h);
+
+	h->open = h->open && rung;
+	if (!h->open)
+		return false;
+	closeup_make(&h->closeup, rung, scene, a->cols - 1);
+	closeup_draw_whole(&h->closeup, a, scene);
+	return true;
 }
 
 static void draw(struct pane *pane, struct area *a, struct scene *scene)
 {
 	struct handshake *h = self(pane);
-	struct area below;
-	int most = a->rows >= 2 * ROWS_FOR_STRIPS ? (int)STRIPS_MOST
-	           : a->rows >= ROWS_FOR_STRIPS   ? 2
-	                                          : 1;
+	struct area part = area_part(a, 0, 1, a->rows, a->cols - 1);
+	int most = a->rows >= ROWS_FOR_STRIPS ? (int)STRIPS_MOST : a->rows >= ROWS_FOR_TWO ? 2 : 1;
 	int taken = 0;
 
 	make_picture(h, scene, a->cols);
-	if (h->open) {
-		draw_whole(h, a, scene);
-		if (h->open)
-			return;
-	}
-	below = area_part(a, 0, 1, a->rows, a->cols - 1);
+	if (draw_whole(h, a, scene))
+		return;
 	if (a->rows > ROWS_OF_LIST)
-		taken = strips_draw(&h->strips, &below, most, scene);
-	below = area_part(a, taken, 0, a->rows - taken, a->cols);
-	draw_below_strips(h, &below, scene);
+		taken = strips_draw(&h->strips, &part, most, scene);
+	part = area_part(a, taken, 0, a->rows - taken, a->cols);
+	draw_below_strips(h, &part, scene);
 }
 
 /* Keys --------------------------------------------------------------------------------------------- */
 
-static bool press_view(struct handshake *h, const struct press *p)
+static bool press_closeup(struct handshake *h, const struct press *p)
 {
-	bool closes =
-	    p->kind == PRESS_LEFT || (p->kind == PRESS_CHAR && (p->c == '\r' || p->c == '\033'));
+	bool closes = p->kind == PRESS_LEFT ||
+	              (p->kind == PRESS_CHAR && (p->c == '\r' || p->c == '\033' || p->c == 'l'));
 
 	if (!closes)
-		return list_press_text(&h->view_list, p);
+		return list_press_text(&h->closeup.list, p);
 	h->open = false;
 	h->list.follow = h->followed;
 	return true;
 }
 
 /* What is looked at stays, whatever comes. */
-static void open_view(struct handshake *h)
+static void open_closeup(struct handshake *h)
 {
 	h->open = chosen_rung(h);
-	h->view_list = (struct list){0};
+	h->closeup.list = (struct list){0};
 	h->followed = h->list.follow;
 	if (!h->open)
 		return;
@@ -404,8 +327,9 @@ static bool press_char(struct handshake *h, uint32_t c)
 	case 'f':
 		h->list.follow = true;
 		return true;
+	case 'l':
 	case '\r':
-		open_view(h);
+		open_closeup(h);
 		return true;
 	}
 	return false;
@@ -424,7 +348,7 @@ static bool press_list(struct handshake *h, struct press p)
 	if (!list_press(&h->list, &p))
 		return false;
 	if (p.kind == PRESS_CLICK && h->list.at == was && !h->list.follow)
-		open_view(h);
+		open_closeup(h);
 	if (p.kind == PRESS_CLICK)
 		h->list.follow = false;
 	if (p.kind == PRESS_END)
@@ -439,11 +363,11 @@ static bool press(struct pane *pane, const struct press *p, struct scene *scene)
 
 	(void)scene;
 	if (h->open)
-		return press_view(h, p);
+		return press_closeup(h, p);
 	if (p->kind == PRESS_CHAR)
 		return press_char(h, p->c);
 	if (p->kind == PRESS_RIGHT) {
-		open_view(h);
+		open_closeup(h);
 		return true;
 	}
 	return press_list(h, *p);
@@ -462,7 +386,7 @@ static void add_title(struct pane *pane, struct bytes *out, struct scene *scene)
 }
 
 static const struct pane_key keys[] = {
-    {'\r', "look", "Take the chosen segment apart: every field, and its bytes."},
+    {'l', "look", "Take the chosen segment apart, as Enter does: every field, and its bytes."},
     {'a', "absolute", "Numbers as on the wire, or relative to the connection's first ones."},
     {'b', "brief", "Without windows, options and pauses."},
     {'c', "calls", "The calls of each side in their places."},

@@ -11,20 +11,13 @@
 #include "tui/event_rows.h"
 #include "tui/event_view.h"
 #include "tui/journal_index.h"
+#include "tui/journal_pending.h"
 #include "tui/list.h"
 #include "tui/pane.h"
 
 enum {
-	EVENTS_A_FRAME = 20000, /* looked at */
-	ROWS_A_FRAME = 2000,    /* put into words, while something is searched */
-	TIME = 9,               /* columns of the time, and one behind it */
-	TIME_NARROW = 7,
-	NUMBER = 8, /* of the event's number, where there is room */
-	COLUMNS_FOR_TIME = 50,
-	COLUMNS_FOR_NUMBER = 100,
-	PENDING_MS = 50,   /* a call that takes longer is told to be pending */
-	PENDING_SHARE = 3, /* those take one part in so many of the rows at most */
-	TICK_MS = 250      /* their timers, in the first ten seconds */
+	EVENTS_A_FRAME = 8000, /* looked at */
+	ROWS_A_FRAME = 2000    /* put into words, while something is searched */
 };
 
 struct search {
@@ -74,10 +67,10 @@ static void free_pane(struct pane *pane)
 	free(p);
 }
 
-/* Wants to be drawn again at a time, or at once; the earlier wish counts. */
+/* Wants to be drawn again at a time (0: it does not); the earlier wish counts. */
 static void want(struct journal_pane *p, int64_t when)
 {
-	if (!p->pane.again_at || when < p->pane.again_at)
+	if (when && (!p->pane.again_at || when < p->pane.again_at))
 		p->pane.again_at = when;
 }
 
@@ -88,28 +81,6 @@ static void want_now(struct journal_pane *p)
 
 /* Rows --------------------------------------------------------------------------------------------- */
 
-static int number_columns(const struct area *a)
-{
-	return a->cols >= COLUMNS_FOR_NUMBER ? NUMBER : 0;
-}
-
-static int time_columns(const struct area *a)
-{
-	return a->cols >= COLUMNS_FOR_TIME ? TIME : TIME_NARROW;
-}
-
-/* Where an event's words begin: behind number and time. */
-static int words_at(const struct area *a)
-{
-	return number_columns(a) + time_columns(a);
-}
-
-/* Their columns, before the bar. */
-static int word_columns(const struct area *a)
-{
-	return a->cols - words_at(a) - 1;
-}
-
 static void set_key(const struct journal_pane *p, struct journal_key *key,
                     const struct scene *scene, const struct area *a)
 {
@@ -118,7 +89,7 @@ static void set_key(const struct journal_pane *p, struct journal_key *key,
 	memset(key, 0, sizeof(*key));
 	key->journal = scene->journal;
 	key->filter = p->filter;
-	key->columns = word_columns(a) > 0 ? word_columns(a) : 0;
+	key->columns = journal_word_columns(a) > 0 ? journal_word_columns(a) : 0;
 	key->ascii = scene->ascii;
 	if (p->filter != FILTER_SOCKET)
 		return;
@@ -154,19 +125,6 @@ static void make_rows(struct journal_pane *p, struct scene *scene, const struct 
 		l->at = journal_index_find(&p->index, p->at.seq) + p->at.part;
 }
 
-/* As exact as there is room for. */
-static void draw_time(struct area *a, int row, const struct scene *scene, int64_t mono)
-{
-	double seconds = (double)(mono - scene->board->began) / (double)CLOCK_S;
-	int room = time_columns(a) - 1, decimals = 3, n;
-	char text[32];
-
-	do
-		n = snprintf(text, sizeof(text), "+%.*f", decimals, seconds);
-	while (n > room && decimals-- > 0);
-	area_str(a, row, number_columns(a) + (n < room ? room - n : 0), STYLE_DIM, text);
-}
-
 /* Gives the places with the text that is searched another style. */
 static void mark_found(struct journal_pane *p, struct area *a, int row, int col, size_t line)
 {
@@ -188,17 +146,17 @@ static void mark_found(struct journal_pane *p, struct area *a, int row, int col,
 static void draw_row(struct journal_pane *p, struct area *a, int row, size_t i, struct scene *scene)
 {
 	const struct journal_row *r = journal_index_row(&p->index, i);
-	int col = words_at(a);
+	int col = journal_words_at(a);
 	size_t line;
 
 	if (!journal_index_words(&p->index, scene->journal, r, &line)) {
 		area_str(a, row, col, STYLE_DIM, "(made way)");
 		return;
 	}
-	if (!r->part && number_columns(a))
-		area_printf(a, row, 0, STYLE_DIM, "%*llu", NUMBER - 1, (unsigned long long)r->seq);
+	if (!r->part && journal_number_columns(a))
+		area_printf(a, row, 0, STYLE_DIM, "%*llu", JOURNAL_NUMBER - 1, (unsigned long long)r->seq);
 	if (!r->part && !p->index.belongs)
-		draw_time(a, row, scene, p->index.mono);
+		journal_draw_time(a, row, scene, p->index.mono);
 	lines_draw_one(&p->index.scratch, line, a, row, col);
 	mark_found(p, a, row, col, line);
 }
@@ -214,70 +172,9 @@ static void draw_list(struct journal_pane *p, struct area *a, struct scene *scen
 	if (p->pane.focused && l->count)
 		pane_light(a, (int)(l->at - l->top));
 	list_draw_bar(l, a, scene->ascii);
-	note_choice(p);
-}
-
-/* Calls that wait ---------------------------------------------------------------------------------- */
-
-static bool is_pending(const struct board_call *c, const struct scene *scene)
-{
-	return scene->now - c->begin >= PENDING_MS * CLOCK_MS;
-}
-
-/* How many are told of; and when there is something else to tell. */
-static int count_pending(struct journal_pane *p, const struct area *a, const struct scene *scene)
-{
-	int count = 0, most = a->rows / PENDING_SHARE;
-
-	for (size_t i = 0; i < scene->board->calls.count; i++) {
-		const struct board_call *c = scene->board->calls.item[i];
-		int64_t waits = scene->now - c->begin;
-
-		if (scene->probes && !is_pending(c, scene))
-			want(p, c->begin + PENDING_MS * CLOCK_MS);
-		else if (scene->probes)
-			want(p, waits < 10 * CLOCK_S ? scene->now + TICK_MS * CLOCK_MS
-			                             : c->begin + (waits / CLOCK_S + 1) * CLOCK_S);
-		count += is_pending(c, scene);
-	}
-	return count < most ? count : most;
-}
-
-static void draw_pending_call(struct area *a, int row, const struct board_call *c,
-                              const struct scene *scene)
-{
-	struct bytes wait = BYTES_INIT, call = BYTES_INIT;
-	int col = words_at(a), room;
-
-	bytes_add_str(&wait, scene->ascii ? " ... " : " \342\200\246 ");
-	event_rows_add_time(&wait, (scene->now - c->begin) / (CLOCK_S / 10) * (CLOCK_S / 10),
-	                    scene->ascii);
-	if (c->job)
-		bytes_addf(&wait, ", job%u", c->job);
-	escape_show(&call, bytes_str(&c->text), c->text.len, scene->ascii ? ESCAPE_ASCII : ESCAPE_UTF8,
-	            false);
-	room = a->cols - 1 - col - text_columns(wait.data, wait.len);
-	if (text_columns(bytes_str(&call), call.len) > room)
-		col = area_field(a, row, col, room, STYLE_WAIT, bytes_str(&call), call.len, scene->ascii);
-	else
-		col = area_text(a, row, col, STYLE_WAIT, bytes_str(&call), call.len);
-	area_text(a, row, col, STYLE_WAIT, wait.data, wait.len);
-	draw_time(a, row, scene, c->begin);
-	bytes_clear(&wait);
-	bytes_clear(&call);
-}
-
-/* The last ones, if there are too many. */
-static void draw_pending(struct area *a, const struct scene *scene)
-{
-	int row = a->rows;
-
-	for (size_t i = scene->board->calls.count; i-- > 0 && row > 0;) {
-		const struct board_call *c = scene->board->calls.item[i];
-
-		if (is_pending(c, scene))
-			draw_pending_call(a, --row, c, scene);
-	}
+	/* the chosen one may be among those that are still to come */
+	if (p->complete)
+		note_choice(p);
 }
 
 /* Searching ---------------------------------------------------------------------------------------- */
@@ -326,14 +223,15 @@ static void go_on_searching(struct journal_pane *p, struct scene *scene)
 		list_choose(&p->list, i);
 		p->at = *journal_index_row(&p->index, i);
 		s->active = false;
+		want_now(p);
 		return;
 	}
 	if (count && i < count)
 		s->at = *journal_index_row(&p->index, i);
 	s->active = s->done < count;
 	s->failed = !s->active;
-	if (s->active)
-		want_now(p);
+	/* there is more to be looked at, or the title has something to say */
+	want_now(p);
 }
 
 static void find(struct pane *pane, const char *text, size_t n, struct scene *scene)
@@ -385,6 +283,7 @@ static void draw(struct pane *pane, struct area *a, struct scene *scene)
 {
 	struct journal_pane *p = self(pane);
 	struct area part;
+	int64_t again;
 	int pending;
 
 	pane->again_at = 0;
@@ -395,21 +294,22 @@ static void draw(struct pane *pane, struct area *a, struct scene *scene)
 		draw_view(p, a, scene);
 		return;
 	}
-	pending = count_pending(p, a, scene);
+	pending = journal_pending_rows(a, scene, &again);
+	want(p, again);
 	part = area_part(a, 0, 0, a->rows - pending, a->cols);
 	draw_list(p, &part, scene);
 	if (!p->list.count)
 		draw_nothing(p, &part, scene);
 	part = area_part(a, a->rows - pending, 0, pending, a->cols);
-	draw_pending(&part, scene);
+	journal_draw_pending(&part, scene);
 }
 
 /* Keys --------------------------------------------------------------------------------------------- */
 
 static bool press_view(struct journal_pane *p, const struct press *k)
 {
-	bool closes =
-	    k->kind == PRESS_LEFT || (k->kind == PRESS_CHAR && (k->c == '\r' || k->c == '\033'));
+	bool closes = k->kind == PRESS_LEFT ||
+	              (k->kind == PRESS_CHAR && (k->c == '\r' || k->c == '\033' || k->c == 'l'));
 
 	if (closes)
 		p->open = false;
@@ -421,6 +321,17 @@ static void open_view(struct journal_pane *p)
 	p->open = p->list.count;
 	p->viewed = 0;
 	p->view_list = (struct list){0};
+}
+
+/* Whether there was one: else the key is for somebody else. */
+static bool end_search(struct journal_pane *p)
+{
+	if (!p->search.text.len)
+		return false;
+	bytes_reset(&p->search.text);
+	p->search.active = p->search.failed = false;
+	p->list.follow = true;
+	return true;
 }
 
 static bool press_char(struct journal_pane *p, uint32_t c, struct scene *scene)
@@ -437,14 +348,12 @@ static bool press_char(struct journal_pane *p, uint32_t c, struct scene *scene)
 	case 'N':
 		begin_search(p, c == 'N');
 		return true;
+	case 'l':
 	case '\r':
 		open_view(p);
 		return true;
 	case '\033':
-		bytes_reset(&p->search.text);
-		p->search.active = p->search.failed = false;
-		p->list.follow = true;
-		return true;
+		return end_search(p);
 	}
 	return false;
 }
@@ -512,7 +421,7 @@ static void add_title(struct pane *pane, struct bytes *out, struct scene *scene)
 }
 
 static const struct pane_key keys[] = {
-    {'\r', "look", "Show the chosen event in full, with the bytes it carried."},
+    {'l', "look", "Show the chosen event in full, as Enter does, with the bytes it carried."},
     {'f', "filter", "Show all events, those of the selected socket, calls, or errors only."},
     {'/', "find", "Search a text: n goes to the next place, N to the one before."},
     {'n', "next", "The next place with the text that was searched."},

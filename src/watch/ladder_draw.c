@@ -18,10 +18,15 @@ enum {
 
 /* ---------------------------------------------------------------------------- rungs between columns */
 
+/* Most of a picture: each is a column, whatever wcwidth(3) has to say of it. */
 static void write_dashes(struct pen *p, size_t n)
 {
+	const char *dash = pen_dash(p);
+	size_t length = strlen(dash);
+
+	p->at += n;
 	while (n-- > 0)
-		pen_str(p, pen_dash(p));
+		bytes_add(&p->line, dash, length);
 }
 
 /* What stands before, on and behind a rung. */

@@ -119,6 +119,7 @@ START_TEST(a_segment_is_taken_apart)
 	sees(32, 60, "delivered to server");
 	keys("\033");
 	sees(12, 60, "SYN ACK");
+	ck_assert(!press_kind(PRESS_CHAR, '\033', 0));
 	golden(34, 110, "handshake-large");
 	st.scene.ascii = true;
 	sees(34, 110, "segment #1");

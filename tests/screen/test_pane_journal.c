@@ -175,10 +175,15 @@ START_TEST(searching)
 	seen(12, 78);
 	ck_assert_ptr_nonnull(strstr(title(), "no \"nowhere\""));
 	ck_assert_int_eq(pane->again_at, 0);
-	find("");
-	seen(12, 78);
 	keys("n\033");
 	ck_assert_str_eq(title(), "all");
+	ck_assert(!press_kind(PRESS_CHAR, '\033', 0));
+	find("");
+	seen(12, 78);
+	ck_assert_str_eq(title(), "all");
+	keys("l");
+	sees(12, 78, "told by");
+	keys("l");
 	close_stage();
 }
 END_TEST

@@ -229,6 +229,21 @@ START_TEST(changes_of_state)
 }
 END_TEST
 
+/* Readers look events up by number. */
+START_TEST(the_oldest_makes_way)
+{
+	struct clock clock = clock_fake(CLOCK_S);
+	struct journal j;
+
+	journal_init(&j, &clock, 16);
+	ck_assert_uint_eq(journal_oldest(&j), 1);
+	for (int i = 0; i < 20; i++)
+		journal_note(&j, NOTE_SAY, 0, NULL, "x", 1);
+	ck_assert_uint_eq(journal_oldest(&j), 5);
+	journal_clear(&j);
+}
+END_TEST
+
 START_TEST(events_of_text)
 {
 	char text[] = "a\0b\xff\n", name[] = "client", good[] = "good", detail[] = "1 is not 2";
@@ -1187,6 +1202,7 @@ int main(void)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, empty);
+	tcase_add_test(tcase, the_oldest_makes_way);
 	tcase_add_test(tcase, events_of_text);
 	tcase_add_test(tcase, changes_of_state);
 	tcase_add_test(tcase, options);

@@ -1109,6 +1109,33 @@ START_TEST(calls_in_the_lab)
 }
 END_TEST
 
+/* Where there is no room for all of a call, its answer is what counts. */
+START_TEST(calls_in_narrow_pictures)
+{
+	style.columns = 36;
+	style.calls = true;
+	call_host = "client";
+	lab("started: client 10.0.0.1 fd00::1, server 10.0.0.2 fd00::2");
+	call_socket("C", AF_INET);
+	call_add_address(begin_call(CALL_CONNECT, "C"), events_address(&e, "10.0.0.2:80"));
+	events_both(&e, -1, ECONNREFUSED);
+	tcp(1, CLIENT, SERVER, SYN, X, 0, 0);
+	delivered(1);
+	picture("client                        server\n"
+	        "C 10.0.0.1:41812         10.0.0.2:80\n"
+	        "socket() = C\n"
+	        "connect(C, …) = -1 ECONNREFUSED\n"
+	        "── SYN seq=0 win=64240 … ──────────▶\n"
+	        "source: wire\n");
+	style.columns = 60;
+	picture("client  C 10.0.0.1:41812                 server  10.0.0.2:80\n"
+	        "socket() = C\n"
+	        "connect(C, 10.0.0.2:80) = -1 ECONNREFUSED\n"
+	        "── SYN seq=0 win=64240 mss 1460, sackOK, ws 7 ─────────────▶\n"
+	        "source: wire\n");
+}
+END_TEST
+
 /* ----------------------------------------------------------------------- whose segments they are */
 
 /* C connects twice, from two ports, and D from a third: each has its own picture. */
@@ -1917,6 +1944,7 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, an_icmp_error);
 	tcase_add_test(tcase, fragments);
 	tcase_add_test(tcase, calls_in_the_lab);
+	tcase_add_test(tcase, calls_in_narrow_pictures);
 	tcase_add_test(tcase, one_socket_of_several);
 	tcase_add_test(tcase, a_child_is_named);
 	tcase_add_test(tcase, a_child_with_a_name_of_its_own);
