@@ -227,6 +227,16 @@ bool attending_holds(const struct session *s, const struct job *job)
 	return false;
 }
 
+bool attending_is_nested(struct session *s)
+{
+	bool nested;
+
+	pthread_mutex_lock(&s->attends.lock);
+	nested = s->attends.inner;
+	pthread_mutex_unlock(&s->attends.lock);
+	return nested;
+}
+
 bool attending_interrupt(struct session *s)
 {
 	struct attending *w;
