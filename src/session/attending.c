@@ -5,17 +5,14 @@
 #include "session/attending.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/memory.h"
 #include "session/interp.h"
+#include "session/may_wait.h"
 #include "session/watching.h"
 #include "tables/errnos.h"
-
-enum { SHORT_PAYLOAD = 2048 /* a socket that can be written to takes so much at once */ };
 
 /* One wait, on the stack of who waits. */
 struct attending {
@@ -227,6 +224,16 @@ bool attending_holds(const struct session *s, const struct job *job)
 	return false;
 }
 
+bool attending_is_nested(struct session *s)
+{
+	bool nested;
+
+	pthread_mutex_lock(&s->attends.lock);
+	nested = s->attends.inner;
+	pthread_mutex_unlock(&s->attends.lock);
+	return nested;
+}
+
 bool attending_interrupt(struct session *s)
 {
 	struct attending *w;
@@ -343,66 +350,6 @@ bool attending_job(struct session *s, struct job *job, int64_t deadline, bool *i
 		return jobs_wait(&s->jobs, job, deadline, &s->stop);
 	*interrupted = atomic_load(&w.interrupted) && !atomic_load(&job->done);
 	return atomic_load(&job->done);
-}
-
-/* Whether the descriptor is ready, or would not let the call wait. */
-static bool is_ready(struct session *s, const struct call *c, short events)
-{
-	struct sys *sys = s->engine.sys;
-	struct pollfd set = {.fd = c->fd, .events = events};
-	int flags;
-
-	if (sys->poll(sys, &set, 1, 0) > 0)
-		return true;
-	flags = sys->fcntl(sys, c->fd, F_GETFL, 0);
-	return flags < 0 || flags & O_NONBLOCK;
-}
-
-/* Flags of a receiving call are its last argument; read and readv have none. */
-static bool waits_for_all(const struct call *c)
-{
-	const struct arg *last = &c->arg[c->args - 1];
-
-	for (unsigned i = 1; i < c->args; i++)
-		if (c->arg[i].kind == ARG_CONSTANT && !(c->arg[i].flags & ARG_OUT))
-			last = &c->arg[i];
-	return last->kind == ARG_CONSTANT && last->number & MSG_WAITALL;
-}
-
-static bool lingers(struct session *s, const struct call *c)
-{
-	struct sys *sys = s->engine.sys;
-	struct linger l = {0};
-	socklen_t n = sizeof(l);
-
-	return !sys->getsockopt(sys, c->fd, SOL_SOCKET, SO_LINGER, &l, &n) && l.l_onoff && l.l_linger;
-}
-
-/* Whether poll, select or epoll_wait was given time; that is their last argument but for what they find. */
-static bool has_patience(const struct call *c)
-{
-	const struct arg *limit = &c->arg[c->args - 2];
-
-	return limit->kind == ARG_NULL || limit->number;
-}
-
-/*
- * Whether the call may wait, as far as can be seen without making it. What is not seen costs a thread where
- * it would not have been needed, or holds the prompt up as long as the call takes; it is the same call.
- */
-static bool may_wait(struct session *s, const struct call *c)
-{
-	enum call_id id = c->row->id;
-
-	if (c->row->direction == CALL_SENDS)
-		return c->arg[1].len > SHORT_PAYLOAD || !is_ready(s, c, POLLOUT);
-	if (c->row->direction == CALL_RECEIVES)
-		return waits_for_all(c) || !is_ready(s, c, POLLIN);
-	if (id == CALL_ACCEPT || id == CALL_ACCEPT4)
-		return !is_ready(s, c, POLLIN);
-	if (id == CALL_POLL || id == CALL_SELECT || id == CALL_EPOLL_WAIT)
-		return has_patience(c);
-	return id == CALL_CLOSE ? lingers(s, c) : c->row->may_block;
 }
 
 /* Waits for a job whose call keeps to its deadline, or to a stop, by itself. */

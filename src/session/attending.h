@@ -42,6 +42,8 @@ bool attending_pause(struct session *s, bool (*ready)(void *closure), void *clos
 
 /* What a wait that was interrupted means for its command: EINTR, or the session is to stop. */
 enum outcome attending_eintr(struct session *s, const char *who);
+/* Whether a command lets others be done at this moment. Any thread. */
+bool attending_is_nested(struct session *s);
 /* Whether somebody waits for the job already. */
 bool attending_holds(const struct session *s, const struct job *job);
 /* Ends the wait a person sees, as `interrupt` ends a call: the call that is being made, else the innermost

@@ -655,6 +655,21 @@ static __attribute__((format(printf, 1, 2))) void on_panic(const char *format, .
 	_exit(2);
 }
 
+/*
+ * A cancellation ends every evaluation there is. Where one was typed while others wait it is a limit that ends
+ * it: nothing can catch that either, and it can be taken away again.
+ */
+static int stop_innermost(ClientData data, Tcl_Interp *tcl, int code)
+{
+	struct interp *i = data;
+
+	(void)tcl;
+	Tcl_LimitSetGranularity(i->tcl, TCL_LIMIT_COMMANDS, 1);
+	Tcl_LimitSetCommands(i->tcl, 0);
+	Tcl_LimitTypeSet(i->tcl, TCL_LIMIT_COMMANDS);
+	return code;
+}
+
 /* The interpreter, made now if it was not needed before. */
 static struct interp *interp_of(struct session *s)
 {
@@ -677,6 +692,7 @@ static struct interp *interp_of(struct session *s)
 	Tcl_SetStdChannel(NULL, TCL_STDERR);
 	Tcl_MakeSafe(i->tcl);
 	Tcl_SetRecursionLimit(i->tcl, NESTING);
+	i->stopper = Tcl_AsyncCreate(stop_innermost, i);
 	hook_proc(i);
 	add_verbs(i);
 	set_arguments(i);
@@ -697,6 +713,7 @@ void interp_free(struct interp *i)
 {
 	if (!i)
 		return;
+	Tcl_AsyncDelete(i->stopper);
 	if (i->trusted)
 		Tcl_DeleteInterp(i->trusted);
 	Tcl_DeleteInterp(i->tcl);
@@ -711,7 +728,9 @@ void interp_free(struct interp *i)
 
 void interp_cancel(struct interp *i)
 {
-	if (i)
+	if (i && attending_is_nested(i->session))
+		Tcl_AsyncMark(i->stopper);
+	else if (i)
 		Tcl_CancelEval(i->tcl, NULL, NULL, TCL_CANCEL_UNWIND);
 }
 
@@ -720,12 +739,13 @@ void interp_resume(struct interp *i)
 	if (!i)
 		return;
 	i->ending = OUTCOME_OK;
-	/* what was told to stop while commands lie one inside the other ends all of them */
-	if (i->session->attends.depth)
-		return;
-	/* a cancellation takes effect when Tcl next looks whether something was asked of it */
+	/* what was asked for takes effect when Tcl next looks */
 	if (Tcl_AsyncReady())
 		Tcl_AsyncInvoke(i->tcl, TCL_OK);
+	Tcl_LimitTypeReset(i->tcl, TCL_LIMIT_COMMANDS);
+	/* a cancellation is for all there are, and stays until the outermost is over */
+	if (i->session->attends.depth)
+		return;
 	/* nothing but a command that fails because of it takes it away: this one is not run */
 	if (Tcl_Canceled(i->tcl, 0) != TCL_OK) {
 		Tcl_Obj *none = Tcl_NewObj();

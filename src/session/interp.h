@@ -15,9 +15,10 @@ struct interp;
 void interp_start(struct session *s);
 /* NULL is fine. */
 void interp_free(struct interp *i);
-/* Lets a command that runs end as soon as it can, whatever it catches. Any thread; NULL is fine. */
+/* Lets a command that runs end as soon as it can, whatever it catches; of several, one typed while the other
+ * waits, the innermost. Any thread; NULL is fine. */
 void interp_cancel(struct interp *i);
-/* Makes a cancelled interpreter usable again; but not for a command that others wait around. */
+/* Makes a cancelled interpreter usable again, or the commands go on that wait around one that was ended. */
 void interp_resume(struct interp *i);
 
 /* Sets a variable before the script begins. */

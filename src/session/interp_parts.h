@@ -23,9 +23,10 @@ struct interp {
 	struct vector places; /* the same, owned */
 	Tcl_ObjCmdProc *proc; /* Tcl's own `proc` */
 	ClientData proc_data;
-	enum outcome ending;  /* a command that nothing may catch: exit, a skip, a stop */
-	struct bytes located; /* the last message that has its FILE:LINE */
-	int frames;           /* of Tcl's below the top-level command that is done */
+	enum outcome ending;      /* a command that nothing may catch: exit, a skip, a stop */
+	struct bytes located;     /* the last message that has its FILE:LINE */
+	Tcl_AsyncHandler stopper; /* lets what is typed while others wait end, and not those */
+	int frames;               /* of Tcl's below the top-level command that is done */
 };
 
 /* Where a procedure was defined; NULL: not known. */

@@ -37,6 +37,8 @@ struct stepping {
 	/* the session's thread's */
 	struct stepping_source *source;
 	struct script script; /* its text is the source's */
+	struct script_command next;
+	bool found; /* `next` is what comes next */
 	enum stepping_how how;
 	unsigned until;
 	bool asked;          /* stepping_run is to do something */
@@ -126,15 +128,16 @@ static enum outcome read_all(struct session *s, int fd, const char *name, struct
 /* The line and the lines of what comes next, blanks and comments passed; false: there is nothing. */
 static bool look_ahead(struct session *s, struct stepping *st)
 {
-	struct script_command c;
+	struct script_command *c = &st->next;
 	int found;
 
-	while ((found = script_find(s, &st->script, &c)) > 0 && !c.n)
-		script_do(s, &st->script, &c, st->source->name);
+	while ((found = script_find(s, &st->script, c)) > 0 && !c->n)
+		script_do(s, &st->script, c, st->source->name);
 	if (found)
-		st->line = st->last = c.line;
+		st->line = st->last = c->line;
 	if (found > 0)
-		st->last += stepping_lines_count(c.text, c.n);
+		st->last += stepping_lines_count(c->text, c->n);
+	st->found = found > 0;
 	show(s, found ? STEPPING_READY : STEPPING_OVER);
 	return found;
 }
@@ -181,7 +184,7 @@ static void begin(struct session *s, struct bytes *text, const char *name)
 	stepping_lines_init(&source->lines, bytes_str(&source->text), source->text.len);
 	replace_source(st, source);
 	st->script = (struct script){.fd = -1, .text = source->text, .line = 1, .ended = true};
-	st->asked = false;
+	st->asked = st->found = false;
 	st->line = st->last = st->passed = 0;
 	atomic_store(&s->stepping, st);
 	look_ahead(s, st);
@@ -330,21 +333,27 @@ static void pass_line(struct stepping *st)
 	}
 }
 
+/* Whether what was found is still to be done in that way: once there is an interpreter, it gets all. */
+static bool is_found(struct session *s, const struct stepping *st)
+{
+	return st->found && !(st->next.is_plain && atomic_load(&s->interp));
+}
+
 static enum outcome do_command(struct session *s, struct stepping *st)
 {
-	struct script_command c;
 	enum outcome o;
 
 	st->top = st->line;
 	show(s, STEPPING_RUNNING);
 	s->file = st->source->name;
-	if (script_find(s, &st->script, &c) > 0) {
-		o = script_do(s, &st->script, &c, st->source->name);
+	if (is_found(s, st) || script_find(s, &st->script, &st->next) > 0) {
+		o = script_do(s, &st->script, &st->next, st->source->name);
 	} else {
-		session_locate(s, st->source->name, c.line);
+		session_locate(s, st->source->name, st->next.line);
 		o = s->problem.outcome;
 		pass_line(st);
 	}
+	st->found = false;
 	st->passed = st->last;
 	return o;
 }

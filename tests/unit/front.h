@@ -31,6 +31,7 @@ static struct front {
 	unsigned deepest; /* waits there were, one inside the other */
 	unsigned steps;   /* on_step was called so often */
 	enum outcome last;
+	bool stops_inner;   /* a stop ends what was typed last, and nothing around it */
 	void (*idle)(void); /* called when there is nothing to do but wait; may be NULL */
 } front;
 
@@ -74,6 +75,8 @@ static enum outcome front_do(const char *text)
 	stepped = stepping_run(s);
 	front.last = o == OUTCOME_OK ? stepped : o;
 	verb_land_jobs(s);
+	if (front.stops_inner)
+		atomic_store(&s->stop, false);
 	interp_resume(s->interp);
 	return front.last;
 }

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "front.h"
 
@@ -296,6 +297,32 @@ START_TEST(a_stop_ends_all_of_them)
 }
 END_TEST
 
+static void *stop_soon(void *closure)
+{
+	(void)closure;
+	usleep(100000);
+	stop();
+	return NULL;
+}
+
+START_TEST(what_was_typed_inside_is_stopped_alone)
+{
+	pthread_t thread;
+
+	pair();
+	front.stops_inner = true;
+	ck_assert_int_eq(pthread_create(&thread, NULL, stop_soon, NULL), 0);
+	front_put("set inner 1; while 1 {catch {incr inner}}");
+	front_put("set stopped $inner; set go on");
+	front_put("send a hello");
+	front_ok("set x [recv b]; set y [string length $x]");
+	pthread_join(thread, NULL);
+	front_value("go", "on");
+	front_value("y", "5");
+	front_close();
+}
+END_TEST
+
 START_TEST(without_a_front_end_it_just_waits)
 {
 	pair();
@@ -368,6 +395,7 @@ int main(void)
 	tcase_add_test(t, waits_go_so_deep);
 	tcase_add_test(t, the_innermost_wait_is_interrupted);
 	tcase_add_test(t, a_stop_ends_all_of_them);
+	tcase_add_test(t, what_was_typed_inside_is_stopped_alone);
 	tcase_add_test(t, without_a_front_end_it_just_waits);
 	tcase_add_test(t, plain_lines_wait_without_tcl);
 	tcase_add_test(t, the_wire_is_waited_for);
