@@ -92,6 +92,36 @@ void desk_command(struct desk *d, const char *text, size_t n)
 	desk_drop(d, desk_ask(d, ERRAND_COMMAND, text, n, 0));
 }
 
+/* Takes the commands out that were not begun; whether there were any. Under the lock. */
+static bool drop_commands(struct desk *d)
+{
+	bool dropped = false;
+
+	for (size_t i = d->errands.count; i-- > 0;) {
+		struct errand *e = d->errands.item[i];
+
+		if (e->kind != ERRAND_COMMAND)
+			continue;
+		vector_remove(&d->errands, i);
+		e->done = true;
+		let_go(e);
+		dropped = true;
+	}
+	return dropped;
+}
+
+enum desk_interrupted desk_interrupt(struct desk *d)
+{
+	enum desk_interrupted what;
+
+	pthread_mutex_lock(&d->lock);
+	what = drop_commands(d) ? DESK_DROPPED : d->attentive ? DESK_TOLD : DESK_BUSY;
+	pthread_mutex_unlock(&d->lock);
+	if (what == DESK_TOLD)
+		desk_drop(d, desk_ask(d, ERRAND_INTERRUPT, "", 0, 0));
+	return what;
+}
+
 bool desk_await(struct desk *d, struct errand *e, int ms)
 {
 	struct timespec until;
@@ -127,6 +157,7 @@ struct errand *desk_take(struct desk *d)
 	if (d->errands.count) {
 		e = d->errands.item[0];
 		vector_remove(&d->errands, 0);
+		d->attentive = false;
 	}
 	pthread_mutex_unlock(&d->lock);
 	return e;
@@ -145,9 +176,17 @@ void desk_done(struct desk *d, struct errand *e)
 void desk_wait(struct desk *d)
 {
 	pthread_mutex_lock(&d->lock);
+	d->attentive = true;
 	while (!d->errands.count && !d->over && !d->stirred)
 		pthread_cond_wait(&d->changed, &d->lock);
 	d->stirred = false;
+	pthread_mutex_unlock(&d->lock);
+}
+
+void desk_attend(struct desk *d, bool attentive)
+{
+	pthread_mutex_lock(&d->lock);
+	d->attentive = attentive;
 	pthread_mutex_unlock(&d->lock);
 }
 

@@ -66,17 +66,24 @@ struct errand *desk_ask(struct desk *d, enum errand_kind kind, const char *text,
                         int start);
 /* Leaves a command nobody waits for. */
 void desk_command(struct desk *d, const char *text, size_t n);
+/* The person wants what goes on to end. Commands that were left and not begun are dropped: DESK_DROPPED. Else
+ * the session's thread is told, if it takes errands: DESK_TOLD; it does not while a command runs: DESK_BUSY. */
+enum desk_interrupted { DESK_DROPPED, DESK_TOLD, DESK_BUSY };
+enum desk_interrupted desk_interrupt(struct desk *d);
 /* Waits until it is done, for `ms` at most. Whether it is. */
 bool desk_await(struct desk *d, struct errand *e, int ms);
 void desk_drop(struct desk *d, struct errand *e);
 
 /* The session's side ------------------------------------------------------------------------------ */
 
-/* The next errand, or NULL when there is none; it is to be given back with desk_done. */
+/* The next errand, or NULL when there is none; it is to be given back with desk_done. From now on the thread
+ * takes no other until desk_wait. */
 struct errand *desk_take(struct desk *d);
 void desk_done(struct desk *d, struct errand *e);
-/* Waits for an errand, until desk_stir. */
+/* Waits for an errand, until desk_stir; meanwhile the thread takes errands. */
 void desk_wait(struct desk *d);
+/* Whether the thread takes errands. */
+void desk_attend(struct desk *d, bool attentive);
 /* Something else has changed that desk_wait waits for. Any thread. */
 void desk_stir(struct desk *d);
 /* What is being done (n 0: nothing), and what there is to tell of it. */

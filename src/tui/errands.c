@@ -78,6 +78,17 @@ static void begin(struct errands *e)
 {
 	pthread_mutex_lock(&e->turn);
 	e->busy++;
+	if (e->stop_next)
+		session_stop(e->session, SIGINT);
+	e->stop_next = false;
+	pthread_mutex_unlock(&e->turn);
+}
+
+/* Whatever was to be stopped is over. */
+static void forget_stop(struct errands *e)
+{
+	pthread_mutex_lock(&e->turn);
+	e->stop_next = false;
 	pthread_mutex_unlock(&e->turn);
 }
 
@@ -222,22 +233,14 @@ static void do_errand(struct errands *e, struct errand *a)
 
 /* The loop ---------------------------------------------------------------------------------------- */
 
-static void set_attentive(struct errands *e, bool attentive)
-{
-	pthread_mutex_lock(&e->desk->lock);
-	e->desk->attentive = attentive;
-	pthread_mutex_unlock(&e->desk->lock);
-}
-
 /* One errand, or a wait for one. */
 static void attend_once(struct errands *e)
 {
 	struct errand *a = desk_take(e->desk);
 
 	if (a) {
-		set_attentive(e, false);
 		do_errand(e, a);
-		set_attentive(e, true);
+		forget_stop(e);
 		desk_done(e->desk, a);
 	} else {
 		desk_wait(e->desk);
@@ -246,10 +249,9 @@ static void attend_once(struct errands *e)
 
 static void attend(struct session *s, bool (*ready)(void *closure), void *closure)
 {
-	set_attentive(self, true);
 	while (!ready(closure) && !atomic_load(&s->stop) && !self->over)
 		attend_once(self);
-	set_attentive(self, false);
+	desk_attend(self->desk, false);
 }
 
 static bool is_over(struct errands *e)
@@ -265,7 +267,6 @@ static bool is_over(struct errands *e)
 void errands_run(struct errands *e)
 {
 	e->session->attend = attend;
-	set_attentive(e, true);
 	while (!is_over(e)) {
 		attend_once(e);
 		verb_land_jobs(e->session);
@@ -297,6 +298,8 @@ bool errands_stop(struct errands *e, int number)
 	busy = e->busy;
 	if (busy || number != SIGINT)
 		session_stop(e->session, number);
+	else
+		e->stop_next = true; /* it is about to begin */
 	pthread_mutex_unlock(&e->turn);
 	desk_stir(e->desk);
 	return busy;

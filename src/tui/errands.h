@@ -14,10 +14,11 @@ struct errands {
 	struct desk *desk;
 	struct bytes command; /* lines typed so far of a command that is not whole */
 	pthread_mutex_t
-	    turn;      /* guards `busy`: no signal hits the command after the one it was meant for */
-	unsigned busy; /* commands that are being done, one inside another */
-	bool over;     /* the session is to end */
-	int code;      /* with this exit code */
+	    turn;       /* guards `busy`: no signal hits the command after the one it was meant for */
+	bool stop_next; /* the command that begins next is to be stopped; under turn as well */
+	unsigned busy;  /* commands that are being done, one inside another */
+	bool over;      /* the session is to end */
+	int code;       /* with this exit code */
 };
 
 /* The session need not be there yet: errands_run is the first to use it. */

@@ -176,8 +176,6 @@ static size_t read_ss3(struct press *p, const char *input, size_t n, bool last)
 
 static size_t read_escape(struct press *p, const char *input, size_t n, bool last)
 {
-	size_t used;
-
 	if (n == 1) {
 		p->kind = PRESS_CHAR;
 		p->c = ESC;
@@ -195,13 +193,18 @@ static size_t read_escape(struct press *p, const char *input, size_t n, bool las
 			p->kind = arrow(input[3], true);
 			return 4;
 		}
-		used = 1;
 		p->kind = PRESS_CHAR;
 		p->c = ESC;
-		return used;
+		return 1;
 	}
 	if ((unsigned char)input[1] >= 0x80)
 		return 1;
+	if ((unsigned char)input[1] < ' ') {
+		/* no key sends that: Esc, and another after it */
+		p->kind = PRESS_CHAR;
+		p->c = ESC;
+		return 1;
+	}
 	p->kind = PRESS_ALT;
 	p->c = (unsigned char)input[1];
 	return 2;

@@ -194,8 +194,6 @@ static bool knows_command(void *closure, const char *name, size_t n, bool begins
 		pthread_mutex_unlock(&x->desk->lock);
 		return known;
 	}
-	if (x->scene.script)
-		stepping_let_go(&x->script);
 	if (x->question)
 		desk_drop(x->desk, x->question);
 	memcpy(x->asked, name, n);

@@ -122,9 +122,8 @@ static void do_focus(struct screen *x, const struct word *w, size_t count)
 		x->focus = ON_PROMPT;
 		x->frame_due = true;
 	} else if ((id = screen_pane_by_name(w[1].s, w[1].n)) != PANES) {
-		x->tab = id;
+		screen_show_pane(x, id);
 		x->focus = (int)id;
-		x->frame_due = true;
 	} else {
 		refuse_word(x, "focus", w[1], "expected next, previous, prompt or a pane");
 	}
@@ -301,8 +300,10 @@ static void do_interrupt(struct screen *x)
 	board_read(x->board);
 	waits = x->board->calls.count;
 	board_unlock(x->board);
-	prompt_feed("\003", 1);
-	if (x->session && (doing || waits))
+	if (!doing && !waits)
+		prompt_feed("\003", 1);
+	/* a command may be on its way, or typed in half */
+	if (x->session)
 		workbench_interrupt();
 	x->frame_due = true;
 }

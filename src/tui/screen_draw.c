@@ -383,6 +383,8 @@ void screen_draw(struct screen *x, bool whole)
 	if (whole) {
 		canvas_wipe(&x->canvas);
 		layout_make(&x->layout, x->canvas.rows, x->canvas.cols, x->tab);
+		if (x->focus != ON_PROMPT && !x->layout.place[x->focus].shown)
+			x->focus = ON_PROMPT;
 	}
 	if (x->layout.notice) {
 		draw_notice(&all);

@@ -243,16 +243,16 @@ static void on_flush(void *closure)
 
 void workbench_interrupt(void)
 {
-	bool attentive;
-
-	pthread_mutex_lock(&self.desk.lock);
-	attentive = self.desk.attentive;
-	pthread_mutex_unlock(&self.desk.lock);
-	if (attentive) {
-		desk_drop(&self.desk, desk_ask(&self.desk, ERRAND_INTERRUPT, "", 0, 0));
-	} else {
+	switch (desk_interrupt(&self.desk)) {
+	case DESK_DROPPED:
+		desk_tell(&self.desk, true, "interrupted", strlen("interrupted"));
+		break;
+	case DESK_TOLD:
+		break;
+	case DESK_BUSY:
 		errands_stop(&self.errands, SIGINT);
 		nudge_later();
+		break;
 	}
 }
 

@@ -273,7 +273,7 @@ START_TEST(a_server_is_asked)
 	emulator_type(&e, "send C \"HEAD / HTTP/1.0\\r\\n\\r\\n\"");
 	emulator_type(&e, "recv C 500");
 	emulator_type(&e, "pane data");
-	emulator_await(&e, "Server: of-the-test");
+	emulator_await(&e, "|HTTP/1.0|");
 	await_state(&e, "C", "CLOSE_WAIT");
 	leave(&e);
 	close(listener);
@@ -349,7 +349,6 @@ START_TEST(an_option_is_edited_in_place)
 	emulator_await(&e, "Enter sets the value");
 	emulator_press(&e, CTRL_U "100000\r");
 	emulator_await(&e, "200000");
-	emulator_await(&e, "SO_RCVBUF, [200000], 4) = 0");
 	leave(&e);
 }
 END_TEST
