@@ -292,19 +292,16 @@ static void do_suspend(struct screen *x)
 	atomic_store(&x->desk->resized, true);
 }
 
-/* Ctrl-C: what waits ends; if nothing does, the line is dropped. */
+/* Ctrl-C: a command that runs ends; else what is typed is dropped, as in a shell; else a job's call ends. */
 static void do_interrupt(struct screen *x)
 {
-	bool doing = x->doing.len, waits;
-
-	board_read(x->board);
-	waits = x->board->calls.count;
-	board_unlock(x->board);
-	if (!doing && !waits)
+	if (x->doing.len || prompt_is_empty()) {
+		/* a command may also be on its way, or typed in half */
+		if (x->session)
+			workbench_interrupt();
+	} else {
 		prompt_feed("\003", 1);
-	/* a command may be on its way, or typed in half */
-	if (x->session)
-		workbench_interrupt();
+	}
 	x->frame_due = true;
 }
 

@@ -60,7 +60,7 @@ static void open_screen(struct emulator *e, int rows, int cols)
 static void answers(struct emulator *e)
 {
 	emulator_resize(e, 24, 80);
-	emulator_press(e, "\033" CTRL_C CTRL_C);
+	emulator_press(e, "\033" CTRL_C CTRL_C CTRL_C);
 	emulator_type(e, "expr {40000 + 2.5}");
 	emulator_await(e, "40002.5");
 }
@@ -512,7 +512,7 @@ END_TEST
 
 static void click(struct emulator *e, int row, int col)
 {
-	char report[32];
+	char report[64];
 
 	snprintf(report, sizeof(report), "\033[<0;%d;%dM\033[<0;%d;%dm", col + 1, row + 1, col + 1,
 	         row + 1);
