@@ -46,8 +46,11 @@ void screen_say(struct screen *x, bool bad, const char *text)
 
 void screen_show_pane(struct screen *x, enum pane_id id)
 {
-	x->tab = id;
-	x->tab_chosen = true;
+	/* one that is always there takes no other's place */
+	if (!x->layout.tabs.shown || x->layout.tabbed & 1u << id) {
+		x->tab = id;
+		x->tab_chosen = true;
+	}
 	if (x->focus != ON_PROMPT)
 		x->focus = (int)id;
 	x->frame_due = true;
