@@ -566,6 +566,7 @@ static int view_file(void)
 		bytes_clear(&problem);
 		return CLI_USAGE;
 	}
+	bytes_clear(&problem);
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || take_terminal()) {
 		code = complain("without a screen a recording cannot be shown", self.file,
 		                "each of its lines is an event");
