@@ -35,8 +35,8 @@ struct desk {
 	pthread_cond_t changed; /* an errand has come, is done; or `ended` */
 	struct vector errands;  /* struct errand: to be done, the first first */
 	int wake;               /* eventfd: the screen is to look; owned */
-	atomic_bool
-	    resized; /* the terminal may have another size, or somebody else has written on it */
+	atomic_bool resized;    /* the terminal may have another size */
+	atomic_bool went_on;    /* the program was stopped: the terminal was somebody else's */
 	/* what the screen is told; under the lock */
 	struct bytes doing;   /* the command that is being done; empty: none */
 	struct bytes message; /* the last refusal or answer to tell; foreign text is escaped already */

@@ -99,9 +99,17 @@ static void choose_looks(void)
 
 /* Start and end ----------------------------------------------------------------------------------- */
 
+/* Asked before newterm, which keeps memory of terminals it does not know. */
 static bool can_place_text(void)
 {
-	return can("cup") && can("el");
+	int problem;
+	bool can_place;
+
+	if (setupterm(NULL, STDOUT_FILENO, &problem) == ERR)
+		return false;
+	can_place = can("cup") && can("el");
+	del_curterm(cur_term);
+	return can_place;
 }
 
 static void set_modes(void)
@@ -120,12 +128,7 @@ int paint_start(const struct paint_modes *modes, struct bytes *problem)
 	struct bytes shown = BYTES_INIT;
 
 	self.modes = *modes;
-	self.screen = term && *term ? newterm(NULL, stdout, stdin) : NULL;
-	if (self.screen && !can_place_text()) {
-		endwin();
-		delscreen(self.screen);
-		self.screen = NULL;
-	}
+	self.screen = term && *term && can_place_text() ? newterm(NULL, stdout, stdin) : NULL;
 	if (!self.screen) {
 		escape_show(&shown, term ? term : "", term ? strlen(term) : 0, ESCAPE_ASCII, false);
 		bytes_addf(problem, "TERM=%s is no terminal that text can be placed on", bytes_str(&shown));

@@ -284,9 +284,12 @@ static void take_time(void *closure, const struct event *e)
 
 static void draw(struct screen *x)
 {
-	bool whole = x->frame_due;
+	bool whole;
 	int rows, cols;
 
+	if (atomic_exchange(&x->desk->went_on, false))
+		screen_go_on(x);
+	whole = x->frame_due;
 	if (atomic_exchange(&x->desk->resized, false) || !x->canvas.cell) {
 		paint_measure(&rows, &cols);
 		canvas_resize(&x->canvas, rows, cols);

@@ -17,6 +17,7 @@
 #include "tui/paint.h"
 #include "tui/panes.h"
 #include "tui/prompt.h"
+#include "tui/tty.h"
 #include "tui/workbench.h"
 
 const struct pane_ops *screen_ops(enum pane_id id)
@@ -279,20 +280,38 @@ static void do_quit(struct screen *x)
 	screen_say(x, true, text);
 }
 
-static void do_suspend(struct screen *x)
+/* In the background nothing is drawn, nor set: it stops again until it is in front. */
+static void take_terminal_again(struct screen *x)
 {
 	struct bytes undo = BYTES_INIT;
 
-	paint_suspend();
-	guard_disarm();
-	/* to this thread, so that it stops before it goes on */
-	raise(SIGSTOP);
+	tty_await();
 	paint_resume();
 	paint_add_undo(&undo);
 	guard_arm(&undo);
 	bytes_clear(&undo);
 	x->frame_due = true;
 	atomic_store(&x->desk->resized, true);
+}
+
+static void do_suspend(struct screen *x)
+{
+	paint_suspend();
+	guard_disarm();
+	x->stopped = true;
+	/* to this thread, so that it stops before it goes on */
+	raise(SIGSTOP);
+	take_terminal_again(x);
+}
+
+void screen_go_on(struct screen *x)
+{
+	if (!x->stopped) {
+		tty_await();
+		paint_suspend();
+		take_terminal_again(x);
+	}
+	x->stopped = false;
 }
 
 /* Ctrl-C: a command that runs ends; else what is typed is dropped, as in a shell; else a job's call ends. */

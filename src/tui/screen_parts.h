@@ -61,6 +61,7 @@ struct screen {
 	bool probes_due;  /* the kernel is to be asked again */
 	bool has_pending; /* calls are shown whose time runs */
 	int64_t painted;  /* when the last frame was */
+	bool stopped;     /* by ourselves: the SIGCONT that ended it is ours */
 	bool leave_asked; /* F10 was pressed once, with things alive */
 };
 
@@ -84,6 +85,8 @@ void screen_show_pane(struct screen *x, enum pane_id id);
 void screen_select(struct screen *x, const char *name, size_t n);
 /* A recording: the moment after event `seq` is shown. */
 void screen_seek(struct screen *x, uint64_t seq);
+/* The program goes on after a stop: the terminal is taken again, modes and all. */
+void screen_go_on(struct screen *x);
 const struct pane_ops *screen_ops(enum pane_id id);
 
 #endif

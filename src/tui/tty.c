@@ -150,12 +150,17 @@ bool tty_is_ours(void)
 	return group < 0 || group == getpgrp(); /* < 0: it is not our controlling terminal */
 }
 
-void tty_need(void)
+void tty_await(void)
 {
 	/* modes that are seen from the background are somebody else's; where nobody could continue the
 	 * program it does not stop */
 	for (int i = 0; i < STOP_TRIES && !tty_is_ours(); i++)
 		raise(SIGTTIN);
+}
+
+void tty_need(void)
+{
+	tty_await();
 	rl_prep_terminal(1); /* it knows whether it has to */
 }
 

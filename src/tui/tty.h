@@ -21,8 +21,9 @@ void tty_block_signals(void);
 void tty_take(struct flight *flight, const atomic_uint *news);
 /* Puts back the modes that were there before. */
 void tty_leave(void);
-/* Before a prompt: takes the terminal if it was not taken again. In the background the program stops
- * until it is in the foreground. */
+/* In the background the program stops until it is in the foreground. */
+void tty_await(void);
+/* Before a prompt: takes the terminal if it was not taken again. In the background it awaits its turn. */
 void tty_need(void);
 /* After SIGCONT: somebody else may have set modes meanwhile. */
 void tty_take_again(void);

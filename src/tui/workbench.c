@@ -189,6 +189,45 @@ static void *run_screen(void *closure)
 
 /* Keeper's thread --------------------------------------------------------------------------------- */
 
+/* Those the screen is told, besides the ones that end a program. */
+static const int screen_signals[] = {SIGWINCH, SIGCONT, SIGTSTP, 0};
+
+/* Of every thread that is made from now on, so that they wait for the keeper. */
+static void block_screen_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (const int *number = screen_signals; *number; number++)
+		sigaddset(&set, *number);
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+/* Whether it was one of those. */
+static bool tell_screen(int number)
+{
+	if (number == SIGTSTP)
+		desk_order(&self.desk, "suspend", strlen("suspend"));
+	else if (number == SIGCONT)
+		atomic_store(&self.desk.went_on, true);
+	else if (number == SIGWINCH)
+		atomic_store(&self.desk.resized, true);
+	else
+		return false;
+	desk_wake(&self.desk);
+	return true;
+}
+
+/* The screen is to end. */
+static void tell_end(void)
+{
+	pthread_mutex_lock(&self.desk.lock);
+	self.desk.ended = true;
+	pthread_cond_broadcast(&self.desk.changed);
+	pthread_mutex_unlock(&self.desk.lock);
+	desk_wake(&self.desk);
+}
+
 static void nudge_later(void)
 {
 	struct engine *e = &self.session.engine;
@@ -201,11 +240,8 @@ static void on_signal(void *closure, int number)
 	struct engine *e = &self.session.engine;
 
 	(void)closure;
-	if (number == SIGWINCH || number == SIGCONT) {
-		atomic_store(&self.desk.resized, true);
-		desk_wake(&self.desk);
+	if (tell_screen(number))
 		return;
-	}
 	if (number != SIGINT)
 		atomic_store(&self.signalled, true);
 	/* whoever starts the session sees that it was signalled */
@@ -360,11 +396,11 @@ static int load_script(void)
 
 static int start_session(void)
 {
-	static const int also[] = {SIGWINCH, SIGCONT, 0};
-	struct keeper_events events = {on_signal, on_run_over, on_flush, also, NULL};
+	struct keeper_events events = {on_signal, on_run_over, on_flush, screen_signals, NULL};
 	struct session *s = &self.session;
 
 	flight_prepare();
+	block_screen_signals();
 	errands_init(&self.errands, s, &self.desk);
 	if (desk_init(&self.desk) || session_init(s, sys_real(), EVENTS_KEPT, &events)) {
 		fprintf(stderr, "sockpit: the session cannot start: %s\n", errno_text(errno));
@@ -407,17 +443,6 @@ static int stop_session(void)
 	return code;
 }
 
-/* What tells the screen's thread to end, and waits for it. */
-static void end_screen(void)
-{
-	pthread_mutex_lock(&self.desk.lock);
-	self.desk.ended = true;
-	pthread_cond_broadcast(&self.desk.changed);
-	pthread_mutex_unlock(&self.desk.lock);
-	desk_wake(&self.desk);
-	pthread_join(self.thread, NULL);
-}
-
 /* The plain prompt takes over, where it can stand in for the screen. */
 static int fall_back(void)
 {
@@ -443,7 +468,8 @@ static int run(void)
 	if (pthread_create(&self.thread, NULL, run_screen, self.screen))
 		return CLI_FAILED;
 	errands_run(&self.errands);
-	end_screen();
+	tell_end();
+	pthread_join(self.thread, NULL);
 	screen_free(self.screen);
 	self.screen = NULL;
 	return CLI_OK;
@@ -479,19 +505,54 @@ static void tell_of_recording(const struct recording *r)
 		desk_tell(&self.desk, false, UNENDED, sizeof(UNENDED) - 1);
 }
 
-static int show_recording(struct recording *r)
+/* Without a session there is a keeper all the same. */
+static void on_view_signal(void *closure, int number)
 {
-	if (desk_init(&self.desk))
-		return CLI_FAILED;
+	struct keeper *keeper = closure;
+
+	if (tell_screen(number))
+		return;
+	if (!atomic_exchange(&self.signalled, true))
+		keeper_flush_at(keeper, clock_monotonic(keeper->clock) + GRACE_S * CLOCK_S);
+	tell_end();
+}
+
+static void on_view_flush(void *closure)
+{
+	(void)closure;
+	_exit(CLI_INTERRUPTED);
+}
+
+static void run_view(struct recording *r)
+{
 	board_init(&self.board);
 	tell_of_recording(r);
 	self.screen = screen_new(NULL, &r->journal, &self.board, &self.desk, &self.settings);
 	screen_run(self.screen);
 	screen_free(self.screen);
 	board_clear(&self.board);
-	desk_clear(&self.desk);
 	keys_clear();
-	return CLI_OK;
+}
+
+static int show_recording(struct recording *r)
+{
+	struct clock clock = clock_real();
+	struct keeper keeper;
+	struct keeper_events events = {on_view_signal, on_run_over, on_view_flush, screen_signals,
+	                               &keeper};
+
+	flight_prepare();
+	block_screen_signals();
+	if (desk_init(&self.desk))
+		return CLI_FAILED;
+	if (keeper_start(&keeper, &clock, &events)) {
+		desk_clear(&self.desk);
+		return CLI_FAILED;
+	}
+	run_view(r);
+	keeper_stop(&keeper);
+	desk_clear(&self.desk);
+	return atomic_load(&self.signalled) ? CLI_INTERRUPTED : CLI_OK;
 }
 
 static int view_file(void)
@@ -505,6 +566,7 @@ static int view_file(void)
 		bytes_clear(&problem);
 		return CLI_USAGE;
 	}
+	bytes_clear(&problem);
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || take_terminal()) {
 		code = complain("without a screen a recording cannot be shown", self.file,
 		                "each of its lines is an event");
