@@ -276,14 +276,26 @@ static void do_quit(struct screen *x)
 	screen_say(x, true, text);
 }
 
+/* To this thread, so that it stops before it goes on. Not SIGSTOP: a program that nobody could continue, as
+ * there is no shell above it, is not stopped by this. */
+static void stop_here(void)
+{
+	sigset_t set, was;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTSTP);
+	raise(SIGTSTP);
+	pthread_sigmask(SIG_UNBLOCK, &set, &was);
+	pthread_sigmask(SIG_SETMASK, &was, NULL);
+}
+
 static void do_suspend(struct screen *x)
 {
 	struct bytes undo = BYTES_INIT;
 
 	paint_suspend();
 	guard_disarm();
-	/* to this thread, so that it stops before it goes on */
-	raise(SIGSTOP);
+	stop_here();
 	paint_resume();
 	paint_add_undo(&undo);
 	guard_arm(&undo);
@@ -385,7 +397,7 @@ bool screen_do_own(struct screen *x, const char *text, size_t n)
 	} else if (word_is(w[0], "interrupt") && count == 1) {
 		do_interrupt(x);
 	} else if (word_is(w[0], "refresh")) {
-		paint_forget();
+		paint_resume();
 		x->frame_due = true;
 	} else {
 		return false;
