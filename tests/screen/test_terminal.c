@@ -147,6 +147,22 @@ START_TEST(a_signal_ends_a_recording)
 }
 END_TEST
 
+/* A line may be slow: what has not come yet is still pasted. */
+START_TEST(a_paste_in_pieces_is_not_run)
+{
+	struct emulator e;
+
+	open_screen(&e, LIVE);
+	emulator_press(&e, "\033[200~expr {40000 + 2.5}");
+	terminal_read(&e.terminal, 150);
+	emulator_press(&e, "\rexpr {1 + 1.25}\r\033[201~");
+	emulator_await(&e, "expr {40000 + 2.5}^Jexpr {1 + 1.25}^J");
+	ck_assert(emulator_lacks(&e.terminal, "40002.5"));
+	emulator_press(&e, "\003" F10);
+	ends_with(&e, 0);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tcase = tcase_create("terminal");
@@ -160,5 +176,6 @@ int main(void)
 	tcase_add_loop_test(tcase, it_gives_the_terminal_back_when_it_is_told_to_stop, LIVE, BOTH);
 	tcase_add_loop_test(tcase, it_follows_the_size, LIVE, BOTH);
 	tcase_add_loop_test(tcase, a_signal_ends_a_recording, 0, 3);
+	tcase_add_test(tcase, a_paste_in_pieces_is_not_run);
 	return unit_run("terminal", tcase);
 }
