@@ -26,6 +26,11 @@ static const char usage[] =
     "       sockpit doctor                  what this machine allows\n"
     "       sockpit --help, --version\n"
     "\n"
+    "Options of the workbench; run and view have their own, see sockpit run --help:\n"
+    "\n";
+
+static const char see_also[] =
+    "\n"
     "A terminal workbench for sockets: see sockpit(1), sockpit-session(5).\n";
 
 static int print_usage(void)
@@ -33,7 +38,7 @@ static int print_usage(void)
 	struct bytes text = BYTES_INIT;
 	int code;
 
-	bytes_add_str(&text, usage);
+	bytes_addf(&text, "%s%s%s", usage, workbench_options, see_also);
 	code = cli_print(&text);
 	bytes_clear(&text);
 	return code;
@@ -95,7 +100,8 @@ static int refuse(const char *word)
 		fprintf(stderr, "sockpit: \"%s\" is not known: did you mean %s?\n", bytes_str(&shown),
 		        near.best);
 	else
-		fprintf(stderr, "sockpit: \"%s\" is not known: see sockpit --help\n", bytes_str(&shown));
+		fprintf(stderr, "sockpit: \"%s\" is neither a command nor a file: see sockpit --help\n",
+		        bytes_str(&shown));
 	bytes_clear(&shown);
 	return CLI_USAGE;
 }

@@ -243,3 +243,12 @@ bool desk_dump(struct desk *d, struct bytes *out)
 	pthread_mutex_unlock(&d->lock);
 	return done;
 }
+
+void desk_end(struct desk *d)
+{
+	pthread_mutex_lock(&d->lock);
+	d->ended = true;
+	pthread_cond_broadcast(&d->changed);
+	pthread_mutex_unlock(&d->lock);
+	desk_wake(d);
+}

@@ -93,5 +93,7 @@ void desk_tell(struct desk *d, bool bad, const char *text, size_t n);
 void desk_order(struct desk *d, const char *text, size_t n);
 /* The screen as text; false: there is none any more. */
 bool desk_dump(struct desk *d, struct bytes *out);
+/* The session has ended: the screen is to end, too. Any thread. */
+void desk_end(struct desk *d);
 
 #endif

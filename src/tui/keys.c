@@ -32,7 +32,8 @@ static struct key_row rows[] = {
     {"Alt-6", "pane errors", NULL, "errors"},
     {"Alt-7", "pane script", NULL, "the script"},
     {"Alt-8", "pane help", NULL, "help"},
-    {"Ctrl-C", "interrupt", NULL, "end the command that runs; else drop the line; else end a call that waits (EINTR)"},
+    {"Ctrl-C", "interrupt", NULL,
+     "end the command that runs; else drop the line; else end a call that waits (EINTR)"},
     {"Ctrl-Z", "suspend", NULL, "stop the program; the shell's fg goes on with it"},
     {"Ctrl-L", "refresh", NULL, "draw the screen anew"},
 };

@@ -10,6 +10,7 @@
 
 #include <curses.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,6 +100,19 @@ static void choose_looks(void)
 
 /* Start and end ----------------------------------------------------------------------------------- */
 
+/* Curses would stop the program by itself, in a handler on whichever thread the signal takes: that is the
+ * screen's to do (do_suspend), so the signal stays as it was. */
+static SCREEN *take_screen(void)
+{
+	struct sigaction stop;
+	SCREEN *screen;
+
+	sigaction(SIGTSTP, NULL, &stop);
+	screen = newterm(NULL, stdout, stdin);
+	sigaction(SIGTSTP, &stop, NULL);
+	return screen;
+}
+
 /* Asked before newterm, which keeps memory of terminals it does not know. */
 static bool can_place_text(void)
 {
@@ -128,7 +142,7 @@ int paint_start(const struct paint_modes *modes, struct bytes *problem)
 	struct bytes shown = BYTES_INIT;
 
 	self.modes = *modes;
-	self.screen = term && *term && can_place_text() ? newterm(NULL, stdout, stdin) : NULL;
+	self.screen = term && *term && can_place_text() ? take_screen() : NULL;
 	if (!self.screen) {
 		escape_show(&shown, term ? term : "", term ? strlen(term) : 0, ESCAPE_ASCII, false);
 		bytes_addf(problem, "TERM=%s is no terminal that text can be placed on", bytes_str(&shown));
@@ -163,7 +177,6 @@ void paint_suspend(void)
 void paint_resume(void)
 {
 	set_modes();
-	clearok(curscr, TRUE);
 	switch_on();
 	paint_forget();
 }
@@ -206,13 +219,14 @@ void paint_measure(int *rows, int *cols)
 	}
 	if (*rows != LINES || *cols != COLS) {
 		resizeterm(*rows, *cols);
-		clearok(curscr, TRUE);
 		paint_forget();
 	}
 }
 
 void paint_forget(void)
 {
+	/* what curses takes the terminal to show, and what we do */
+	clearok(curscr, TRUE);
 	canvas_clear(&self.shown);
 }
 

@@ -27,7 +27,7 @@ void paint_measure(int *rows, int *cols);
 bool paint_show(const struct canvas *c);
 /* All is sent anew with the next paint_show: somebody else has written on the terminal. */
 void paint_forget(void);
-/* Gives the terminal back for a while, and takes it again. */
+/* Gives the terminal back for a while, and takes it again: also when somebody else has had it meanwhile. */
 void paint_suspend(void);
 void paint_resume(void);
 /* Appends what gives the terminal back when this program cannot (guard.h): all that was switched on is

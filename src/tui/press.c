@@ -101,17 +101,40 @@ static void read_mouse(struct press *p, const struct sequence *s)
 		p->kind = button == 64 ? PRESS_WHEEL_UP : PRESS_WHEEL_DOWN;
 }
 
+static const char paste_begin[] = "\033[200~", paste_end[] = "\033[201~";
+enum { PASTE_MARK = sizeof(paste_end) - 1 };
+
 static size_t read_paste(struct press *p, const char *input, size_t n, size_t from, bool last)
 {
-	static const char end[] = "\033[201~";
-	const char *at = memmem(input + from, n - from, end, sizeof(end) - 1);
+	const char *at = memmem(input + from, n - from, paste_end, PASTE_MARK);
 
 	if (!at && !last && n < PRESS_PASTE_MAX)
 		return 0;
 	p->kind = PRESS_PASTE;
 	p->text = input + from;
-	p->n = at ? (size_t)(at - p->text) : n - from;
-	return at ? from + p->n + sizeof(end) - 1 : n;
+	if (at) {
+		p->n = (size_t)(at - p->text);
+		return from + p->n + PASTE_MARK;
+	}
+	/* of the mark of its end some bytes may be there */
+	p->cut = !last;
+	p->n = n - from - (p->cut ? PASTE_MARK - 1 : 0);
+	return from + p->n;
+}
+
+bool press_is_paste(const char *input, size_t n)
+{
+	return n >= PASTE_MARK && !memcmp(input, paste_begin, PASTE_MARK);
+}
+
+size_t press_paste_rest(const char *input, size_t n, bool *ended)
+{
+	const char *at = n ? memmem(input, n, paste_end, PASTE_MARK) : NULL;
+
+	*ended = at;
+	if (at)
+		return (size_t)(at - input) + PASTE_MARK;
+	return n < PASTE_MARK ? 0 : n - PASTE_MARK + 1;
 }
 
 static size_t read_csi(struct press *p, const char *input, size_t n, bool last)

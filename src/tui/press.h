@@ -37,6 +37,7 @@ struct press {
 	int row, col;     /* of the mouse: on the screen; handed to a pane: inside its area */
 	const char *text; /* PRESS_PASTE: what was pasted, foreign; borrowed from the input */
 	size_t n;
+	bool cut; /* it is longer than that: what comes up to its end is no keys (press_paste_rest) */
 };
 
 enum { PRESS_PASTE_MAX = 1 << 20 };
@@ -47,5 +48,10 @@ enum { PRESS_PASTE_MAX = 1 << 20 };
  * and it is taken as it is.
  */
 size_t press_read(struct press *p, const char *input, size_t n, bool last);
+/* Whether the input is the beginning of a paste, which comes in as many pieces as the line is slow: more time is to
+ * be given to it than to a key. */
+bool press_is_paste(const char *input, size_t n);
+/* How many bytes belong to a paste that was cut; *ended: its end is among them. */
+size_t press_paste_rest(const char *input, size_t n, bool *ended);
 
 #endif

@@ -18,8 +18,9 @@
 
 enum {
 	FRAME_NS = 16666667,
-	TICK_NS = 100000000,  /* a pending call's time is shown in tenths of a second */
-	ESCAPE_NS = 50000000, /* a lone Esc is one when nothing has followed by then */
+	TICK_NS = 100000000,   /* a pending call's time is shown in tenths of a second */
+	ESCAPE_NS = 50000000,  /* a lone Esc is one when nothing has followed by then */
+	PASTE_NS = 2000000000, /* a paste has no end when nothing has followed by then */
 	INPUT = 4096,
 	VISIBLE_MOST = 256,
 	COMPLETE_MS = 200
@@ -322,16 +323,42 @@ static void draw(struct screen *x)
 
 /* Keys -------------------------------------------------------------------------------------------- */
 
+/* Of a paste that is too long; false: there is more of it to come. */
+static bool pass_paste(struct screen *x, bool last)
+{
+	bool ended;
+
+	bytes_drop(&x->input, press_paste_rest(x->input.data, x->input.len, &ended));
+	x->pasting = !ended && !last;
+	return !x->pasting;
+}
+
 static void take_presses(struct screen *x, bool last)
 {
-	struct press p;
+	struct press p = {0};
 	size_t used, at = 0;
 
-	while (!x->over && (used = press_read(&p, x->input.data + at, x->input.len - at, last)) > 0) {
+	if (x->pasting && !pass_paste(x, last))
+		return;
+	while (!p.cut && !x->over &&
+	       (used = press_read(&p, x->input.data + at, x->input.len - at, last)) > 0) {
 		screen_press(x, &p, x->input.data + at, used);
 		at += used;
 	}
 	bytes_drop(&x->input, at);
+	if (!p.cut)
+		return;
+	x->pasting = true;
+	screen_say(x, true, "the paste is longer than 1 MiB: its end was left out");
+	pass_paste(x, last);
+}
+
+/* When what is there is taken as it is. */
+static int64_t input_due(const struct screen *x)
+{
+	bool paste = x->pasting || press_is_paste(x->input.data, x->input.len);
+
+	return x->input_at + (paste ? PASTE_NS : ESCAPE_NS);
 }
 
 static void read_keys(struct screen *x)
@@ -431,7 +458,7 @@ static int64_t next_due(const struct screen *x)
 	if (x->frame_due || x->probes_due)
 		due = x->painted + FRAME_NS;
 	if (x->input.len)
-		due = sooner(due, x->input_at + ESCAPE_NS);
+		due = sooner(due, input_due(x));
 	if (x->has_pending)
 		due = sooner(due, x->painted + TICK_NS);
 	for (int i = 0; i < PANES; i++)
@@ -455,7 +482,7 @@ static void take_time_passed(struct screen *x)
 {
 	int64_t now = now_ns();
 
-	if (x->input.len && now >= x->input_at + ESCAPE_NS)
+	if (x->input.len && now >= input_due(x))
 		take_presses(x, true);
 	if ((x->has_pending && now >= x->painted + TICK_NS) ||
 	    (x->probes_due && now >= x->painted + FRAME_NS))

@@ -294,13 +294,25 @@ static void take_terminal_again(struct screen *x)
 	atomic_store(&x->desk->resized, true);
 }
 
+/* To this thread, so that it stops before it goes on. Not SIGSTOP: a program that nobody could continue, as
+ * there is no shell above it, is not stopped by this. */
+static void stop_here(void)
+{
+	sigset_t set, was;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTSTP);
+	raise(SIGTSTP);
+	pthread_sigmask(SIG_UNBLOCK, &set, &was);
+	pthread_sigmask(SIG_SETMASK, &was, NULL);
+}
+
 static void do_suspend(struct screen *x)
 {
 	paint_suspend();
 	guard_disarm();
 	x->stopped = true;
-	/* to this thread, so that it stops before it goes on */
-	raise(SIGSTOP);
+	stop_here();
 	take_terminal_again(x);
 }
 
@@ -407,7 +419,7 @@ bool screen_do_own(struct screen *x, const char *text, size_t n)
 	} else if (word_is(w[0], "interrupt") && count == 1) {
 		do_interrupt(x);
 	} else if (word_is(w[0], "refresh")) {
-		paint_forget();
+		paint_resume();
 		x->frame_due = true;
 	} else {
 		return false;

@@ -6,35 +6,25 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
-#include <langinfo.h>
-#include <libgen.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/escape.h"
 #include "base/memory.h"
 #include "cli/cli.h"
 #include "report/jsonl.h"
-#include "report/recording.h"
 #include "session/interp.h"
 #include "session/screen.h"
-#include "session/script.h"
 #include "session/stepping.h"
 #include "tables/errnos.h"
 #include "tui/completion.h"
 #include "tui/errands.h"
-#include "tui/guard.h"
 #include "tui/keys.h"
-#include "tui/paint.h"
 #include "tui/repl.h"
 #include "tui/screen.h"
-#include "tui/theme.h"
+#include "tui/workbench_parts.h"
 
 enum {
 	EVENTS_KEPT = 1 << 17, /* in memory; the panes go back as far */
@@ -50,130 +40,16 @@ static struct workbench {
 	struct errands errands;
 	struct screen *screen;
 	pthread_t thread;
-	struct screen_settings settings;
-	const char *file;   /* the script; NULL: none */
-	const char *record; /* where the journal is written; NULL: nowhere */
+	struct workbench_words words; /* its file is the script */
 	struct sink sink;
 	struct jsonl jsonl;
-	bool allow_files;
 	int64_t force_at; /* the keeper's: when what was told to end is ended by force; 0: never */
 	atomic_bool unwritten;
 	atomic_bool signalled; /* a signal ended it */
 	atomic_bool started;   /* signals are the session's business */
 } self;
 
-static const char usage[] =
-    "Usage: sockpit [OPTION]... [FILE]\n"
-    "The workbench: a screen for sockets. FILE is a script, loaded to be stepped through.\n"
-    "\n"
-    "      --ascii        draw with ASCII only\n"
-    "      --no-mouse     leave the mouse to the terminal\n"
-    "      --record=JOURNAL  write the journal there, as JSON Lines: sockpit view shows it\n"
-    "      --allow-files  let the session read files anywhere\n"
-    "  -h, --help         this\n"
-    "\n"
-    "Without a terminal, or with one that text cannot be placed on (TERM=dumb), the plain prompt\n"
-    "takes its place; sockpit repl asks for it.\n";
-
-static const char view_usage[] =
-    "Usage: sockpit view [OPTION]... JOURNAL\n"
-    "A recorded session (sockpit run --record) in the workbench: Left and Right go through it.\n"
-    "\n"
-    "      --ascii     draw with ASCII only\n"
-    "      --no-mouse  leave the mouse to the terminal\n"
-    "  -h, --help      this\n";
-
-#define TORN "the last line was not whole: it is not shown"
-#define UNENDED "the recorded session did not come to its end"
-
-/* The command line -------------------------------------------------------------------------------- */
-
-enum { OPTION_ASCII = 256, OPTION_NO_MOUSE, OPTION_RECORD, OPTION_ALLOW_FILES };
-
-static int complain(const char *what, const char *word, const char *expected)
-{
-	struct bytes shown = BYTES_INIT;
-
-	escape_show(&shown, word, strlen(word), ESCAPE_UTF8, false);
-	fprintf(stderr, "sockpit: %s \"%s\": %s\n", what, bytes_str(&shown), expected);
-	bytes_clear(&shown);
-	return CLI_USAGE;
-}
-
-/* -1: go on; else the exit code. */
-static int read_options(int argc, char **argv, bool view)
-{
-	static const struct option options[] = {
-	    {"ascii", no_argument, NULL, OPTION_ASCII},
-	    {"no-mouse", no_argument, NULL, OPTION_NO_MOUSE},
-	    {"help", no_argument, NULL, 'h'},
-	    {"record", required_argument, NULL, OPTION_RECORD},
-	    {"allow-files", no_argument, NULL, OPTION_ALLOW_FILES},
-	    {NULL, 0, NULL, 0},
-	};
-	int option;
-
-	self.settings.mouse = true;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (option == OPTION_ASCII)
-			self.settings.ascii = true;
-		else if (option == OPTION_NO_MOUSE)
-			self.settings.mouse = false;
-		else if (option == OPTION_RECORD && !view)
-			self.record = optarg;
-		else if (option == OPTION_ALLOW_FILES && !view)
-			self.allow_files = true;
-		else if (option == 'h')
-			return fputs(view ? view_usage : usage, stdout) < 0 ? CLI_OUTPUT : CLI_OK;
-		else
-			return option == '?' ? CLI_USAGE
-			                     : complain("view", argv[optind - 1], "is for sockpit FILE");
-	}
-	if (optind + 1 < argc)
-		return complain("one word too many", argv[optind + 1],
-		                view ? "expected one JOURNAL" : "expected one FILE");
-	self.file = argv[optind];
-	return -1;
-}
-
 /* The screen -------------------------------------------------------------------------------------- */
-
-static bool locale_is_utf8(void)
-{
-	return !strcmp(nl_langinfo(CODESET), "UTF-8");
-}
-
-/* Takes the terminal; -1, and why not on stderr, when there is no screen to be had. */
-static int take_terminal(void)
-{
-	struct paint_modes modes = {theme_wants_colour(), self.settings.mouse};
-	struct bytes text = BYTES_INIT;
-	int taken;
-
-	setlocale(LC_CTYPE, "");
-	self.settings.ascii = self.settings.ascii || !locale_is_utf8();
-	if (guard_start()) {
-		fprintf(stderr, "sockpit: no screen: %s\n", errno_text(errno));
-		return -1;
-	}
-	taken = paint_start(&modes, &text);
-	if (taken) {
-		guard_stop();
-		fprintf(stderr, "sockpit: no screen: %s\n", bytes_str(&text));
-	} else {
-		paint_add_undo(&text);
-		guard_arm(&text);
-	}
-	bytes_clear(&text);
-	return taken;
-}
-
-static void give_terminal(void)
-{
-	paint_stop();
-	guard_disarm();
-	guard_stop();
-}
 
 static void *run_screen(void *closure)
 {
@@ -189,45 +65,6 @@ static void *run_screen(void *closure)
 
 /* Keeper's thread --------------------------------------------------------------------------------- */
 
-/* Those the screen is told, besides the ones that end a program. */
-static const int screen_signals[] = {SIGWINCH, SIGCONT, SIGTSTP, 0};
-
-/* Of every thread that is made from now on, so that they wait for the keeper. */
-static void block_screen_signals(void)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (const int *number = screen_signals; *number; number++)
-		sigaddset(&set, *number);
-	pthread_sigmask(SIG_BLOCK, &set, NULL);
-}
-
-/* Whether it was one of those. */
-static bool tell_screen(int number)
-{
-	if (number == SIGTSTP)
-		desk_order(&self.desk, "suspend", strlen("suspend"));
-	else if (number == SIGCONT)
-		atomic_store(&self.desk.went_on, true);
-	else if (number == SIGWINCH)
-		atomic_store(&self.desk.resized, true);
-	else
-		return false;
-	desk_wake(&self.desk);
-	return true;
-}
-
-/* The screen is to end. */
-static void tell_end(void)
-{
-	pthread_mutex_lock(&self.desk.lock);
-	self.desk.ended = true;
-	pthread_cond_broadcast(&self.desk.changed);
-	pthread_mutex_unlock(&self.desk.lock);
-	desk_wake(&self.desk);
-}
-
 static void nudge_later(void)
 {
 	struct engine *e = &self.session.engine;
@@ -240,7 +77,7 @@ static void on_signal(void *closure, int number)
 	struct engine *e = &self.session.engine;
 
 	(void)closure;
-	if (tell_screen(number))
+	if (workbench_take_signal(&self.desk, number))
 		return;
 	if (number != SIGINT)
 		atomic_store(&self.signalled, true);
@@ -343,14 +180,14 @@ static int start_recording(void)
 {
 	int fd;
 
-	if (!self.record)
+	if (!self.words.record)
 		return 0;
-	fd = open(self.record, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	fd = open(self.words.record, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (fd < 0) {
-		complain("--record", self.record, errno_text(errno));
+		workbench_complain("--record", self.words.record, errno_text(errno));
 		return -1;
 	}
-	sink_init(&self.sink, fd, self.record);
+	sink_init(&self.sink, fd, self.words.record);
 	self.sink.immediate = true;
 	self.sink.failed = on_unwritten;
 	jsonl_init(&self.jsonl, &self.sink, false);
@@ -364,9 +201,9 @@ static int open_folder(void)
 	char *copy, *slash;
 	int fd;
 
-	if (!self.file || !strchr(self.file, '/'))
+	if (!self.words.file || !strchr(self.words.file, '/'))
 		return open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	copy = memory_copy(self.file, strlen(self.file));
+	copy = memory_copy(self.words.file, strlen(self.words.file));
 	slash = strrchr(copy, '/');
 	slash[slash == copy] = 0;
 	fd = open(copy, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -379,36 +216,35 @@ static int load_script(void)
 	int fd;
 	enum outcome o;
 
-	if (!self.file)
+	if (!self.words.file)
 		return CLI_OK;
-	fd = open(self.file, O_RDONLY | O_CLOEXEC);
+	fd = open(self.words.file, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return complain("script", self.file, errno_text(errno));
-	o = stepping_load(&self.session, fd, self.file);
+		return workbench_complain("script", self.words.file, errno_text(errno));
+	o = stepping_load(&self.session, fd, self.words.file);
 	close(fd);
 	if (o != OUTCOME_OK) {
 		fprintf(stderr, "sockpit: %s\n", bytes_str(&self.session.problem.message));
 		return CLI_USAGE;
 	}
-	self.settings.script = true;
+	self.words.settings.script = true;
 	return CLI_OK;
 }
 
 static int start_session(void)
 {
-	struct keeper_events events = {on_signal, on_run_over, on_flush, screen_signals, NULL};
+	struct keeper_events events = {on_signal, on_run_over, on_flush, workbench_signals, NULL};
 	struct session *s = &self.session;
 
-	flight_prepare();
-	block_screen_signals();
+	workbench_block_signals();
 	errands_init(&self.errands, s, &self.desk);
 	if (desk_init(&self.desk) || session_init(s, sys_real(), EVENTS_KEPT, &events)) {
 		fprintf(stderr, "sockpit: the session cannot start: %s\n", errno_text(errno));
 		return CLI_FAILED;
 	}
 	s->folder = open_folder();
-	s->allow_files = self.allow_files;
-	s->ascii = self.settings.ascii;
+	s->allow_files = self.words.allow_files;
+	s->ascii = self.words.settings.ascii;
 	s->interactive = true;
 	s->jobs.on_done = on_job_done;
 	s->on_step = on_step;
@@ -425,7 +261,7 @@ static int stop_session(void)
 	jobs_stop(&self.session.jobs);
 	journal_flush(&self.session.engine.journal, true);
 	if (atomic_load(&self.unwritten)) {
-		complain("--record", self.record, errno_text(self.sink.err));
+		workbench_complain("--record", self.words.record, errno_text(self.sink.err));
 		code = CLI_OUTPUT;
 	}
 	/* a call that does not end still uses what its return is told to */
@@ -435,7 +271,7 @@ static int stop_session(void)
 	board_clear(&self.board);
 	errands_clear(&self.errands);
 	desk_clear(&self.desk);
-	if (self.record) {
+	if (self.words.record) {
 		jsonl_clear(&self.jsonl);
 		sink_clear(&self.sink);
 	}
@@ -443,14 +279,27 @@ static int stop_session(void)
 	return code;
 }
 
+/* What tells the screen's thread to end, and waits for it. */
+static void end_screen(void)
+{
+	desk_end(&self.desk);
+	pthread_join(self.thread, NULL);
+}
+
 /* The plain prompt takes over, where it can stand in for the screen. */
 static int fall_back(void)
 {
 	static char *words[] = {(char *)"repl", NULL};
 
-	if (self.file)
-		return complain("without a screen a script cannot be stepped through", self.file,
-		                "sockpit run replays it");
+	if (self.words.file)
+		return workbench_complain("without a screen a script cannot be stepped through",
+		                          self.words.file, "sockpit run replays it");
+	if (self.words.record)
+		return workbench_complain("without a screen nothing is recorded", self.words.record,
+		                          "sockpit run --record does");
+	if (self.words.allow_files)
+		return workbench_complain("without a screen", "--allow-files",
+		                          "the plain prompt reads beneath the working directory only");
 	return repl_main(1, words);
 }
 
@@ -460,7 +309,7 @@ static int run(void)
 
 	self.session.screen = &door;
 	self.screen = screen_new(&self.session, &self.session.engine.journal, &self.board, &self.desk,
-	                         &self.settings);
+	                         &self.words.settings);
 	/* Tcl sets the locale when it starts, and readline asks for it on the other thread */
 	interp_start(&self.session);
 	atomic_store(&self.started, true);
@@ -468,8 +317,7 @@ static int run(void)
 	if (pthread_create(&self.thread, NULL, run_screen, self.screen))
 		return CLI_FAILED;
 	errands_run(&self.errands);
-	tell_end();
-	pthread_join(self.thread, NULL);
+	end_screen();
 	screen_free(self.screen);
 	self.screen = NULL;
 	return CLI_OK;
@@ -477,115 +325,21 @@ static int run(void)
 
 int workbench_main(int argc, char **argv)
 {
-	int code = read_options(argc, argv, false);
+	int code = workbench_read_words(&self.words, argc, argv, false);
 
 	if (code >= 0)
 		return code;
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || take_terminal())
+	if (self.words.file && access(self.words.file, R_OK))
+		return workbench_complain("script", self.words.file, errno_text(errno));
+	if (workbench_take_terminal(&self.words.settings))
 		return fall_back();
 	code = start_session();
 	if (!code)
 		code = load_script();
 	if (!code && start_recording())
-		code = CLI_USAGE;
+		code = CLI_OUTPUT;
 	if (!code)
 		code = run();
-	give_terminal();
+	workbench_give_terminal();
 	return code ? code : stop_session();
-}
-
-/* Recordings -------------------------------------------------------------------------------------- */
-
-/* What there is to know of the file besides its events. */
-static void tell_of_recording(const struct recording *r)
-{
-	if (r->torn)
-		desk_tell(&self.desk, true, TORN, sizeof(TORN) - 1);
-	else if (!r->ended)
-		desk_tell(&self.desk, false, UNENDED, sizeof(UNENDED) - 1);
-}
-
-/* Without a session there is a keeper all the same. */
-static void on_view_signal(void *closure, int number)
-{
-	struct keeper *keeper = closure;
-
-	if (tell_screen(number))
-		return;
-	if (!atomic_exchange(&self.signalled, true))
-		keeper_flush_at(keeper, clock_monotonic(keeper->clock) + GRACE_S * CLOCK_S);
-	tell_end();
-}
-
-static void on_view_flush(void *closure)
-{
-	(void)closure;
-	_exit(CLI_INTERRUPTED);
-}
-
-static void run_view(struct recording *r)
-{
-	board_init(&self.board);
-	tell_of_recording(r);
-	self.screen = screen_new(NULL, &r->journal, &self.board, &self.desk, &self.settings);
-	screen_run(self.screen);
-	screen_free(self.screen);
-	board_clear(&self.board);
-	keys_clear();
-}
-
-static int show_recording(struct recording *r)
-{
-	struct clock clock = clock_real();
-	struct keeper keeper;
-	struct keeper_events events = {on_view_signal, on_run_over, on_view_flush, screen_signals,
-	                               &keeper};
-
-	flight_prepare();
-	block_screen_signals();
-	if (desk_init(&self.desk))
-		return CLI_FAILED;
-	if (keeper_start(&keeper, &clock, &events)) {
-		desk_clear(&self.desk);
-		return CLI_FAILED;
-	}
-	run_view(r);
-	keeper_stop(&keeper);
-	desk_clear(&self.desk);
-	return atomic_load(&self.signalled) ? CLI_INTERRUPTED : CLI_OK;
-}
-
-static int view_file(void)
-{
-	struct bytes problem = BYTES_INIT;
-	struct recording recording;
-	int code;
-
-	if (recording_open(&recording, self.file, &problem)) {
-		fprintf(stderr, "sockpit: %s\n", bytes_str(&problem));
-		bytes_clear(&problem);
-		return CLI_USAGE;
-	}
-	bytes_clear(&problem);
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) || take_terminal()) {
-		code = complain("without a screen a recording cannot be shown", self.file,
-		                "each of its lines is an event");
-	} else {
-		code = show_recording(&recording);
-		give_terminal();
-	}
-	recording_clear(&recording);
-	return code;
-}
-
-int workbench_view(int argc, char **argv)
-{
-	int code = read_options(argc, argv, true);
-
-	if (code >= 0)
-		return code;
-	if (self.file)
-		return view_file();
-	fputs(view_usage, stderr);
-	return CLI_USAGE;
 }

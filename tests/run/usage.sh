@@ -79,4 +79,41 @@ done
 "$SOCKPIT" rnu 2>err
 is "unknown command: exit" $? 2
 has "unknown command" "$(cat err)" 'did you mean run?'
+
+# complains CODE PART-OF-MESSAGE WORD...: the workbench and the viewer, where there is no terminal
+complains() {
+	local code=$1 part=$2
+
+	shift 2
+	"$SOCKPIT" "$@" >out 2>err </dev/null
+	is "sockpit $*: exit" $? "$code"
+	has "sockpit $*" "$(cat err)" "$part"
+}
+
+echo 'say hello' >a.tcl
+complains 2 '"nothing" is neither a command nor a file' nothing
+complains 2 "sockpit: unrecognized option '--nosuch'" --nosuch
+complains 2 "Try 'sockpit --help'." --nosuch
+complains 2 "option '--record' requires an argument" --record
+complains 2 'script "./nothing.tcl": No such file or directory' ./nothing.tcl
+complains 2 'one word too many "b.tcl": expected one FILE' a.tcl b.tcl
+complains 2 'a script cannot be stepped through "a.tcl"' a.tcl
+complains 2 'nothing is recorded "journal": sockpit run --record does' --record journal
+complains 2 '"--allow-files": the plain prompt' --allow-files
+complains 2 'Usage: sockpit view' view
+complains 2 "sockpit view: unrecognized option '--record'" view --record journal
+complains 2 "Try 'sockpit view --help'." view --nosuch
+complains 2 'nothing: cannot be read: No such file or directory' view nothing
+complains 2 'Is a directory' view .
+complains 2 'one word too many "b": expected one JOURNAL' view a b
+"$SOCKPIT" run --record journal -c 'socket a tcp' >out
+complains 2 'a recording cannot be shown "journal"' view journal
+
+# What the options are is said by --help, wherever it stands, and by the manual page.
+"$SOCKPIT" --ascii --help >out
+is "--help after an option: exit" $? 0
+for option in $("$SOCKPIT" --help | grep -oE '^ +(-h, )?--[a-z-]+' | grep -oE -- '--[a-z-]+'); do
+	has "sockpit --ascii --help tells of $option" "$(cat out)" " $option"
+	has "sockpit(1) tells of $option" "$(sed 's/\\-/-/g' "$top_srcdir/doc/sockpit.1")" "-${option#--}"
+done
 exit $failed
