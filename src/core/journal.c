@@ -4,6 +4,7 @@
  */
 #include "core/journal.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@
 #include "base/memory.h"
 
 enum {
+	READ_TRIES =
+	    32, /* a reader looks so often whether the lock is free, before it asks others to wait */
 	ARENA_KEPT = 1024,      /* an arena larger than this is freed with its event */
 	ROOM = 32 * 1024 * 1024 /* bytes of arenas kept at most */
 };
@@ -80,10 +83,21 @@ static inline void lock_to_append(struct journal *j)
 	if (atomic_load_explicit(&j->gates, memory_order_relaxed))
 		wait_at_gate(j);
 	pthread_mutex_lock(&j->lock);
+	while (__builtin_expect(j->pinned && j->next - j->pinned >= j->slots, 0)) {
+		pthread_mutex_unlock(&j->lock);
+		sched_yield();
+		pthread_mutex_lock(&j->lock);
+	}
 }
 
+/* Between two events the lock is free for long enough, mostly: only who does not get it so has others wait. */
 static void lock_to_read(struct journal *j)
 {
+	for (int i = 0; i < READ_TRIES; i++) {
+		if (!pthread_mutex_trylock(&j->lock))
+			return;
+		sched_yield();
+	}
 	journal_hold(j);
 	pthread_mutex_lock(&j->lock);
 	journal_go_on(j);
@@ -153,7 +167,7 @@ static __attribute__((noinline, cold)) void grow(struct journal *j, struct bytes
 	j->held -= arena->cap;
 	bytes_reserve(arena, n);
 	j->held += arena->cap;
-	while (j->held > j->room && j->first < j->next)
+	while (j->held > j->room && j->first < j->next && !(j->pinned && j->first >= j->pinned))
 		give_back(j, slot_of(j, j->first++));
 }
 
@@ -607,4 +621,30 @@ bool journal_look(struct journal *j, uint64_t seq,
 		look(closure, e);
 	pthread_mutex_unlock(&j->lock);
 	return e;
+}
+
+size_t journal_pin(struct journal *j, uint64_t *seq, size_t most)
+{
+	size_t n;
+
+	lock_to_read(j);
+	if (*seq < j->first)
+		*seq = j->first;
+	n = *seq < j->next ? j->next - *seq : 0;
+	n = n < most ? n : most;
+	j->pinned = n ? *seq : 0;
+	pthread_mutex_unlock(&j->lock);
+	return n;
+}
+
+const struct event *journal_pinned(struct journal *j, uint64_t seq)
+{
+	return slot_of(j, seq);
+}
+
+void journal_unpin(struct journal *j)
+{
+	pthread_mutex_lock(&j->lock);
+	j->pinned = 0;
+	pthread_mutex_unlock(&j->lock);
 }

@@ -136,6 +136,7 @@ struct journal {
 	size_t held;        /* bytes of arenas held now */
 	uint64_t first;     /* seq of the oldest event kept */
 	uint64_t next;      /* seq of the next one */
+	uint64_t pinned;    /* this one and those behind it are being read; 0: none is */
 	struct clock *clock;
 	int64_t wall_offset; /* wall - monotonic, measured a second before wall_until */
 	int64_t wall_until;
@@ -237,5 +238,14 @@ const struct event *journal_kept(struct journal *j, uint64_t seq);
  */
 void journal_hold(struct journal *j);
 void journal_go_on(struct journal *j);
+/*
+ * For one reader that takes its time: of the events from *seq on, at most `most` stay as they are until
+ * journal_unpin, and may be read without the lock. Answers how many; *seq is moved on to the oldest that is kept.
+ * Whoever appends goes on meanwhile, and waits only where it would overwrite them.
+ */
+size_t journal_pin(struct journal *j, uint64_t *seq, size_t most);
+/* One of them. */
+const struct event *journal_pinned(struct journal *j, uint64_t seq);
+void journal_unpin(struct journal *j);
 
 #endif

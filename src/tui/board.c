@@ -1,15 +1,16 @@
 /*
- * The fold itself: which event goes to which part, and how it is shared. Live, events come on whichever
- * thread appends them, under the journal's lock. A reader may hold the board and look at the journal, so
- * the tap never waits for the board: what comes while somebody reads stays in the journal, and is taken
- * from there by the next event that finds the board free, or by the reader when it is done. Before anything
- * would make way there, appending waits.
+ * The fold itself: which event goes to which part, and how it is shared. Live, a reader takes what has come since
+ * it read last: the events are pinned in the journal and read without its lock, so that whoever appends does not
+ * wait. A reader may hold the board and look at the journal; the tap, which has the journal, never waits for the
+ * board.
  */
 #include "tui/board.h"
 
 #include <stdlib.h>
 
 #include "tui/board_parts.h"
+
+enum { BATCH = 1024 /* events taken at a time */ };
 
 static void on_event(struct journal_tap *tap, const struct event *e);
 
@@ -150,13 +151,11 @@ void board_take(struct board *b, const struct event *e)
 
 /* Live --------------------------------------------------------------------------------------------- */
 
-/* Takes what the journal has behind the last one taken, up to e. Both locks are held, as they always are
- * where events are taken live. */
+/* Takes what the journal has behind the last one taken, up to e. Both locks are held. */
 static void catch_up(struct board *b, const struct event *e)
 {
 	const struct event *kept;
 
-	atomic_store(&b->behind, false);
 	for (uint64_t seq = b->last + 1; seq < e->seq; seq++) {
 		kept = journal_kept(b->journal, seq);
 		if (kept)
@@ -165,80 +164,70 @@ static void catch_up(struct board *b, const struct event *e)
 			b->missed++;
 	}
 	board_take(b, e);
-	if (b->holds)
-		journal_go_on(b->journal);
-	b->holds = false;
+	atomic_store(&b->taken, b->last);
 }
 
-/* Somebody reads. What comes stays in the journal for now; there it makes way before long. */
-static void fall_behind(struct board *b, const struct event *e)
-{
-	atomic_store(&b->behind, true);
-	if (b->holds || e->seq - b->last < b->journal->slots / 2)
-		return;
-	b->holds = true;
-	journal_hold(b->journal);
-}
-
+/* Whoever appends only says that there is something: it is taken by the next reader, on its own time, while
+ * the journal keeps it. */
 static void on_event(struct journal_tap *tap, const struct event *e)
 {
 	struct board *b = (struct board *)((char *)tap - offsetof(struct board, tap));
+	uint64_t behind = e->seq - atomic_load_explicit(&b->taken, memory_order_relaxed);
 
-	if (pthread_mutex_trylock(&b->lock)) {
-		fall_behind(b, e);
-	} else {
+	if (behind >= b->journal->slots / 4 && !pthread_mutex_trylock(&b->lock)) {
 		catch_up(b, e);
 		pthread_mutex_unlock(&b->lock);
+	} else if (behind >= b->journal->slots / 2 && !atomic_exchange(&b->holds, true)) {
+		/* somebody reads, and takes long over it */
+		journal_hold(b->journal);
 	}
-	if (b->on_news && !atomic_exchange(&b->told, true))
+	if (b->on_news && !atomic_load_explicit(&b->told, memory_order_relaxed) &&
+	    !atomic_exchange(&b->told, true))
 		b->on_news(b->closure);
 }
 
-/* Under the journal's lock; e is the first event that was not taken. Who has the board may wait for the
- * journal: then it is that one's to catch up. */
-static void catch_up_all(void *closure, const struct event *e)
-{
-	struct board *b = closure;
-
-	if (pthread_mutex_trylock(&b->lock))
-		return;
-	while (e) {
-		if (e->seq > b->last)
-			catch_up(b, e);
-		e = journal_kept(b->journal, e->seq + 1);
-	}
-	pthread_mutex_unlock(&b->lock);
-}
-
+/* The board is locked. Events come while others are taken: more than the journal can hold are not waited
+ * for. */
 static void take_what_is_kept(struct board *b)
 {
-	struct journal_cursor cursor = {0};
+	size_t n = BATCH;
 
-	pthread_mutex_lock(&b->lock);
-	cursor.next = b->last + 1;
-	pthread_mutex_unlock(&b->lock);
-	journal_read(b->journal, &cursor, catch_up_all, b);
+	for (size_t all = 0; n == BATCH && all < b->journal->slots; all += n) {
+		uint64_t from = b->last + 1, seq = from;
+
+		n = journal_pin(b->journal, &seq, BATCH);
+		b->missed += seq - from;
+		for (size_t i = 0; i < n; i++)
+			board_take(b, journal_pinned(b->journal, seq + i));
+		journal_unpin(b->journal);
+		atomic_store(&b->taken, b->last);
+	}
+	if (atomic_exchange(&b->holds, false))
+		journal_go_on(b->journal);
 }
 
 void board_attach(struct board *b, struct journal *j)
 {
 	b->journal = j;
 	journal_add_tap(j, &b->tap);
+	pthread_mutex_lock(&b->lock);
 	take_what_is_kept(b);
+	pthread_mutex_unlock(&b->lock);
 }
 
 void board_read(struct board *b)
 {
 	atomic_store(&b->told, false);
-	if (atomic_load(&b->behind))
-		take_what_is_kept(b);
 	pthread_mutex_lock(&b->lock);
+	if (b->journal)
+		take_what_is_kept(b);
 	board_word_calls(b);
 }
 
 void board_unlock(struct board *b)
 {
-	pthread_mutex_unlock(&b->lock);
-	if (atomic_load(&b->behind))
+	/* who appends waits for us */
+	if (atomic_load(&b->holds))
 		take_what_is_kept(b);
+	pthread_mutex_unlock(&b->lock);
 }

@@ -142,13 +142,13 @@ struct board {
 	void *closure;
 	atomic_bool told;
 	/* the board's own */
-	struct journal *journal; /* it is attached to, borrowed; NULL: none */
-	atomic_bool behind;  /* the journal has events that were not taken, as somebody was reading */
-	bool holds;          /* so many that appending waits; under the journal's lock */
-	struct vector spare; /* struct board_call to be used again, owned */
-	uint64_t order;      /* of the socket that came last */
-	unsigned children;   /* connections that wait at listeners */
-	unsigned dups;       /* sockets that dup(2) made */
+	struct journal *journal;     /* it is attached to, borrowed; NULL: none */
+	atomic_uint_least64_t taken; /* `last`, for who appends */
+	atomic_bool holds;           /* so much was not taken that appending waits */
+	struct vector spare;         /* struct board_call to be used again, owned */
+	uint64_t order;              /* of the socket that came last */
+	unsigned children;           /* connections that wait at listeners */
+	unsigned dups;               /* sockets that dup(2) made */
 	/* the call that returned last, and its socket (NULL: none, or it is forgotten): a data event right
 	 * behind it is what it carried */
 	const struct call_row *returned;
@@ -167,8 +167,8 @@ void board_reset(struct board *b);
 /* Takes one event. Locked by the caller, or not yet shared. */
 void board_take(struct board *b, const struct event *e);
 /*
- * Attaches it to a journal: takes what is kept there, then each event as it comes. Whoever appends does not
- * wait for a reader, unless it reads for so long that events would be missed.
+ * Attaches it to a journal: takes what is kept there. What comes is taken by the next board_read, on the reader's
+ * time, or by who appends when nobody has read for long. Nothing is missed.
  */
 void board_attach(struct board *b, struct journal *j);
 

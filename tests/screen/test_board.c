@@ -189,7 +189,9 @@ START_TEST(the_lab_and_its_wire)
 	ck_assert_str_eq(seen("A")->state_source, "diag");
 	board_unlock(&st.board);
 	stage_do(&st, "lab stop");
+	board_read(&st.board);
 	ck_assert_uint_eq(st.board.lab.len, 0);
+	board_unlock(&st.board);
 }
 END_TEST
 
@@ -380,8 +382,10 @@ START_TEST(the_same_from_the_events_alone)
 	board_init(&again);
 	while (journal_read(&st.session.engine.journal, &cursor, take, &again))
 		;
+	board_read(&st.board);
 	is_as_live(&late);
 	is_as_live(&again);
+	board_unlock(&st.board);
 	board_reset(&again);
 	ck_assert_uint_eq(again.sockets.count, 0);
 	ck_assert_ptr_null(board_find(&again, "L"));
