@@ -59,7 +59,7 @@ struct pane_ops {
 	void (*draw)(struct pane *, struct area *, struct scene *);
 	/* A key or the mouse, with the focus; whether it was for the pane. NULL: never. */
 	bool (*press)(struct pane *, const struct press *, struct scene *);
-	/* Appends what stands behind the title. NULL: nothing. */
+	/* Appends what stands behind the title, right after `draw`. NULL: nothing. */
 	void (*add_title)(struct pane *, struct bytes *, struct scene *);
 	/* Goes to the next place with that text, from where one is: what `find TEXT` does. NULL: cannot. */
 	void (*find)(struct pane *, const char *text, size_t n, struct scene *);

@@ -276,10 +276,8 @@ static bool press(struct pane *pane, const struct press *press, struct scene *sc
 
 static void add_title(struct pane *pane, struct bytes *out, struct scene *scene)
 {
-	/* what is drawn next reads it again */
 	struct situation *t = &((struct pane_of_next *)pane)->next.situation;
 
-	situation_read(t, scene);
 	if (*scene->selected && *situation_state_word(t))
 		bytes_addf(out, "%s: %s", scene->selected, situation_state_word(t));
 }

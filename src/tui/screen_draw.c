@@ -150,12 +150,12 @@ static void draw_pane(struct screen *x, struct area *all, enum pane_id id)
 	struct pane *pane = x->pane[id];
 
 	pane->focused = x->focus == (int)id;
-	if (!(x->layout.tabbed & 1u << id)) {
-		draw_rule(x, all, p, pane->focused);
-		draw_title(x, all, id, 1);
-	}
 	pane->again_at = 0;
 	pane->ops->draw(pane, &inside, &x->scene);
+	if (x->layout.tabbed & 1u << id)
+		return;
+	draw_rule(x, all, p, pane->focused);
+	draw_title(x, all, id, 1);
 }
 
 static void draw_split(struct screen *x, struct area *all)

@@ -10,7 +10,7 @@
 #include "tui/situation_parts.h"
 
 /* Of very many sockets only the latest are looked at: this is done in every frame. */
-enum { LOOKED_AT = 256, FIRST_PORT = 80, PORTS = 64 };
+enum { LOOKED_AT = 64, FIRST_PORT = 80, PORTS = 64 };
 
 bool situation_is_address(const char *text)
 {
