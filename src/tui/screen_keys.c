@@ -232,6 +232,8 @@ void screen_press(struct screen *x, const struct press *p, const char *keys, siz
 {
 	const struct key_row *row = keys_of(p);
 
+	if (p->kind == PRESS_NOTHING)
+		return;
 	if (x->message.len) {
 		bytes_reset(&x->message);
 		x->prompt_due = true;
