@@ -342,6 +342,7 @@ START_TEST(an_option_is_edited_in_place)
 	emulator_type(&e, "socket C tcp");
 	emulator_type(&e, "pane options");
 	emulator_await(&e, "[Options]");
+	emulator_await(&e, "SO_RCVBUF");
 	emulator_type(&e, "find SO_RCVBUF");
 	emulator_type(&e, "focus options");
 	emulator_await(&e, "Options:");
