@@ -91,6 +91,7 @@ static void name_of(const struct press *p, char name[16])
 	case PRESS_WHEEL_UP:
 	case PRESS_WHEEL_DOWN:
 	case PRESS_PASTE:
+	case PRESS_NOTHING:
 	case PRESS_OTHER:
 		break;
 	}

@@ -79,6 +79,7 @@ bool list_press(struct list *l, const struct press *p)
 	case PRESS_ALT_UP:
 	case PRESS_ALT_DOWN:
 	case PRESS_PASTE:
+	case PRESS_NOTHING:
 	case PRESS_OTHER:
 		break;
 	}

@@ -1,6 +1,7 @@
 /*
  * Keys as terminals send them: ECMA-48 sequences with the numbers that VT220, xterm, rxvt and the Linux
- * console use, and xterm's reports of the mouse (SGR, 1006) and of pastes (2004).
+ * console use, and xterm's reports of the mouse (SGR, 1006; of terminals that do not know that, the older
+ * ones) and of pastes (2004).
  */
 #include "tui/press.h"
 
@@ -86,19 +87,36 @@ static void read_tilde(struct press *p, int number)
 	}
 }
 
-/* "ESC [ < button ; column ; row M": M when it went down. */
-static void read_mouse(struct press *p, const struct sequence *s)
+/* A button that went down. */
+static void set_mouse(struct press *p, int button, int row, int col)
 {
-	int button = s->number[0] & ~(4 | 8 | 16); /* Shift, Alt and Ctrl do not matter */
-
-	p->row = s->number[2] - 1;
-	p->col = s->number[1] - 1;
-	if (s->numbers < 3 || s->letter != 'M')
-		return;
+	button &= ~(4 | 8 | 16); /* Shift, Alt and Ctrl do not matter */
+	p->row = row - 1;
+	p->col = col - 1;
 	if (button == 0)
 		p->kind = PRESS_CLICK;
 	else if (button == 64 || button == 65)
 		p->kind = button == 64 ? PRESS_WHEEL_UP : PRESS_WHEEL_DOWN;
+}
+
+/* What a terminal tells that is no key. "ESC [ < button ; column ; row M" is a button that went down. */
+static void read_report(struct press *p, const struct sequence *s)
+{
+	p->kind = PRESS_NOTHING;
+	if (s->mark == '<' && s->numbers >= 3 && s->letter == 'M')
+		set_mouse(p, s->number[0], s->number[2], s->number[1]);
+}
+
+/* "ESC [ M" and three bytes, each 32 more than the button, the column and the row. */
+static size_t read_old_mouse(struct press *p, const char *input, size_t n, bool last)
+{
+	const unsigned char *byte = (const unsigned char *)input + 3;
+
+	p->kind = PRESS_NOTHING;
+	if (n < 6)
+		return last ? n : 0;
+	set_mouse(p, byte[0] - ' ', byte[2] - ' ', byte[1] - ' ');
+	return 6;
 }
 
 static const char paste_begin[] = "\033[200~", paste_end[] = "\033[201~";
@@ -152,15 +170,15 @@ static size_t read_csi(struct press *p, const char *input, size_t n, bool last)
 		}
 		return 4;
 	}
+	if (n > 2 && input[2] == 'M')
+		return read_old_mouse(p, input, n, last);
 	whole = read_sequence(&s, input, n);
 	if (whole < 0)
 		return 2;
 	if (!whole)
 		return last ? n : 0;
-	if (s.mark == '<')
-		read_mouse(p, &s);
-	else if (s.mark)
-		p->kind = PRESS_OTHER;
+	if (s.mark)
+		read_report(p, &s);
 	else if (s.letter == '~' && s.number[0] == 200)
 		return read_paste(p, input, n, s.used, last);
 	else if (s.letter == '~')

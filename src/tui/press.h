@@ -27,8 +27,9 @@ enum press_kind {
 	PRESS_CLICK, /* button 1 went down at row, col */
 	PRESS_WHEEL_UP,
 	PRESS_WHEEL_DOWN,
-	PRESS_PASTE, /* text was pasted */
-	PRESS_OTHER  /* anything else: for the line editor */
+	PRESS_PASTE,   /* text was pasted */
+	PRESS_NOTHING, /* no key: what the terminal reports, a button let go among it */
+	PRESS_OTHER    /* anything else: for the line editor */
 };
 
 struct press {

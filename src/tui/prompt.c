@@ -16,7 +16,7 @@
 
 /* The key readline is given when it wants more keys than there are: it drops the line. No key of a person
  * comes as this: Ctrl-C is the screen's. */
-enum { DROP = 3 };
+enum { DROP = 3, VI_EDITING = 0 };
 
 /* readline's callbacks take no closure: there is one prompt. */
 static struct {
@@ -182,6 +182,11 @@ bool prompt_is_busy(void)
 {
 	return RL_ISSTATE(RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_MOREINPUT | RL_STATE_MULTIKEY |
 	                  RL_STATE_METANEXT);
+}
+
+bool prompt_takes_escape(void)
+{
+	return rl_end || rl_editing_mode == VI_EDITING || prompt_is_busy();
 }
 
 const char *prompt_line(size_t *n, size_t *point)

@@ -25,6 +25,8 @@ void prompt_set_label(const char *label);
 bool prompt_is_empty(void);
 /* Whether readline is in the midst of something: a search, a quoted key, half an escape. */
 bool prompt_is_busy(void);
+/* Whether Esc means something to readline: it does not on an empty line, but in vi's mode. */
+bool prompt_takes_escape(void);
 /* The line, and where in it the cursor stands. Borrowed until the next key. */
 const char *prompt_line(size_t *n, size_t *point);
 /* The line that Enter has ended, once; false: none has. */

@@ -329,13 +329,14 @@ void screen_go_on(struct screen *x)
 /* Ctrl-C: a command that runs ends; else what is typed is dropped, as in a shell; else a job's call ends. */
 static void do_interrupt(struct screen *x)
 {
-	if (x->doing.len || prompt_is_empty()) {
-		/* a command may also be on its way, or typed in half */
-		if (x->session)
-			workbench_interrupt();
-	} else {
+	bool ends = x->doing.len || prompt_is_empty();
+
+	/* a command may also be on its way, or typed in half */
+	if (ends && x->session)
+		workbench_interrupt();
+	/* a search, or half a key, is over in any case */
+	if (!ends || prompt_is_busy())
 		prompt_feed("\003", 1);
-	}
 	x->frame_due = true;
 }
 

@@ -164,8 +164,13 @@ static bool scrolls(const struct press *p)
 
 static void press_on_prompt(struct screen *x, const struct press *p, const char *keys, size_t n)
 {
-	if (x->editing && p->kind == PRESS_CHAR && p->c == ESC) {
+	bool escape = p->kind == PRESS_CHAR && p->c == ESC;
+
+	if (escape && x->editing) {
 		end_edit(x);
+	} else if (escape && !prompt_takes_escape()) {
+		/* pressed once too often; readline would make Meta of it and swallow the next key */
+		return;
 	} else if (p->kind == PRESS_PASTE) {
 		prompt_insert(p->text, p->n);
 		x->prompt_due = true;
@@ -232,6 +237,8 @@ void screen_press(struct screen *x, const struct press *p, const char *keys, siz
 {
 	const struct key_row *row = keys_of(p);
 
+	if (p->kind == PRESS_NOTHING)
+		return;
 	if (x->message.len) {
 		bytes_reset(&x->message);
 		x->prompt_due = true;

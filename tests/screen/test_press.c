@@ -33,7 +33,7 @@ START_TEST(a_key_has_its_name)
 	    {"\033\033[A", PRESS_ALT_UP, 0}, {"\033[H", PRESS_HOME, 0},
 	    {"\033[4~", PRESS_END, 0},       {"\033[5~", PRESS_PAGE_UP, 0},
 	    {"\033[Z", PRESS_BACK_TAB, 0},   {"\033[9999;9999;9x", PRESS_OTHER, 0},
-	    {"\377", PRESS_OTHER, 0},        {"\033[?1;2c", PRESS_OTHER, 0},
+	    {"\377", PRESS_OTHER, 0},        {"\033[?1;2c", PRESS_NOTHING, 0},
 	};
 	struct press p;
 
@@ -67,7 +67,11 @@ START_TEST(the_mouse_is_read)
 	ck_assert_int_eq(p.col, 2);
 	ck_assert_int_eq(p.row, 3);
 	press(&p, "\033[<0;3;4m", false);
-	ck_assert_int_eq(p.kind, PRESS_OTHER);
+	ck_assert_int_eq(p.kind, PRESS_NOTHING);
+	ck_assert_uint_eq(press(&p, "\033[M #$x", false), 6);
+	ck_assert_int_eq(p.kind, PRESS_CLICK);
+	ck_assert_int_eq(p.col, 2);
+	ck_assert_int_eq(p.row, 3);
 	press(&p, "\033[<65;3;4M", false);
 	ck_assert_int_eq(p.kind, PRESS_WHEEL_DOWN);
 }

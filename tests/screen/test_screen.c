@@ -556,6 +556,33 @@ START_TEST(a_click_does_what_is_there)
 }
 END_TEST
 
+/* What a terminal reports besides: a button let go, others, the pointer that moves, the wheel sideways; and an
+ * answer nobody asked for. */
+static const char *const reports[] = {"\033[<0;1;24m",  "\033[<1;5;5M\033[<1;5;5m",
+                                      "\033[<2;5;5M",   "\033[<35;7;7M",
+                                      "\033[<66;7;7M",  "\033[<0;99999;99999M",
+                                      "\033[<;;;;;;;M", "\033[M#!!",
+                                      "\033[?1;2c",     "\033[>0;276;0c"};
+
+START_TEST(the_mouse_types_nothing)
+{
+	struct emulator e;
+	int row, col;
+
+	open_screen(&e, 24, 80);
+	for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++)
+		emulator_press(&e, reports[i]);
+	emulator_type(&e, "expr {40000 + 2.5}");
+	emulator_await(&e, "40002.5");
+	/* as terminals report it that know no other way */
+	find(&e, "Journal", &row, &col);
+	emulator_press(&e, (char[]){'\033', '[', 'M', ' ', (char)(col + 33), (char)(row + 33), 0});
+	emulator_await(&e, "[Journal]");
+	emulator_press(&e, F10);
+	ends_with(&e, 0);
+}
+END_TEST
+
 START_TEST(the_mouse_can_be_left_alone)
 {
 	char *argv[] = {getenv("SOCKPIT"), (char *)"--no-mouse", NULL};
@@ -594,6 +621,7 @@ int main(void)
 	tcase_add_test(tcase, a_hostile_reply_is_only_shown);
 	tcase_add_test(tcase, a_paste_is_not_run);
 	tcase_add_test(tcase, a_click_does_what_is_there);
+	tcase_add_test(tcase, the_mouse_types_nothing);
 	tcase_add_test(tcase, the_mouse_can_be_left_alone);
 	return unit_run("screen", tcase);
 }

@@ -342,6 +342,7 @@ START_TEST(an_option_is_edited_in_place)
 	emulator_type(&e, "socket C tcp");
 	emulator_type(&e, "pane options");
 	emulator_await(&e, "[Options]");
+	emulator_await(&e, "SO_RCVBUF");
 	emulator_type(&e, "find SO_RCVBUF");
 	emulator_type(&e, "focus options");
 	emulator_await(&e, "Options:");
@@ -387,6 +388,29 @@ START_TEST(a_line_is_checked_while_it_is_typed)
 	emulator_press(&e, CTRL_U "setsock\t");
 	emulator_await(&e, PROMPT " setsockopt");
 	emulator_press(&e, CTRL_U);
+	leave(&e);
+}
+END_TEST
+
+/* A lone Esc: what follows at once is no key, so that it need not be waited for. */
+#define LONE_ESC ESC "\033[<35;1;1M"
+
+START_TEST(an_escape_swallows_no_key)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_press(&e, LONE_ESC "1");
+	emulator_await(&e, PROMPT " lab start client server");
+	emulator_press(&e, CTRL_C LONE_ESC);
+	emulator_type(&e, "expr {40000 + 2.5}");
+	emulator_await(&e, "40002.5");
+	/* one on a line is Meta, until Ctrl-C, whatever else that ends */
+	emulator_type(&e, "while 1 {incr i}");
+	emulator_press(&e, "y" LONE_ESC CTRL_C);
+	emulator_await(&e, "interrupted");
+	emulator_press(&e, "z");
+	emulator_await(&e, PROMPT " yz");
 	leave(&e);
 }
 END_TEST
@@ -761,6 +785,7 @@ int main(void)
 	tcase_add_test(tcase, an_option_is_edited_in_place);
 	tcase_add_test(tcase, an_edit_can_be_left);
 	tcase_add_test(tcase, a_line_is_checked_while_it_is_typed);
+	tcase_add_test(tcase, an_escape_swallows_no_key);
 	tcase_add_test(tcase, tab_shows_what_could_follow);
 	tcase_add_test(tcase, the_past_comes_back);
 	tcase_add_test(tcase, a_socket_is_chosen);
