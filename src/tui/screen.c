@@ -386,34 +386,6 @@ static void read_keys(struct screen *x)
 
 /* The desk ---------------------------------------------------------------------------------------- */
 
-static bool dump_is_wanted(struct desk *d)
-{
-	bool wanted;
-
-	pthread_mutex_lock(&d->lock);
-	wanted = d->dump_wanted;
-	pthread_mutex_unlock(&d->lock);
-	return wanted;
-}
-
-/* What was done before it was asked for is in it: a frame that is due is not put off. */
-static void give_dump(struct screen *x)
-{
-	struct desk *d = x->desk;
-
-	if (!dump_is_wanted(d))
-		return;
-	if (x->frame_due || x->prompt_due)
-		draw(x);
-	pthread_mutex_lock(&d->lock);
-	d->dump_wanted = false;
-	d->dump_done = true;
-	bytes_reset(&d->dump);
-	canvas_dump(&d->dump, &x->canvas);
-	pthread_cond_broadcast(&d->changed);
-	pthread_mutex_unlock(&d->lock);
-}
-
 /* The next command a script has given the screen; NULL: none. The caller frees it. */
 static char *next_order(struct desk *d)
 {
@@ -463,6 +435,34 @@ static void take_desk(struct screen *x)
 		free(order);
 	}
 	x->frame_due = true;
+}
+
+static bool dump_is_wanted(struct desk *d)
+{
+	bool wanted;
+
+	pthread_mutex_lock(&d->lock);
+	wanted = d->dump_wanted;
+	pthread_mutex_unlock(&d->lock);
+	return wanted;
+}
+
+/* What was done before it was asked for is in it. */
+static void give_dump(struct screen *x)
+{
+	struct desk *d = x->desk;
+
+	if (!dump_is_wanted(d))
+		return;
+	take_desk(x);
+	draw(x);
+	pthread_mutex_lock(&d->lock);
+	d->dump_wanted = false;
+	d->dump_done = true;
+	bytes_reset(&d->dump);
+	canvas_dump(&d->dump, &x->canvas);
+	pthread_cond_broadcast(&d->changed);
+	pthread_mutex_unlock(&d->lock);
 }
 
 /* The loop ---------------------------------------------------------------------------------------- */
