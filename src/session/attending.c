@@ -236,20 +236,16 @@ bool attending_is_nested(struct session *s)
 
 bool attending_interrupt(struct session *s)
 {
-	struct attending *w;
-	bool ended = session_interrupt(s);
+	/* only this thread changes the list */
+	struct attending *w = s->attends.inner;
 
-	pthread_mutex_lock(&s->attends.lock);
-	w = ended ? NULL : s->attends.inner;
-	if (w && w->job && w->job->call.row->answer != ANSWER_EAI) {
-		ended = jobs_interrupt(w->job);
-	} else if (w) {
-		atomic_store(&w->interrupted, true);
-		nudge(s);
-		ended = true;
-	}
-	pthread_mutex_unlock(&s->attends.lock);
-	return ended;
+	if (!w)
+		return false;
+	if (w->job && w->job->call.row->answer != ANSWER_EAI)
+		return jobs_interrupt(w->job);
+	atomic_store(&w->interrupted, true);
+	nudge(s);
+	return true;
 }
 
 enum outcome attending_eintr(struct session *s, const char *who)

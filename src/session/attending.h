@@ -46,9 +46,8 @@ enum outcome attending_eintr(struct session *s, const char *who);
 bool attending_is_nested(struct session *s);
 /* Whether somebody waits for the job already. */
 bool attending_holds(const struct session *s, const struct job *job);
-/* Ends the wait a person sees, as `interrupt` ends a call: the call that is being made, else the innermost
- * wait, which then answers EINTR. Whether there was one. Any thread; takes up to a second where a call does
- * not end. */
+/* Ends the innermost wait, as `interrupt` ends a call: it then answers EINTR. Whether there was one. Takes up to
+ * a second where its call does not end. */
 bool attending_interrupt(struct session *s);
 
 void attending_init(struct session *s);

@@ -32,8 +32,7 @@ struct stepping_source {
 struct stepping {
 	pthread_mutex_t lock; /* guards the view */
 	struct stepping_view view;
-	atomic_bool told;        /* on_step was called, and nobody has looked since */
-	atomic_bool interrupted; /* it is to stop as soon as it can */
+	atomic_bool told; /* on_step was called, and nobody has looked since */
 	/* the session's thread's */
 	struct stepping_source *source;
 	struct script script; /* its text is the source's */
@@ -304,12 +303,6 @@ enum outcome stepping_break(struct session *s, unsigned line, bool on)
 	return o;
 }
 
-void stepping_interrupt(struct session *s)
-{
-	if (of(s))
-		atomic_store(&of(s)->interrupted, true);
-}
-
 /* Doing ------------------------------------------------------------------------------------------ */
 
 /* Whether the run ends before the command that comes next. */
@@ -393,8 +386,7 @@ static enum outcome go(struct session *s, struct stepping *st)
 		o = do_command(s, st);
 		if (o != OUTCOME_OK)
 			return conclude(s, o);
-	} while (look_ahead(s, st) && !atomic_exchange(&st->interrupted, false) &&
-	         st->how >= STEPPING_UNTIL && !stops_between(st));
+	} while (look_ahead(s, st) && st->how >= STEPPING_UNTIL && !stops_between(st));
 	return o;
 }
 
@@ -414,7 +406,6 @@ enum outcome stepping_run(struct session *s)
 	s->direct = false;
 	st->active = st->fresh = true;
 	st->depth = s->attends.depth;
-	atomic_store(&st->interrupted, false);
 	o = go(s, st);
 	st->active = false;
 	s->file = file;
@@ -473,8 +464,6 @@ static bool stops_inside(struct stepping *st, const struct call_place *p)
 
 static bool pauses(struct stepping *st, const struct call_place *p)
 {
-	if (atomic_exchange(&st->interrupted, false))
-		return true;
 	/* what is on the line that was shown as the next one is what the step is for */
 	if (st->how == STEPPING_STEP)
 		return !(st->fresh && p->here && p->line == st->line);
@@ -530,8 +519,7 @@ enum outcome stepping_before(struct session *s, const struct verb *v)
 	if (!st->active || s->attends.depth != st->depth || !attending_is_on(s) ||
 	    s->attends.depth >= ATTENDING_DEEPEST)
 		return OUTCOME_OK;
-	if ((st->how == STEPPING_NEXT || st->how == STEPPING_CONTINUE) && !st->source->lines.stops &&
-	    !atomic_load(&st->interrupted))
+	if ((st->how == STEPPING_NEXT || st->how == STEPPING_CONTINUE) && !st->source->lines.stops)
 		return OUTCOME_OK;
 	find_place(s, st, &p);
 	pause = pauses(st, &p);

@@ -80,8 +80,6 @@ enum outcome stepping_run(struct session *s);
 enum outcome stepping_do(struct session *s, enum stepping_how how, unsigned line);
 /* Sets or takes away a breakpoint: what comes first on that line or after it is stopped at. */
 enum outcome stepping_break(struct session *s, unsigned line, bool on);
-/* A script that runs is to pause before its next call of a verb. Any thread. */
-void stepping_interrupt(struct session *s);
 
 /* Where it is; false: no script was ever loaded. What is borrowed stays until stepping_let_go. Any thread. */
 bool stepping_look(struct session *s, struct stepping_view *copy);

@@ -196,14 +196,18 @@ const struct verb verbs_screen[] = {
         .name = "find",
         .family = "screen",
         .param = {{PARAM_REST, "TEXT…", PARAM_RAW, 0}},
-        .help = "Search for a text in the pane that has the keys, else in the journal.",
+        .help =
+            "Search for a text in the pane that has the keys, else in the one that is shown under "
+            "its tab, or in the journal; large and small letters are the same.",
         .run = command_text,
     },
     {
         .name = "filter",
         .family = "screen",
         .param = {{PARAM_REST, "WHAT…", PARAM_OPTIONAL | PARAM_RAW, 0}},
-        .help = "Show only what has a text in it; without a word, all again.",
+        .help =
+            "Show only those events in the journal that have a text in them; without a word, all "
+            "again.",
         .run = command_text,
     },
     {
@@ -211,7 +215,8 @@ const struct verb verbs_screen[] = {
         .family = "screen",
         .param = {{PARAM_WORD, "NAME", 0, 0}},
         .help =
-            "Show payload as text in a charset: utf-8, gbk, iso8859-1 or any other that Tcl knows.",
+            "Show payload as text in a charset: utf-8, gbk, iso8859-1 or any other that iconv(3) "
+            "knows. In the pane Data, t shows text and h bytes.",
         .run = command,
     },
     {
@@ -219,9 +224,10 @@ const struct verb verbs_screen[] = {
         .family = "screen",
         .param = {{PARAM_WORD, "NAME", PARAM_OPTIONAL, 0},
                   {PARAM_WORD, "COMMAND", PARAM_OPTIONAL, 0}},
-        .help = "Let a key do a command; without COMMAND, what the key does, without a word, all "
-                "keys.\n"
-                "key F8 {wire step}",
+        .help =
+            "Let a key do a command; without COMMAND, tell what the key does, without a word, show "
+            "the help, which lists them.\n"
+            "key F8 {wire step}",
         .run = command,
     },
     {

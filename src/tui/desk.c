@@ -87,9 +87,9 @@ struct errand *desk_ask(struct desk *d, enum errand_kind kind, const char *text,
 	return e;
 }
 
-void desk_command(struct desk *d, const char *text, size_t n)
+void desk_command(struct desk *d, enum errand_kind kind, const char *text, size_t n)
 {
-	desk_drop(d, desk_ask(d, ERRAND_COMMAND, text, n, 0));
+	desk_drop(d, desk_ask(d, kind, text, n, 0));
 }
 
 /* Takes the commands out that were not begun; whether there were any. Under the lock. */
@@ -100,7 +100,7 @@ static bool drop_commands(struct desk *d)
 	for (size_t i = d->errands.count; i-- > 0;) {
 		struct errand *e = d->errands.item[i];
 
-		if (e->kind != ERRAND_COMMAND)
+		if (e->kind != ERRAND_COMMAND && e->kind != ERRAND_DO)
 			continue;
 		vector_remove(&d->errands, i);
 		e->done = true;

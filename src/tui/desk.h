@@ -13,7 +13,8 @@
 #include "base/vector.h"
 
 enum errand_kind {
-	ERRAND_COMMAND,  /* text: to be done as if it was typed */
+	ERRAND_COMMAND,  /* text: a line that was typed; it may go on one that was not whole */
+	ERRAND_DO,       /* text: a command that is whole, whatever is being typed */
 	ERRAND_COMPLETE, /* text: a line whose word at `start` is to be completed */
 	ERRAND_INTERRUPT, /* the call that was started last ends with EINTR; a command not whole is dropped */
 	ERRAND_KNOW       /* text: a word; whether it is a command of Tcl's, a procedure among them */
@@ -64,8 +65,8 @@ void desk_wake(struct desk *d);
 /* Leaves an errand with the session's thread; the text is copied. Borrowed until desk_drop. */
 struct errand *desk_ask(struct desk *d, enum errand_kind kind, const char *text, size_t n,
                         int start);
-/* Leaves a command nobody waits for. */
-void desk_command(struct desk *d, const char *text, size_t n);
+/* Leaves a command nobody waits for: ERRAND_COMMAND or ERRAND_DO. */
+void desk_command(struct desk *d, enum errand_kind kind, const char *text, size_t n);
 /* The person wants what goes on to end. Commands that were left and not begun are dropped: DESK_DROPPED. Else
  * the session's thread is told, if it takes errands: DESK_TOLD; it does not while a command runs: DESK_BUSY. */
 enum desk_interrupted { DESK_DROPPED, DESK_TOLD, DESK_BUSY };

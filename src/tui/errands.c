@@ -135,9 +135,20 @@ static void set_continued(struct errands *e)
 	pthread_mutex_unlock(&e->desk->lock);
 }
 
+/* A command that is whole. */
+static void do_whole(struct errands *e, const struct bytes *text)
+{
+	struct bytes words = BYTES_INIT;
+
+	line_add_words(&words, bytes_str(text), text->len);
+	if (words.len)
+		run(e, words.data, words.len);
+	bytes_clear(&words);
+}
+
 static void do_command(struct errands *e, const struct errand *a)
 {
-	struct bytes text = BYTES_INIT, words = BYTES_INIT;
+	struct bytes text = BYTES_INIT;
 
 	if (e->command.len)
 		bytes_add_char(&e->command, '\n');
@@ -146,14 +157,11 @@ static void do_command(struct errands *e, const struct errand *a)
 		/* what is typed while it waits is a command of its own */
 		text = e->command;
 		bytes_init(&e->command);
-		line_add_words(&words, text.data, text.len);
 		set_continued(e);
-		if (words.len)
-			run(e, words.data, words.len);
+		do_whole(e, &text);
 	}
 	set_continued(e);
 	bytes_clear(&text);
-	bytes_clear(&words);
 }
 
 /* Questions --------------------------------------------------------------------------------------- */
@@ -218,6 +226,9 @@ static void do_errand(struct errands *e, struct errand *a)
 	switch (a->kind) {
 	case ERRAND_COMMAND:
 		do_command(e, a);
+		break;
+	case ERRAND_DO:
+		do_whole(e, &a->text);
 		break;
 	case ERRAND_COMPLETE:
 		completion_find(bytes_str(&a->text), a->start, (int)a->text.len, &a->found);

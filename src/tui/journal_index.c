@@ -8,9 +8,14 @@
 
 #include "base/memory.h"
 #include "tui/event_rows.h"
+#include "tui/pane.h"
 #include "watch/segment_line.h"
 
-enum { AT_ONCE = 1000 /* events looked at under one lock */ };
+enum {
+	AT_ONCE = 1000,       /* events looked at under one lock */
+	AT_ONCE_WORDED = 50,  /* and those of them that have to be put into words */
+	COLUMNS_OF_ALL = 4096 /* nothing is cut */
+};
 
 void journal_index_init(struct journal_index *x)
 {
@@ -144,6 +149,27 @@ static bool is_of_socket(const struct journal_key *key, const struct event *e)
 	return false;
 }
 
+/* Whether its words have the text that is wanted. */
+static bool has_wanted(struct journal_index *x, const struct event *e)
+{
+	const struct bytes *wanted = x->key.wanted;
+	const char *text;
+	size_t n;
+
+	if (!wanted)
+		return true;
+	x->worded = 0;
+	lines_reset(&x->scratch);
+	event_rows_add(&x->scratch, e, e->kind == EVENT_SEGMENT ? journal_index_view(x, e->seq) : NULL,
+	               COLUMNS_OF_ALL, x->key.ascii);
+	for (size_t i = 0; i < x->scratch.count; i++) {
+		text = lines_text(&x->scratch, i, &n);
+		if (pane_has_text(text, n, wanted->data, wanted->len))
+			return true;
+	}
+	return false;
+}
+
 static bool passes(struct journal_index *x, const struct event *e)
 {
 	switch (x->key.filter) {
@@ -191,7 +217,7 @@ static void take(struct journal_index *x, const struct event *e)
 		add_view(x, e);
 	if (e->seq > x->viewed)
 		x->viewed = e->seq;
-	if (!event_rows_has(e) || !passes(x, e))
+	if (!event_rows_has(e) || !passes(x, e) || !has_wanted(x, e))
 		return;
 	parts = parts_of(x, e);
 	for (unsigned part = 0; part < parts; part++) {
@@ -211,8 +237,9 @@ struct step {
 static void take_some(void *closure, const struct event *e)
 {
 	struct step *step = closure;
+	size_t most = step->x->key.wanted ? AT_ONCE_WORDED : AT_ONCE;
 
-	while (e && e->seq <= step->last && step->taken < AT_ONCE) {
+	while (e && e->seq <= step->last && step->taken < most) {
 		take(step->x, e);
 		step->taken++;
 		step->x->cursor.next = e->seq;

@@ -19,6 +19,8 @@ struct journal_key {
 	enum journal_filter filter;
 	int columns;
 	bool ascii;
+	const struct bytes *wanted;      /* a text that its words are to have; NULL: any */
+	unsigned wanted_news;            /* counts the changes of that */
 	char socket[SOCK_NAME_MAX + 17]; /* of FILTER_SOCKET, with the ends of its connection */
 	char local[64], peer[64];
 };

@@ -40,6 +40,7 @@ static struct key_row rows[] = {
 enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
 static char *changed[ROWS]; /* commands that were set, owned */
+static unsigned changes;
 
 const struct key_row *keys_at(size_t i)
 {
@@ -52,6 +53,16 @@ static struct key_row *find(const char *name, size_t n)
 		if (strlen(rows[i].name) == n && !strncasecmp(rows[i].name, name, n))
 			return &rows[i];
 	return NULL;
+}
+
+const struct key_row *keys_find(const char *name, size_t n)
+{
+	return find(name, n);
+}
+
+unsigned keys_news(void)
+{
+	return changes;
 }
 
 /* What a press is called; "" for what no row can be for. */
@@ -114,6 +125,7 @@ bool keys_set(const char *name, size_t n, const char *command, size_t command_n)
 	free(changed[row - rows]);
 	row->command = changed[row - rows] = memory_copy(command, command_n);
 	row->note = "set with key";
+	changes++;
 	return true;
 }
 

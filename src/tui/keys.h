@@ -21,8 +21,12 @@ struct key_row {
 const struct key_row *keys_at(size_t i);
 /* The row of what was pressed; NULL: it has none. */
 const struct key_row *keys_of(const struct press *p);
+/* The row of that name, in large letters or small ones; NULL: there is none. */
+const struct key_row *keys_find(const char *name, size_t n);
 /* Binds a key of the table to another command; false: there is no such key. */
 bool keys_set(const char *name, size_t n, const char *command, size_t command_n);
+/* Counts what keys_set has changed. */
+unsigned keys_news(void);
 /* Frees what keys_set has made. */
 void keys_clear(void);
 

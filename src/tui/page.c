@@ -231,15 +231,6 @@ void page_draw(struct page *p, struct area *a, bool focused)
 	list_draw_bar(&p->list, a, p->ascii);
 }
 
-/* Whether the bytes are somewhere in a text, case ignored. */
-static bool has_text(const char *in, size_t in_n, const char *text, size_t n)
-{
-	for (size_t i = 0; i + n <= in_n; i++)
-		if (!strncasecmp(in + i, text, n))
-			return true;
-	return false;
-}
-
 bool page_go_to_text(struct page *p, const char *text, size_t n)
 {
 	for (size_t i = 1; n && i <= p->list.count; i++) {
@@ -248,7 +239,7 @@ bool page_go_to_text(struct page *p, const char *text, size_t n)
 		for (int k = 0; k < PARTS; k++) {
 			const struct part *part = &p->line[at].part[k];
 
-			if (!part->n || !has_text(p->store.data + part->at, part->n, text, n))
+			if (!part->n || !pane_has_text(p->store.data + part->at, part->n, text, n))
 				continue;
 			list_choose(&p->list, at);
 			return true;

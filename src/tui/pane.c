@@ -4,6 +4,7 @@
 #include "tui/pane.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/escape.h"
 
@@ -25,6 +26,14 @@ int pane_show(struct area *a, int row, int col, enum text_style style, const voi
 void pane_light(struct area *a, int row)
 {
 	area_restyle(a, row, 0, LIGHT_COLS < a->cols ? LIGHT_COLS : a->cols, STYLE_SELECTED);
+}
+
+bool pane_has_text(const char *in, size_t in_n, const char *text, size_t n)
+{
+	for (size_t at = 0; n && at + n <= in_n; at++)
+		if (!strncasecmp(in + at, text, n))
+			return true;
+	return false;
 }
 
 void pane_draw_empty(struct area *a, const char *text)

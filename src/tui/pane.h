@@ -61,8 +61,11 @@ struct pane_ops {
 	bool (*press)(struct pane *, const struct press *, struct scene *);
 	/* Appends what stands behind the title, right after `draw`. NULL: nothing. */
 	void (*add_title)(struct pane *, struct bytes *, struct scene *);
-	/* Goes to the next place with that text, from where one is: what `find TEXT` does. NULL: cannot. */
-	void (*find)(struct pane *, const char *text, size_t n, struct scene *);
+	/* Goes to the next place with that text, from where one is: what `find TEXT` does. False: nothing has
+	 * it. NULL: cannot. */
+	bool (*find)(struct pane *, const char *text, size_t n, struct scene *);
+	/* Shows only what has that text in it, n 0: all again: what `filter TEXT` does. NULL: cannot. */
+	void (*filter)(struct pane *, const char *text, size_t n, struct scene *);
 };
 
 /* The first member of each pane's own struct. */
@@ -84,6 +87,8 @@ int pane_show(struct area *a, int row, int col, enum text_style style, const voi
 /* Lights the beginning of a row, the one that is chosen: a whole row would be sent to the terminal twice with
  * each step. */
 void pane_light(struct area *a, int row);
+/* Whether those bytes are somewhere in a text, in large letters or small ones; none are nowhere. */
+bool pane_has_text(const char *in, size_t in_n, const char *text, size_t n);
 /* A sentence in the middle of an empty pane: what would be here, and how to get it. */
 void pane_draw_empty(struct area *a, const char *text);
 

@@ -402,10 +402,10 @@ static void add_title(struct pane *pane, struct bytes *out, struct scene *scene)
 		bytes_addf(out, "%s%s%s", name_of(f), *f->socket ? " on " : "", f->socket);
 }
 
-static void find(struct pane *pane, const char *text, size_t n, struct scene *scene)
+static bool find(struct pane *pane, const char *text, size_t n, struct scene *scene)
 {
 	(void)scene;
-	page_go_to_text(&((struct pane_of_errors *)pane)->page, text, n);
+	return page_go_to_text(&((struct pane_of_errors *)pane)->page, text, n);
 }
 
 const struct pane_ops pane_errors = {

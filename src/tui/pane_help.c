@@ -29,6 +29,7 @@ struct pane_of_help {
 	struct page page;
 	int open; /* the act of the verb that is told of; 0: none */
 	int made_cols, made_open;
+	unsigned made_keys;
 	bool made, made_ascii;
 };
 
@@ -188,12 +189,14 @@ static void build(struct pane_of_help *p, int cols, bool ascii)
 {
 	bool opened = p->open && p->made_open != p->open;
 
-	if (p->made && p->made_cols == cols && p->made_open == p->open && p->made_ascii == ascii)
+	if (p->made && p->made_cols == cols && p->made_open == p->open && p->made_ascii == ascii &&
+	    p->made_keys == keys_news())
 		return;
 	p->made = true;
 	p->made_cols = cols;
 	p->made_open = p->open;
 	p->made_ascii = ascii;
+	p->made_keys = keys_news();
 	page_begin(&p->page, cols, ascii);
 	add_steps(&p->page);
 	add_keys(&p->page);
@@ -264,10 +267,10 @@ static bool press(struct pane *pane, const struct press *press, struct scene *sc
 	return true;
 }
 
-static void find(struct pane *pane, const char *text, size_t n, struct scene *scene)
+static bool find(struct pane *pane, const char *text, size_t n, struct scene *scene)
 {
 	(void)scene;
-	page_go_to_text(&((struct pane_of_help *)pane)->page, text, n);
+	return page_go_to_text(&((struct pane_of_help *)pane)->page, text, n);
 }
 
 const struct pane_ops pane_help = {

@@ -17,7 +17,7 @@
 
 enum {
 	EVENTS_A_FRAME = 8000, /* looked at */
-	ROWS_A_FRAME = 2000    /* put into words, while something is searched */
+	ROWS_A_FRAME = 2000    /* put into words, while something is searched or filtered */
 };
 
 struct search {
@@ -31,6 +31,8 @@ struct journal_pane {
 	struct pane pane;
 	struct journal_index index;
 	enum journal_filter filter;
+	struct bytes wanted; /* only events with this text; empty: all */
+	unsigned wanted_news;
 	struct list list;
 	struct journal_row at; /* the chosen row */
 	bool complete;         /* the index is */
@@ -63,6 +65,7 @@ static void free_pane(struct pane *pane)
 
 	journal_index_clear(&p->index);
 	bytes_clear(&p->search.text);
+	bytes_clear(&p->wanted);
 	lines_clear(&p->view);
 	free(p);
 }
@@ -91,6 +94,8 @@ static void set_key(const struct journal_pane *p, struct journal_key *key,
 	key->filter = p->filter;
 	key->columns = journal_word_columns(a) > 0 ? journal_word_columns(a) : 0;
 	key->ascii = scene->ascii;
+	key->wanted = p->wanted.len ? &p->wanted : NULL;
+	key->wanted_news = p->wanted_news;
 	if (p->filter != FILTER_SOCKET)
 		return;
 	snprintf(key->socket, sizeof(key->socket), "%s", scene->selected);
@@ -116,7 +121,7 @@ static void make_rows(struct journal_pane *p, struct scene *scene, const struct 
 
 	set_key(p, &key, scene, a);
 	p->complete = journal_index_make(&p->index, scene->journal, &key, scene->board->last,
-	                                 EVENTS_A_FRAME, &gone);
+	                                 p->wanted.len ? ROWS_A_FRAME : EVENTS_A_FRAME, &gone);
 	if (!p->complete)
 		want_now(p);
 	l->top = l->top > gone ? l->top - gone : 0;
@@ -179,14 +184,6 @@ static void draw_list(struct journal_pane *p, struct area *a, struct scene *scen
 
 /* Searching ---------------------------------------------------------------------------------------- */
 
-static bool has(const char *text, size_t n, const struct bytes *what)
-{
-	for (size_t at = 0; at + what->len <= n; at++)
-		if (!strncasecmp(text + at, what->data, what->len))
-			return true;
-	return false;
-}
-
 static bool row_has(struct journal_pane *p, size_t i, struct scene *scene)
 {
 	size_t line, n;
@@ -195,7 +192,7 @@ static bool row_has(struct journal_pane *p, size_t i, struct scene *scene)
 	if (!journal_index_words(&p->index, scene->journal, journal_index_row(&p->index, i), &line))
 		return false;
 	text = lines_text(&p->index.scratch, line, &n);
-	return has(text, n, &p->search.text);
+	return pane_has_text(text, n, p->search.text.data, p->search.text.len);
 }
 
 static void begin_search(struct journal_pane *p, bool back)
@@ -234,15 +231,33 @@ static void go_on_searching(struct journal_pane *p, struct scene *scene)
 	want_now(p);
 }
 
-static void find(struct pane *pane, const char *text, size_t n, struct scene *scene)
+/* What is searched is what is seen. */
+static void set_text(struct bytes *to, const char *text, size_t n, const struct scene *scene)
+{
+	bytes_reset(to);
+	escape_show(to, text, n, scene->ascii ? ESCAPE_ASCII : ESCAPE_UTF8, false);
+}
+
+/* It goes on in the frames that come; if nothing has the text, the title says so. */
+static bool find(struct pane *pane, const char *text, size_t n, struct scene *scene)
 {
 	struct journal_pane *p = self(pane);
 
-	bytes_reset(&p->search.text);
-	/* what is searched is what is seen */
-	escape_show(&p->search.text, text, n, scene->ascii ? ESCAPE_ASCII : ESCAPE_UTF8, false);
+	set_text(&p->search.text, text, n, scene);
 	p->open = false;
 	begin_search(p, false);
+	want_now(p);
+	return true;
+}
+
+static void filter(struct pane *pane, const char *text, size_t n, struct scene *scene)
+{
+	struct journal_pane *p = self(pane);
+
+	set_text(&p->wanted, text, n, scene);
+	p->wanted_news++;
+	p->open = false;
+	p->list.follow = true;
 	want_now(p);
 }
 
@@ -273,6 +288,9 @@ static void draw_nothing(const struct journal_pane *p, struct area *a, const str
 		return;
 	if (p->filter == FILTER_SOCKET && !*scene->selected)
 		pane_draw_empty(a, "No socket is selected.");
+	else if (p->wanted.len)
+		pane_draw_empty(
+		    a, "Nothing of that kind has the text.\nfilter without a text shows all again.");
 	else if (p->filter != FILTER_ALL)
 		pane_draw_empty(a, "Nothing of that kind has happened.\nf shows other events.");
 	else
@@ -323,11 +341,13 @@ static void open_view(struct journal_pane *p)
 	p->view_list = (struct list){0};
 }
 
-/* Whether there was one: else the key is for somebody else. */
+/* And what is filtered. Whether there was one: else the key is for somebody else. */
 static bool end_search(struct journal_pane *p)
 {
-	if (!p->search.text.len)
+	if (!p->search.text.len && !p->wanted.len)
 		return false;
+	p->wanted_news += p->wanted.len > 0;
+	bytes_reset(&p->wanted);
 	bytes_reset(&p->search.text);
 	p->search.active = p->search.failed = false;
 	p->list.follow = true;
@@ -411,6 +431,8 @@ static void add_title(struct pane *pane, struct bytes *out, struct scene *scene)
 		bytes_add_str(out, "errors");
 		break;
 	}
+	if (p->wanted.len)
+		bytes_addf(out, " with \"%s\"", bytes_str(&p->wanted));
 	if (!p->list.follow && p->list.count)
 		bytes_addf(out, ", row %zu of %zu", p->list.at + 1, p->list.count);
 	if (older)
@@ -441,4 +463,5 @@ const struct pane_ops pane_journal = {
     .press = press,
     .add_title = add_title,
     .find = find,
+    .filter = filter,
 };

@@ -340,23 +340,21 @@ static bool press(struct pane *pane, const struct press *press, struct scene *sc
 }
 
 /* The next option whose name has the text in it. */
-static void find(struct pane *pane, const char *text, size_t n, struct scene *scene)
+static bool find(struct pane *pane, const char *text, size_t n, struct scene *scene)
 {
 	struct pane_of_options *p = (struct pane_of_options *)pane;
-	struct bytes wanted = BYTES_INIT;
 
 	(void)scene;
-	bytes_add(&wanted, text, n);
-	for (size_t i = 1; n && i <= p->view.lines; i++) {
+	for (size_t i = 1; i <= p->view.lines; i++) {
 		size_t at = (p->list.at + i) % p->view.lines;
 		const struct option_cell *cell = p->view.line[at].cell;
 
-		if (!cell || !strcasestr(cell->row->name, bytes_str(&wanted)))
+		if (!cell || !pane_has_text(cell->row->name, strlen(cell->row->name), text, n))
 			continue;
 		list_choose(&p->list, at);
-		break;
+		return true;
 	}
-	bytes_clear(&wanted);
+	return false;
 }
 
 static void add_title(struct pane *pane, struct bytes *out, struct scene *scene)

@@ -319,24 +319,25 @@ static bool press(struct pane *pane, const struct press *press, struct scene *sc
 }
 
 /* The line after the one that is chosen, round the end. */
-static void find(struct pane *pane, const char *text, size_t n, struct scene *scene)
+static bool find(struct pane *pane, const char *text, size_t n, struct scene *scene)
 {
 	struct script_pane *p = (struct script_pane *)pane;
 	const struct stepping_view *v = scene->script;
 	size_t line = p->list.at, at;
 
 	if (!v || !v->lines || !n || v->load != p->load)
-		return;
+		return false;
 	at = line_at(p, v, line < v->lines ? line : 0);
 	for (unsigned i = 0; i < v->lines; i++) {
 		at = next_line(v, at);
 		if (++line >= v->lines)
 			line = at = 0;
-		if (memmem(v->text + at, next_line(v, at) - at, text, n)) {
+		if (pane_has_text(v->text + at, next_line(v, at) - at, text, n)) {
 			list_choose(&p->list, line);
-			return;
+			return true;
 		}
 	}
+	return false;
 }
 
 static const struct pane_key keys[] = {

@@ -318,7 +318,7 @@ static bool press(struct pane *pane, const struct press *press, struct scene *sc
 	return true;
 }
 
-static void find(struct pane *pane, const char *text, size_t n, struct scene *scene)
+static bool find(struct pane *pane, const char *text, size_t n, struct scene *scene)
 {
 	struct sockets *p = (struct sockets *)pane;
 
@@ -327,12 +327,13 @@ static void find(struct pane *pane, const char *text, size_t n, struct scene *sc
 		size_t at = (p->list.at + i) % p->rows;
 		const char *name = p->row[at].socket->name;
 
-		if (!memmem(name, strlen(name), text, n))
+		if (!pane_has_text(name, strlen(name), text, n))
 			continue;
 		list_choose(&p->list, at);
 		select_row(p, scene->asks);
-		return;
+		return true;
 	}
+	return false;
 }
 
 static void add_title(struct pane *pane, struct bytes *out, struct scene *scene)

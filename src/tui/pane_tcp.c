@@ -203,7 +203,7 @@ static bool press(struct pane *pane, const struct press *press, struct scene *sc
 	return list_press(&p->list, &inside);
 }
 
-static void find(struct pane *pane, const char *text, size_t n, struct scene *scene)
+static bool find(struct pane *pane, const char *text, size_t n, struct scene *scene)
 {
 	struct tcp *p = (struct tcp *)pane;
 
@@ -214,12 +214,13 @@ static void find(struct pane *pane, const char *text, size_t n, struct scene *sc
 		const char *label = item->words ? item->words->label : item->label;
 		const char *about = tcp_item_about(item);
 
-		if ((label && memmem(label, strlen(label), text, n)) ||
-		    (about && memmem(about, strlen(about), text, n))) {
+		if ((label && pane_has_text(label, strlen(label), text, n)) ||
+		    (about && pane_has_text(about, strlen(about), text, n))) {
 			list_choose(&p->list, at);
-			return;
+			return true;
 		}
 	}
+	return false;
 }
 
 static void add_title(struct pane *pane, struct bytes *out, struct scene *scene)

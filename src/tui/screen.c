@@ -5,6 +5,7 @@
 #include "tui/screen_parts.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -106,6 +107,8 @@ struct screen *screen_new(struct session *s, struct journal *journal, struct boa
 	x->desk = d;
 	x->settings = *settings;
 	x->focus = ON_PROMPT;
+	x->put_by = PANES;
+	snprintf(x->charset, sizeof(x->charset), "utf-8");
 	x->tab = settings->script ? PANE_SCRIPT : s ? PANE_HELP : PANE_JOURNAL;
 	x->last = s ? 0 : journal->next - 1;
 	x->poll = epoll_create1(EPOLL_CLOEXEC);
@@ -113,7 +116,7 @@ struct screen *screen_new(struct session *s, struct journal *journal, struct boa
 	                          .journal = journal,
 	                          .selected = x->selected,
 	                          .ascii = settings->ascii,
-	                          .charset = "utf-8",
+	                          .charset = x->charset,
 	                          .asks = &x->asks};
 	for (int i = 0; i < PANES; i++)
 		x->pane[i] = screen_ops((enum pane_id)i)->make();
@@ -150,6 +153,11 @@ void screen_free(struct screen *x)
 	bytes_clear(&x->held_line);
 	bytes_clear(&x->input);
 	free(x);
+}
+
+void screen_label(struct screen *x)
+{
+	prompt_set_label(x->continued ? "    ...> " : "sockpit> ");
 }
 
 /* What is known while a line is typed ------------------------------------------------------------- */
@@ -378,21 +386,6 @@ static void read_keys(struct screen *x)
 
 /* The desk ---------------------------------------------------------------------------------------- */
 
-static void give_dump(struct screen *x)
-{
-	struct desk *d = x->desk;
-
-	pthread_mutex_lock(&d->lock);
-	if (d->dump_wanted) {
-		d->dump_wanted = false;
-		d->dump_done = true;
-		bytes_reset(&d->dump);
-		canvas_dump(&d->dump, &x->canvas);
-		pthread_cond_broadcast(&d->changed);
-	}
-	pthread_mutex_unlock(&d->lock);
-}
-
 /* The next command a script has given the screen; NULL: none. The caller frees it. */
 static char *next_order(struct desk *d)
 {
@@ -423,9 +416,10 @@ static void take_word(struct screen *x)
 		x->commands_done++;
 	bytes_reset(&x->doing);
 	bytes_add(&x->doing, d->doing.data ? d->doing.data : "", d->doing.len);
-	if (!x->editing)
-		prompt_set_label(d->continued ? "    ...> " : "sockpit> ");
+	x->continued = d->continued;
 	pthread_mutex_unlock(&d->lock);
+	if (!x->editing)
+		screen_label(x);
 }
 
 static void take_desk(struct screen *x)
@@ -441,6 +435,34 @@ static void take_desk(struct screen *x)
 		free(order);
 	}
 	x->frame_due = true;
+}
+
+static bool dump_is_wanted(struct desk *d)
+{
+	bool wanted;
+
+	pthread_mutex_lock(&d->lock);
+	wanted = d->dump_wanted;
+	pthread_mutex_unlock(&d->lock);
+	return wanted;
+}
+
+/* What was done before it was asked for is in it. */
+static void give_dump(struct screen *x)
+{
+	struct desk *d = x->desk;
+
+	if (!dump_is_wanted(d))
+		return;
+	take_desk(x);
+	draw(x);
+	pthread_mutex_lock(&d->lock);
+	d->dump_wanted = false;
+	d->dump_done = true;
+	bytes_reset(&d->dump);
+	canvas_dump(&d->dump, &x->canvas);
+	pthread_cond_broadcast(&d->changed);
+	pthread_mutex_unlock(&d->lock);
 }
 
 /* The loop ---------------------------------------------------------------------------------------- */

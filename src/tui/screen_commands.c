@@ -12,6 +12,7 @@
 #include "base/escape.h"
 #include "base/text.h"
 #include "session/interp.h"
+#include "tui/data_text.h"
 #include "tui/guard.h"
 #include "tui/keys.h"
 #include "tui/paint.h"
@@ -25,7 +26,7 @@ const struct pane_ops *screen_ops(enum pane_id id)
 	return panes_at(id);
 }
 
-enum pane_id screen_pane_by_name(const char *name, size_t n)
+static enum pane_id pane_by_name(const char *name, size_t n)
 {
 	const struct pane_ops *ops;
 
@@ -78,14 +79,15 @@ static size_t split(const char *text, size_t n, struct word *word, size_t most)
 	return count;
 }
 
-static void refuse_word(struct screen *x, const char *what, struct word w, const char *expected)
+static void refuse_word(struct screen *x, const char *what, struct word w, const char *why,
+                        const char *more)
 {
 	struct bytes text = BYTES_INIT;
 
 	bytes_add_str(&text, what);
 	bytes_add_str(&text, ": \"");
 	escape_show(&text, w.s, w.n, ESCAPE_UTF8, false);
-	bytes_addf(&text, "\" is not known: %s", expected);
+	bytes_addf(&text, "\" %s%s", why, more);
 	screen_say(x, true, bytes_str(&text));
 	bytes_clear(&text);
 }
@@ -95,12 +97,12 @@ static const char pane_names[] =
 
 static void do_pane(struct screen *x, const struct word *w, size_t count)
 {
-	enum pane_id id = count == 2 ? screen_pane_by_name(w[1].s, w[1].n) : PANES;
+	enum pane_id id = count == 2 ? pane_by_name(w[1].s, w[1].n) : PANES;
 
 	if (id != PANES)
 		screen_show_pane(x, id);
 	else if (count == 2)
-		refuse_word(x, "pane", w[1], pane_names);
+		refuse_word(x, "pane", w[1], "is no pane: expected ", pane_names);
 	else
 		screen_say(x, true, "pane: expected the name of one pane");
 }
@@ -125,11 +127,11 @@ static void do_focus(struct screen *x, const struct word *w, size_t count)
 	} else if (count == 1 || word_is(w[1], "prompt")) {
 		x->focus = ON_PROMPT;
 		x->frame_due = true;
-	} else if ((id = screen_pane_by_name(w[1].s, w[1].n)) != PANES) {
+	} else if ((id = pane_by_name(w[1].s, w[1].n)) != PANES) {
 		screen_show_pane(x, id);
 		x->focus = (int)id;
 	} else {
-		refuse_word(x, "focus", w[1], "expected next, previous, prompt or a pane");
+		refuse_word(x, "focus", w[1], "is no pane: expected next, previous, prompt, ", pane_names);
 	}
 }
 
@@ -187,65 +189,128 @@ static void do_choose(struct screen *x, const struct word *w, size_t count)
 	if (known)
 		screen_select(x, name, strlen(name));
 	else
-		refuse_word(x, "choose", w[1], "there is no such socket");
+		refuse_word(x, "choose", w[1], "is not known: there is no such socket", "");
 }
 
 /* Text -------------------------------------------------------------------------------------------- */
 
-/* The pane a search is for: the one with the keys, else the one that is shown in the place of the tabs. */
-static struct pane *searched(struct screen *x)
+/* What follows a word, up to `end`; one word in braces or quotes is what stands in them. */
+static struct word rest_of(struct word w, const char *end)
 {
-	if (x->focus != ON_PROMPT && x->pane[x->focus]->ops->find)
-		return x->pane[x->focus];
-	for (int i = PANES; i-- > 0;)
-		if (x->layout.place[i].shown && x->pane[i]->ops->find)
-			return x->pane[i];
-	return NULL;
+	struct word rest = {w.s + w.n, 0, false};
+	char last;
+
+	while (rest.s < end && strchr(" \t\n", *rest.s))
+		rest.s++;
+	rest.n = (size_t)(end - rest.s);
+	while (rest.n && strchr(" \t\n", rest.s[rest.n - 1]))
+		rest.n--;
+	last = rest.n > 1 ? rest.s[rest.n - 1] : 0;
+	if ((last == '}' && *rest.s == '{') || (last == '"' && *rest.s == '"')) {
+		rest.s++;
+		rest.n -= 2;
+	}
+	return rest;
 }
 
-static void do_find(struct screen *x, const char *text, size_t n)
+static bool can_find(const struct screen *x, int id)
+{
+	return id < PANES && x->layout.place[id].shown && x->pane[id]->ops->find;
+}
+
+/* The pane a search is for: the one with the keys, the one that has put the line on the prompt, the one in the
+ * place of the tabs. */
+static struct pane *searched(struct screen *x)
+{
+	if (can_find(x, x->focus))
+		return x->pane[x->focus];
+	if (can_find(x, x->put_by))
+		return x->pane[x->put_by];
+	for (int i = PANES; i-- > 0;)
+		if (x->layout.tabbed & 1u << i && can_find(x, i))
+			return x->pane[i];
+	return can_find(x, PANE_JOURNAL) ? x->pane[PANE_JOURNAL] : NULL;
+}
+
+static void do_find(struct screen *x, struct word text)
 {
 	struct pane *pane = searched(x);
+	bool found;
 
+	if (!text.n) {
+		screen_say(x, true, "find: expected a text");
+		return;
+	}
 	if (!pane) {
 		screen_say(x, true, "find: no pane that can be searched is in sight: try pane journal");
 		return;
 	}
 	board_read(x->board);
-	pane->ops->find(pane, text, n, &x->scene);
+	found = pane->ops->find(pane, text.s, text.n, &x->scene);
 	board_unlock(x->board);
+	if (!found)
+		refuse_word(x, "find", text, "is nowhere in ", pane->ops->title);
+	x->frame_due = true;
+}
+
+/* In the journal, which is the only pane that can. */
+static void do_filter(struct screen *x, struct word text)
+{
+	struct pane *pane = x->pane[PANE_JOURNAL];
+
+	board_read(x->board);
+	pane->ops->filter(pane, text.s, text.n, &x->scene);
+	board_unlock(x->board);
+	if (!x->layout.place[PANE_JOURNAL].shown)
+		screen_show_pane(x, PANE_JOURNAL);
 	x->frame_due = true;
 }
 
 static void do_charset(struct screen *x, const struct word *w, size_t count)
 {
-	static char name[32];
+	char name[sizeof(x->charset)] = "";
+	struct data_text charset;
+	bool known;
 
-	if (count != 2 || w[1].n >= sizeof(name)) {
-		screen_say(x, true, "charset: expected the name of one: utf-8, gbk, iso-8859-1 ...");
+	if (count != 2) {
+		screen_say(x, true, "charset: expected the name of one: utf-8, gbk, iso8859-1 ...");
 		return;
 	}
-	memcpy(name, w[1].s, w[1].n);
-	name[w[1].n] = 0;
-	x->scene.charset = name;
+	memcpy(name, w[1].s, w[1].n < sizeof(name) ? w[1].n : sizeof(name) - 1);
+	data_text_init(&charset, name, x->settings.ascii);
+	known = charset.known && w[1].n < sizeof(name);
+	data_text_clear(&charset);
+	if (known)
+		memcpy(x->charset, name, sizeof(name));
+	else
+		refuse_word(x, "charset", w[1], "is not known: expected utf-8, gbk, iso8859-1 ...", "");
 	x->frame_due = true;
 }
 
-static void do_key(struct screen *x, const char *text, size_t n, const struct word *w, size_t count)
+static void tell_key(struct screen *x, const struct key_row *row)
 {
-	const char *command = w[1].s + w[1].n;
+	struct bytes text = BYTES_INIT;
 
-	command += strspn(command, " \t");
-	n -= (size_t)(command - text);
-	/* one word in braces is what stands in them */
-	if (n > 1 && *command == '{' && command[n - 1] == '}') {
-		command++;
-		n -= 2;
-	}
-	if (count < 3)
-		screen_say(x, true, "key: expected KEY and a command, as in: key F5 {wire step}");
-	else if (!keys_set(w[1].s, w[1].n, command, n))
-		refuse_word(x, "key", w[1], "expected one of those F1 lists");
+	bytes_addf(&text, "%s: %s", row->name, row->command);
+	screen_say(x, false, bytes_str(&text));
+	bytes_clear(&text);
+}
+
+static void do_key(struct screen *x, const struct word *w, size_t count, const char *end)
+{
+	const struct key_row *row = count > 1 ? keys_find(w[1].s, w[1].n) : NULL;
+	struct word command;
+
+	if (count > 2)
+		command = rest_of(w[1], end);
+	if (count == 1)
+		screen_show_pane(x, PANE_HELP);
+	else if (!row)
+		refuse_word(x, "key", w[1], "is not known: expected one of those F1 lists", "");
+	else if (count == 2)
+		tell_key(x, row);
+	else
+		keys_set(w[1].s, w[1].n, command.s, command.n);
 	x->frame_due = true;
 }
 
@@ -395,12 +460,11 @@ bool screen_do_own(struct screen *x, const char *text, size_t n)
 	if (!count)
 		return true;
 	if (word_is(w[0], "find")) {
-		const char *what = w[0].s + w[0].n;
-
-		what += strspn(what, " \t");
-		do_find(x, what, n - (size_t)(what - text));
-	} else if (word_is(w[0], "key") && count > 1) {
-		do_key(x, text, n, w, count);
+		do_find(x, rest_of(w[0], text + n));
+	} else if (word_is(w[0], "filter")) {
+		do_filter(x, rest_of(w[0], text + n));
+	} else if (word_is(w[0], "key")) {
+		do_key(x, w, count, text + n);
 	} else if (count > WORDS_MOST) {
 		return false;
 	} else if (word_is(w[0], "pane")) {
@@ -428,12 +492,43 @@ bool screen_do_own(struct screen *x, const char *text, size_t n)
 	return true;
 }
 
-void screen_do(struct screen *x, const char *text, size_t n)
+/* Whether its words are what is written: there is nothing in it for Tcl to make something else of. What is
+ * searched for is a text, and what a key does is for later. */
+static bool is_plain(const char *text, size_t n)
 {
-	if (screen_do_own(x, text, n))
+	struct word w[2];
+
+	if (memchr(text, '\n', n))
+		return false;
+	if (split(text, n, w, 1) &&
+	    (word_is(w[0], "find") || word_is(w[0], "filter") || word_is(w[0], "key")))
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (strchr(";$[]{}\"\\", text[i]))
+			return false;
+	return true;
+}
+
+static void do_command(struct screen *x, const char *text, size_t n, enum errand_kind kind)
+{
+	if ((!x->session || is_plain(text, n)) && screen_do_own(x, text, n))
 		return;
 	if (x->session)
-		desk_command(x->desk, text, n);
+		desk_command(x->desk, kind, text, n);
 	else
-		screen_say(x, true, "a recording is only looked at: seek, find, pane and choose work");
+		screen_say(x, true,
+		           "a recording is only looked at: seek, find, filter, pane and choose work");
+}
+
+void screen_do(struct screen *x, const char *text, size_t n)
+{
+	do_command(x, text, n, ERRAND_DO);
+}
+
+void screen_do_typed(struct screen *x, const char *text, size_t n)
+{
+	if (x->continued)
+		desk_command(x->desk, ERRAND_COMMAND, text, n);
+	else
+		do_command(x, text, n, ERRAND_COMMAND);
 }

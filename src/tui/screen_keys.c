@@ -50,6 +50,7 @@ static void grant(struct screen *x, enum pane_id id)
 	} else if (a->put.len) {
 		prompt_put(a->put.data, a->put.len);
 		x->focus = ON_PROMPT;
+		x->put_by = (int)id;
 	}
 	if (a->run.len)
 		screen_do(x, a->run.data, a->run.len);
@@ -81,7 +82,7 @@ static void end_edit(struct screen *x)
 {
 	x->editing = false;
 	x->frame_due = true;
-	prompt_set_label("sockpit> ");
+	screen_label(x);
 	prompt_set_history(true);
 	prompt_put(x->held_line.data ? x->held_line.data : "", x->held_line.len);
 }
@@ -101,8 +102,9 @@ static void take_line(struct screen *x)
 		end_edit(x);
 		screen_do(x, command.data, command.len);
 	} else if (line.len) {
-		screen_do(x, line.data, line.len);
+		screen_do_typed(x, line.data, line.len);
 	}
+	x->put_by = PANES;
 	x->frame_due = true;
 	bytes_clear(&line);
 	bytes_clear(&command);

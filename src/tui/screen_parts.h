@@ -6,6 +6,7 @@
 #define SOCKPIT_TUI_SCREEN_PARTS_H
 
 #include "session/stepping.h"
+#include "tui/data_text.h"
 #include "tui/layout.h"
 #include "tui/line_check.h"
 #include "tui/pane.h"
@@ -31,6 +32,8 @@ struct screen {
 	enum pane_id tab; /* the pane shown in the place of the tabs, as far as it has one */
 	bool tab_chosen;  /* by somebody: it does not change by itself any more */
 	int focus;        /* enum pane_id, or ON_PROMPT */
+	int put_by;       /* the pane that has put the line on the prompt; PANES: none has */
+	char charset[DATA_CHARSET];
 	char selected[SELECTED_MAX];
 	uint64_t touched; /* of the board, when the selection was last made to follow it */
 	struct line_check check;
@@ -42,6 +45,7 @@ struct screen {
 	struct bytes message;    /* on the hint line until a key is pressed */
 	bool message_is_bad;
 	struct bytes doing; /* the command that is being done */
+	bool continued;     /* the command that is typed is not whole yet */
 	/* a value that is edited in place */
 	bool editing;
 	struct bytes edit_command;
@@ -66,6 +70,9 @@ struct screen {
 	bool leave_asked; /* F10 was pressed once, with things alive */
 };
 
+/* screen.c: what stands before the line that is typed. */
+void screen_label(struct screen *x);
+
 /* screen_draw.c: draws a frame on the canvas; `whole`: not the prompt alone. */
 void screen_draw(struct screen *x, bool whole);
 /* Which tab or function key is there: a tab as PANE_…, else PANES. */
@@ -75,13 +82,13 @@ const char *screen_key_at(const struct screen *x, int row, int col);
 /* screen_keys.c: takes what was pressed. `keys` is what the terminal sent for it. */
 void screen_press(struct screen *x, const struct press *p, const char *keys, size_t n);
 
-/* screen_commands.c: does a command of the screen's own, or hands it to the session. */
+/* screen_commands.c: does a command of the screen's own, or hands it to the session: that of a key or a pane, which
+ * is whole, or a line that was typed. */
 void screen_do(struct screen *x, const char *text, size_t n);
+void screen_do_typed(struct screen *x, const char *text, size_t n);
 /* Does it if it is the screen's own; false: it is not. */
 bool screen_do_own(struct screen *x, const char *text, size_t n);
 void screen_say(struct screen *x, bool bad, const char *text);
-/* The pane of that name; PANES: there is none. */
-enum pane_id screen_pane_by_name(const char *name, size_t n);
 void screen_show_pane(struct screen *x, enum pane_id id);
 void screen_select(struct screen *x, const char *name, size_t n);
 /* A recording: the moment after event `seq` is shown. */

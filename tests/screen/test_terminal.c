@@ -1,6 +1,6 @@
 /*
- * The terminal is others' as well: they write on it, stop the program and let it go on, change its size. Live
- * and with a recording.
+ * The terminal is others' as well, who write on it, and the line to it may be slow. What stops and ends the
+ * program is in test_signals.c.
  */
 #include "emulator.h"
 
@@ -12,7 +12,7 @@
 
 static char folder[] = "/tmp/sockpit-terminal-XXXXXX";
 
-enum { LIVE, RECORDED, BOTH, INTERRUPTED = 130 };
+enum { LIVE, RECORDED, BOTH };
 
 static void write_journal(void)
 {
@@ -86,67 +86,6 @@ START_TEST(what_others_wrote_is_wiped_away)
 }
 END_TEST
 
-START_TEST(it_draws_anew_when_it_goes_on)
-{
-	struct emulator e;
-
-	open_screen(&e, _i);
-	kill(e.terminal.pid, SIGSTOP);
-	ck_assert(WIFSTOPPED(terminal_told(&e.terminal, "the program does not stop").status));
-	scribble(&e);
-	ck_assert_int_eq(write(e.terminal.orders, "c", 1), 1);
-	emulator_await_gone(&e, "scribble");
-	emulator_press(&e, F10);
-	ends_with(&e, 0);
-}
-END_TEST
-
-START_TEST(it_gives_the_terminal_back_when_it_is_told_to_stop)
-{
-	struct emulator e;
-	struct report r;
-
-	open_screen(&e, _i);
-	kill(e.terminal.pid, SIGTSTP);
-	r = terminal_told(&e.terminal, "the program does not stop");
-	ck_assert(WIFSTOPPED(r.status));
-	ck_assert(r.modes.c_lflag & ICANON);
-	ck_assert(!e.alternate);
-	ck_assert_int_eq(e.mouse, VTERM_PROP_MOUSE_NONE);
-	ck_assert_int_eq(write(e.terminal.orders, "c", 1), 1);
-	emulator_await(&e, PROMPT);
-	ck_assert(e.alternate);
-	emulator_press(&e, F10);
-	ends_with(&e, 0);
-}
-END_TEST
-
-START_TEST(it_follows_the_size)
-{
-	struct emulator e;
-
-	open_screen(&e, _i);
-	emulator_resize(&e, 4, 60);
-	emulator_await(&e, "sockpit needs 20x5");
-	emulator_resize(&e, 24, 80);
-	emulator_await(&e, PROMPT);
-	emulator_press(&e, F10);
-	ends_with(&e, 0);
-}
-END_TEST
-
-static const int signals[] = {SIGTERM, SIGHUP, SIGINT};
-
-START_TEST(a_signal_ends_a_recording)
-{
-	struct emulator e;
-
-	open_screen(&e, RECORDED);
-	kill(e.terminal.pid, signals[_i]);
-	ends_with(&e, INTERRUPTED);
-}
-END_TEST
-
 /* A line may be slow: what has not come yet is still pasted. */
 START_TEST(a_paste_in_pieces_is_not_run)
 {
@@ -172,10 +111,6 @@ int main(void)
 	tcase_set_timeout(tcase, 20);
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_loop_test(tcase, what_others_wrote_is_wiped_away, LIVE, BOTH);
-	tcase_add_loop_test(tcase, it_draws_anew_when_it_goes_on, LIVE, BOTH);
-	tcase_add_loop_test(tcase, it_gives_the_terminal_back_when_it_is_told_to_stop, LIVE, BOTH);
-	tcase_add_loop_test(tcase, it_follows_the_size, LIVE, BOTH);
-	tcase_add_loop_test(tcase, a_signal_ends_a_recording, 0, 3);
 	tcase_add_test(tcase, a_paste_in_pieces_is_not_run);
 	return unit_run("terminal", tcase);
 }

@@ -425,33 +425,6 @@ START_TEST(a_pause_is_given_up)
 }
 END_TEST
 
-/* In the first wait the run is asked to pause; the pause that follows is given up. */
-static void interrupt_script(void)
-{
-	static bool asked;
-
-	if (asked) {
-		at("paused 4 recv");
-		give_up();
-		return;
-	}
-	asked = true;
-	stepping_interrupt(&front.session);
-	front_ok("send a x");
-}
-
-START_TEST(a_run_is_made_to_pause)
-{
-	load("socketpair a b unix\nwhile 1 {\n\tset x [recv b]\n\tset y [recv b]\n}\n");
-	steps(STEPPING_STEP, 0);
-	front.idle = interrupt_script;
-	ck_assert_int_eq(stepping_do(&front.session, STEPPING_CONTINUE, 0), OUTCOME_REFUSED);
-	at("failed 2-5");
-	front_value("x", "x");
-	front_close();
-}
-END_TEST
-
 START_TEST(what_is_looked_at_stays)
 {
 	struct stepping_view v, w;
@@ -561,7 +534,6 @@ int main(void)
 	tcase_add_test(t, the_prompt_works_while_it_waits);
 	tcase_add_test(t, the_prompt_works_while_it_is_paused);
 	tcase_add_test(t, a_pause_is_given_up);
-	tcase_add_test(t, a_run_is_made_to_pause);
 	tcase_add_test(t, what_is_looked_at_stays);
 	tcase_add_test(t, what_is_no_script);
 	tcase_add_test(t, another_thread_looks);
