@@ -109,17 +109,18 @@ static void end(struct errands *e)
 	pthread_mutex_unlock(&e->turn);
 }
 
-static void run(struct errands *e, const char *text, size_t n)
+/* Does the words of what was typed. */
+static void run(struct errands *e, struct word typed, const struct bytes *words)
 {
 	struct session *s = e->session;
 	const struct verb *v;
 	enum outcome o;
 
-	journal_note(&s->engine.journal, NOTE_COMMAND, 0, NULL, text, n);
-	desk_tell_doing(e->desk, text, n);
-	s->direct = line_is_direct(text, n, &v);
+	journal_note(&s->engine.journal, NOTE_COMMAND, 0, NULL, typed.s, typed.n);
+	desk_tell_doing(e->desk, typed.s, typed.n);
+	s->direct = line_is_direct(words->data, words->len, &v);
 	begin(e);
-	o = script_run_text(s, text, n, NULL);
+	o = script_run_text(s, words->data, words->len, NULL);
 	if (o == OUTCOME_OK)
 		o = stepping_run(s);
 	verb_land_jobs(s);
@@ -149,7 +150,7 @@ static void do_command(struct errands *e, const struct errand *a)
 		line_add_words(&words, text.data, text.len);
 		set_continued(e);
 		if (words.len)
-			run(e, words.data, words.len);
+			run(e, line_trim(text.data, text.len), &words);
 	}
 	set_continued(e);
 	bytes_clear(&text);
