@@ -407,6 +407,9 @@ enum outcome stepping_run(struct session *s)
 	st->active = st->fresh = true;
 	st->depth = s->attends.depth;
 	o = go(s, st);
+	/* of many commands the last one's result tells nothing */
+	if (st->how >= STEPPING_UNTIL)
+		result_reset(&s->result);
 	st->active = false;
 	s->file = file;
 	s->line = line;

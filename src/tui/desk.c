@@ -82,6 +82,7 @@ struct errand *desk_ask(struct desk *d, enum errand_kind kind, const char *text,
 	e->holders = 2;
 	pthread_mutex_lock(&d->lock);
 	vector_add(&d->errands, e);
+	d->commands += kind == ERRAND_COMMAND;
 	pthread_cond_broadcast(&d->changed);
 	pthread_mutex_unlock(&d->lock);
 	return e;
@@ -103,6 +104,7 @@ static bool drop_commands(struct desk *d)
 		if (e->kind != ERRAND_COMMAND && e->kind != ERRAND_DO)
 			continue;
 		vector_remove(&d->errands, i);
+		d->commands--;
 		e->done = true;
 		let_go(e);
 		dropped = true;
@@ -120,6 +122,16 @@ enum desk_interrupted desk_interrupt(struct desk *d)
 	if (what == DESK_TOLD)
 		desk_drop(d, desk_ask(d, ERRAND_INTERRUPT, "", 0, 0));
 	return what;
+}
+
+bool desk_is_busy(struct desk *d)
+{
+	bool busy;
+
+	pthread_mutex_lock(&d->lock);
+	busy = d->commands;
+	pthread_mutex_unlock(&d->lock);
+	return busy;
 }
 
 bool desk_await(struct desk *d, struct errand *e, int ms)
@@ -166,6 +178,7 @@ struct errand *desk_take(struct desk *d)
 void desk_done(struct desk *d, struct errand *e)
 {
 	pthread_mutex_lock(&d->lock);
+	d->commands -= e->kind == ERRAND_COMMAND;
 	e->done = true;
 	let_go(e);
 	pthread_cond_broadcast(&d->changed);

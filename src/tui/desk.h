@@ -35,6 +35,7 @@ struct desk {
 	pthread_mutex_t lock;
 	pthread_cond_t changed; /* an errand has come, is done; or `ended` */
 	struct vector errands;  /* struct errand: to be done, the first first */
+	unsigned commands;      /* that were left and are not done */
 	int wake;               /* eventfd: the screen is to look; owned */
 	atomic_bool resized;    /* the terminal may have another size */
 	atomic_bool went_on;    /* the program was stopped: the terminal was somebody else's */
@@ -71,6 +72,8 @@ void desk_command(struct desk *d, enum errand_kind kind, const char *text, size_
  * the session's thread is told, if it takes errands: DESK_TOLD; it does not while a command runs: DESK_BUSY. */
 enum desk_interrupted { DESK_DROPPED, DESK_TOLD, DESK_BUSY };
 enum desk_interrupted desk_interrupt(struct desk *d);
+/* Whether a command was left that is not done. */
+bool desk_is_busy(struct desk *d);
 /* Waits until it is done, for `ms` at most. Whether it is. */
 bool desk_await(struct desk *d, struct errand *e, int ms);
 void desk_drop(struct desk *d, struct errand *e);

@@ -109,17 +109,18 @@ static void end(struct errands *e)
 	pthread_mutex_unlock(&e->turn);
 }
 
-static void run(struct errands *e, const char *text, size_t n)
+/* Does the words of what was typed. */
+static void run(struct errands *e, struct word typed, const struct bytes *words)
 {
 	struct session *s = e->session;
 	const struct verb *v;
 	enum outcome o;
 
-	journal_note(&s->engine.journal, NOTE_COMMAND, 0, NULL, text, n);
-	desk_tell_doing(e->desk, text, n);
-	s->direct = line_is_direct(text, n, &v);
+	journal_note(&s->engine.journal, NOTE_COMMAND, 0, NULL, typed.s, typed.n);
+	desk_tell_doing(e->desk, typed.s, typed.n);
+	s->direct = line_is_direct(words->data, words->len, &v);
 	begin(e);
-	o = script_run_text(s, text, n, NULL);
+	o = script_run_text(s, words->data, words->len, NULL);
 	if (o == OUTCOME_OK)
 		o = stepping_run(s);
 	verb_land_jobs(s);
@@ -142,7 +143,7 @@ static void do_whole(struct errands *e, const struct bytes *text)
 
 	line_add_words(&words, bytes_str(text), text->len);
 	if (words.len)
-		run(e, words.data, words.len);
+		run(e, line_trim(bytes_str(text), text->len), &words);
 	bytes_clear(&words);
 }
 

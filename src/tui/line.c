@@ -29,18 +29,26 @@ void line_add_result(struct bytes *out, const struct result *r)
 		bytes_add(out, r->bytes.data, r->bytes.len);
 }
 
-void line_add_words(struct bytes *out, const char *line, size_t n)
+struct word line_trim(const char *line, size_t n)
 {
-	static const struct {
-		const char *typed, *verb;
-	} debugger[] = {{"continue", "goon"}, {"break", "breakpoint"}};
-
 	while (n && strchr(" \t\n", *line)) {
 		line++;
 		n--;
 	}
 	while (n && strchr(" \t\n", line[n - 1]))
 		n--;
+	return (struct word){line, n, false};
+}
+
+void line_add_words(struct bytes *out, const char *line, size_t n)
+{
+	static const struct {
+		const char *typed, *verb;
+	} debugger[] = {{"continue", "goon"}, {"break", "breakpoint"}};
+	struct word trimmed = line_trim(line, n);
+
+	line = trimmed.s;
+	n = trimmed.n;
 	for (size_t i = 0; i < sizeof(debugger) / sizeof(debugger[0]); i++) {
 		size_t length = strlen(debugger[i].typed);
 

@@ -11,6 +11,8 @@
 bool line_is_direct(const char *line, size_t n, const struct verb **v);
 /* Appends a value, or the words of a list with blanks between them. */
 void line_add_result(struct bytes *out, const struct result *r);
+/* A line without the blanks around it. */
+struct word line_trim(const char *line, size_t n);
 /*
  * Appends a line without the blanks around it. `continue` and `break` are Tcl's own words, which do nothing
  * on a line of their own: there they are the debugger's, and become the verbs goon and breakpoint.

@@ -286,7 +286,7 @@ static bool press_letter(struct script_pane *p, char letter, struct scene *scene
 		ask(scene, "next", 0);
 		return true;
 	case 'c':
-		ask(scene, "goon", 0);
+		ask(scene, "continue", 0);
 		return true;
 	case 'u':
 		if (on_line)

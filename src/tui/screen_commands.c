@@ -394,7 +394,7 @@ void screen_go_on(struct screen *x)
 /* Ctrl-C: a command that runs ends; else what is typed is dropped, as in a shell; else a job's call ends. */
 static void do_interrupt(struct screen *x)
 {
-	bool ends = x->doing.len || prompt_is_empty();
+	bool ends = desk_is_busy(x->desk) || prompt_is_empty();
 
 	/* a command may also be on its way, or typed in half */
 	if (ends && x->session)

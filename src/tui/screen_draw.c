@@ -183,36 +183,47 @@ static int draw_lab(struct screen *x, struct area *all, int col)
 	                   b->held == 1 ? "" : "s");
 }
 
-static void add_script(const struct screen *x, struct bytes *out)
+static void add_script(const struct screen *x, bool brief, struct bytes *out)
 {
 	static const char *const words[] = {"ready", "running", "paused", "failed", "over"};
 	const struct stepping_view *v = x->scene.script;
 	const char *slash = strrchr(v->file, '/');
 	const char *name = slash ? slash + 1 : v->file;
 
-	escape_show(out, name, strlen(name), x->settings.ascii ? ESCAPE_ASCII : ESCAPE_UTF8, false);
+	if (!brief)
+		escape_show(out, name, strlen(name), x->settings.ascii ? ESCAPE_ASCII : ESCAPE_UTF8, false);
 	bytes_addf(out, " %u/%u %s ", v->line, v->lines, words[v->state]);
+}
+
+/* The script and the checks, in few words where the row has no room for more. */
+static void add_progress(const struct screen *x, int cols, struct bytes *out)
+{
+	unsigned ok = x->board->checks - x->board->checks_failed, all = x->board->checks;
+
+	for (int brief = 0; brief < 3; brief++) {
+		bytes_reset(out);
+		if (x->scene.script)
+			add_script(x, brief > 1, out);
+		if (all)
+			bytes_addf(out, brief ? " %u/%u ok " : " %u of %u checks ok ", ok, all);
+		if (text_columns(bytes_str(out), out->len) <= cols)
+			return;
+	}
 }
 
 static void draw_bar(struct screen *x, struct area *all)
 {
 	struct bytes right = BYTES_INIT;
-	int col;
+	int col, left;
 
 	area_fill(all, 0, 0, all->cols, STYLE_BAR);
 	col = area_str(all, 0, 1, STYLE_BAR, "sockpit   ");
 	col = x->session ? draw_lab(x, all, col)
 	                 : area_printf(all, 0, col, STYLE_BAR, "recording: event %llu of %llu",
 	                               (unsigned long long)x->moment, (unsigned long long)x->last);
-	if (x->scene.script)
-		add_script(x, &right);
-	if (x->board->checks)
-		bytes_addf(&right, " %u of %u checks ok ", x->board->checks - x->board->checks_failed,
-		           x->board->checks);
-	col = all->cols - text_columns(bytes_str(&right), right.len) - 1 > col + 2
-	          ? all->cols - text_columns(bytes_str(&right), right.len) - 1
-	          : col + 2;
-	area_text(all, 0, col, STYLE_BAR, bytes_str(&right), right.len);
+	add_progress(x, all->cols - col - 3, &right);
+	left = all->cols - text_columns(bytes_str(&right), right.len) - 1;
+	area_text(all, 0, left > col + 2 ? left : col + 2, STYLE_BAR, bytes_str(&right), right.len);
 	bytes_clear(&right);
 }
 
@@ -232,6 +243,8 @@ static void draw_foot(struct screen *x, struct area *all)
 	for (size_t i = 0; (row = keys_at(i)); i++) {
 		if (!row->word)
 			continue;
+		if (col + key_width(row) - 1 > all->cols)
+			break;
 		area_str(all, at, col, STYLE_KEY, row->name);
 		area_str(all, at, col + (int)strlen(row->name), STYLE_PLAIN, row->word);
 		col += key_width(row);
@@ -278,7 +291,7 @@ static void draw_pane_keys(struct screen *x, struct area *all, int row)
 		col = area_printf(all, row, col, STYLE_KEY, "%c", key->key);
 		col = area_printf(all, row, col, STYLE_PLAIN, " %s  ", key->word);
 	}
-	area_str(all, row, col, STYLE_DIM, "arrows move, Esc: back to the prompt");
+	area_str(all, row, col, STYLE_DIM, "arrows, Esc: prompt");
 }
 
 /* One line: the most urgent of what there is to say. */

@@ -173,7 +173,7 @@ START_TEST(keys_ask_for_steps)
 	draw(5, 40);
 	asks('s', "step");
 	asks('n', "next");
-	asks('c', "goon");
+	asks('c', "continue");
 	asks('u', "until 2");
 	press(PRESS_DOWN, 0);
 	press(PRESS_DOWN, 0);

@@ -561,6 +561,7 @@ START_TEST(a_script_is_stepped_through)
 	emulator_await(&e, "steps.tcl 5/9 paused");
 	emulator_type(&e, "break 8");
 	emulator_type(&e, "continue");
+	emulator_await(&e, "> continue");
 	/* the script waits for what is typed */
 	emulator_await(&e, "steps.tcl 7/9 running");
 	emulator_type(&e, "send a typed");
@@ -569,6 +570,10 @@ START_TEST(a_script_is_stepped_through)
 	emulator_await(&e, "1 of 1 checks ok");
 	emulator_press(&e, F8);
 	emulator_await(&e, "over");
+	emulator_resize(&e, 24, 48);
+	emulator_await(&e, "steps.tcl 9/9 over  1/1 ok");
+	emulator_resize(&e, 24, 40);
+	emulator_await(&e, "   9/9 over  1/1 ok");
 	leave(&e);
 }
 END_TEST

@@ -140,6 +140,18 @@ START_TEST(next_finishes_a_command)
 }
 END_TEST
 
+/* What one command came to is told, of many nothing. */
+START_TEST(the_result_is_that_of_one_command)
+{
+	load("set x 4711\nset y 1\nset z 2\n");
+	steps(STEPPING_NEXT, 0);
+	ck_assert_uint_eq(front.session.result.bytes.len, 4);
+	steps(STEPPING_CONTINUE, 0);
+	ck_assert_uint_eq(front.session.result.bytes.len, 0);
+	front_close();
+}
+END_TEST
+
 START_TEST(continue_goes_to_the_end)
 {
 	load(loop);
@@ -520,6 +532,7 @@ int main(void)
 	tcase_add_test(t, commands_one_by_one);
 	tcase_add_test(t, a_step_goes_into_loops);
 	tcase_add_test(t, next_finishes_a_command);
+	tcase_add_test(t, the_result_is_that_of_one_command);
 	tcase_add_test(t, continue_goes_to_the_end);
 	tcase_add_test(t, breakpoints_stop);
 	tcase_add_test(t, a_breakpoint_stops_next_as_well);
