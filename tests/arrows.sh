@@ -1,8 +1,17 @@
 #!/bin/bash
-# Arrows point down: no folder of src/ uses a symbol of one that comes after it. Curses and readline
-# are used in tui alone, Tcl in session alone. Read from the object files, so that no include hides it.
+# Arrows point down: no folder of src/ uses a symbol of one that comes after it. Tcl is used in session alone,
+# curses in src/tui/paint.c alone, and readline in the files of the prompts. Read from the object files, so that
+# no include hides it.
 set -u
 cd "${top_builddir:?}" || exit 99
+curses='newterm|initscr|(is)?endwin|delscreen|set_term|setupterm|(del_)?curterm|cur_term|stdscr|curscr|newscr|LINES|COLS'
+curses+='|COLORS|COLOR_PAIRS|raw|noraw|cbreak|nocbreak|echo|noecho|nl|nonl|nodelay|keypad|leaveok|idlok|clearok'
+curses+='|doupdate|setcchar|getcchar|tiget(str|num|flag)|tgoto|tparm|tputs|putp|has_colors|start_color|use_default_colors'
+curses+='|init_pair|resize_?term|termattrs|mousemask|getmouse|curs_set|(def|reset)_(prog|shell)_mode|beep|flash|napms'
+curses+='|mv.*(add|get|ins|del|print|scan).*|w(move|refresh|noutrefresh|redrawln|touchln|erase|clear.*|delch|insch|getch|get_wch'
+curses+='|add.*|attr.*|color_set|timeout|printw|scrl|setscrreg|border.*|[hv]line.*)|vw_.*|newwin|delwin|newpad|subwin'
+readline='_?rl_.*|readline|.*_history(_.*)?|history_.*|where_history'
+readline_files=' completion editing past prompt repl tty '
 order="base tables core watch lab session report cli tui"
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
@@ -30,10 +39,22 @@ for folder in $order; do
 			echo "$object uses Tcl"
 			bad=1
 		fi
-		if [ "$folder" != tui ] && grep -E '^(rl_|readline$|add_history|initscr|newterm|waddn|wrefresh|stdscr)' "$work/used"; then
-			echo "$object uses readline or curses"
+		file=${object##*/}
+		file=${file#sockpit-}
+		file=${file%.o}
+		# what we have ourselves only sounds like it
+		join -v 1 "$work/used" "$work/defined" >"$work/foreign"
+		if [ "$folder/$file" != tui/paint ] && grep -xE "$curses" "$work/foreign"; then
+			echo "$object uses curses"
 			bad=1
 		fi
+		case $folder/$readline_files in
+		tui/*" $file "*) ;;
+		*) if grep -xE "$readline" "$work/foreign"; then
+			echo "$object uses readline"
+			bad=1
+		fi ;;
+		esac
 	done
 done
 [ -s "$work/defined" ] || { echo "no object files found"; bad=1; }

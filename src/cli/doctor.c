@@ -86,7 +86,7 @@ static int first_port(void)
 
 	if (fd >= 0)
 		close(fd);
-	return n > 0 ? atoi(text) : 1024;
+	return n > 0 ? (int)strtol(text, NULL, 10) : 1024;
 }
 
 static bool has_low_ports(struct bytes *out)

@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -125,7 +126,7 @@ static const struct option_name *find_name(struct value_reader *r, const char *s
 		r->bad->word = s;
 		r->bad->n = n;
 		if (near.best && strlen(near.best) <= VALUE_WORD_MAX)
-			strcpy(r->bad->near, near.best);
+			snprintf(r->bad->near, sizeof(r->bad->near), "%s", near.best);
 	}
 	return NULL;
 }

@@ -2,6 +2,7 @@
  * The handshake, live: both state machines, and the ladder of the selected connection; a segment that is
  * chosen is taken apart below, or in the whole pane. What it costs to draw the ladder is in picture.c.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -94,7 +95,7 @@ static void set_key(const struct handshake *h, struct picture_key *key, const st
 	key->absolute = h->absolute;
 	key->brief = h->brief;
 	key->calls = h->calls;
-	strncpy(key->socket, scene->selected, sizeof(key->socket) - 1);
+	snprintf(key->socket, sizeof(key->socket), "%s", scene->selected);
 }
 
 static void make_picture(struct handshake *h, const struct scene *scene, int cols)
