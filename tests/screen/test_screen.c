@@ -60,7 +60,12 @@ static void open_screen(struct emulator *e, int rows, int cols)
 static void answers(struct emulator *e)
 {
 	emulator_resize(e, 24, 80);
-	emulator_press(e, "\033" CTRL_C CTRL_C CTRL_C);
+	/* a search, a line, commands on their way, one typed in half, calls that wait */
+	emulator_press(e, "\033");
+	for (int i = 0; i < 10; i++)
+		emulator_press(e, CTRL_C);
+	/* a line is kept while there is something else to end */
+	emulator_press(e, "\005\025");
 	emulator_type(e, "expr {40000 + 2.5}");
 	emulator_await(e, "40002.5");
 }
@@ -583,6 +588,43 @@ START_TEST(the_mouse_types_nothing)
 }
 END_TEST
 
+START_TEST(a_click_takes_a_step_of_next)
+{
+	struct emulator e;
+	int row, col;
+
+	open_screen(&e, 24, 80);
+	emulator_await(&e, "A handshake in steps");
+	find(&e, "A handshake in steps", &row, &col);
+	click(&e, row, col);
+	emulator_await(&e, PROMPT " lab start; wire hold");
+	find(&e, "First steps", &row, &col);
+	click(&e, row, col);
+	emulator_await(&e, "Help:");
+	for (int i = 0; i < 6; i++)
+		emulator_press(&e, "\033[<65;10;18M");
+	emulator_await_gone(&e, "First steps");
+	emulator_press(&e, F10);
+	ends_with(&e, 0);
+}
+END_TEST
+
+START_TEST(history_that_cannot_be_kept_is_told)
+{
+	struct emulator e;
+
+	setenv("XDG_STATE_HOME", "/dev/null", 1);
+	open_screen(&e, 24, 80);
+	emulator_await(&e, "no history: ");
+	emulator_type(&e, "socket S tcp");
+	emulator_await(&e, "1 open");
+	emulator_press(&e, "\033[A");
+	emulator_await(&e, PROMPT " socket S tcp");
+	emulator_press(&e, CTRL_C F10);
+	ends_with(&e, 0);
+}
+END_TEST
+
 START_TEST(the_mouse_can_be_left_alone)
 {
 	char *argv[] = {getenv("SOCKPIT"), (char *)"--no-mouse", NULL};
@@ -602,7 +644,7 @@ int main(void)
 
 	if (!mkdtemp(folder))
 		return EXIT_FAILURE;
-	tcase_set_timeout(tcase, 20);
+	tcase_set_timeout(tcase, 120);
 	tcase_add_checked_fixture(tcase, set_up, NULL);
 	tcase_add_test(tcase, f10_leaves);
 	tcase_add_test(tcase, quit_leaves_with_the_verdict);
@@ -622,6 +664,8 @@ int main(void)
 	tcase_add_test(tcase, a_paste_is_not_run);
 	tcase_add_test(tcase, a_click_does_what_is_there);
 	tcase_add_test(tcase, the_mouse_types_nothing);
+	tcase_add_test(tcase, a_click_takes_a_step_of_next);
+	tcase_add_test(tcase, history_that_cannot_be_kept_is_told);
 	tcase_add_test(tcase, the_mouse_can_be_left_alone);
 	return unit_run("screen", tcase);
 }

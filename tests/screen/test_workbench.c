@@ -296,6 +296,10 @@ START_TEST(a_call_that_waits_leaves_the_prompt)
 	emulator_type(&e, "recv d 20");
 	emulator_await(&e, "\"over-here\"");
 	emulator_await(&e, "1 pending");
+	/* the command before is over: Ctrl-C is for the job */
+	emulator_type(&e, "expr {40000 + 2.5}");
+	emulator_await(&e, "40002.5");
+	emulator_await(&e, "1 pending");
 	emulator_press(&e, CTRL_C);
 	emulator_await(&e, "EINTR");
 	emulator_await_gone(&e, "1 pending");
@@ -578,6 +582,35 @@ START_TEST(a_script_is_stepped_through)
 }
 END_TEST
 
+static const char held_script[] = "lab start -rto-min 9s client server\n" /* 1 */
+                                  "wire hold\n"                           /* 2 */
+                                  "socket -host server L tcp\n"           /* 3 */
+                                  "bind L :80\n"                          /* 4 */
+                                  "listen L\n"                            /* 5 */
+                                  "socket -host client C tcp\n"           /* 6 */
+                                  "connect C server:80\n"                 /* 7 */
+                                  "check state C ESTABLISHED\n";          /* 8 */
+
+/* The script waits in connect while the keys let its segments go. */
+START_TEST(a_script_and_the_held_wire_go_together)
+{
+	struct emulator e;
+
+	write_file("held.tcl", held_script);
+	open_screen(&e, 36, 120, "held.tcl");
+	emulator_type(&e, "until 7");
+	emulator_await(&e, "held.tcl 7/8 ready");
+	emulator_press(&e, F8);
+	emulator_await(&e, "held.tcl 7/8 running");
+	await_state(&e, "C", "SYN_SENT");
+	step_until(&e, "C", "ESTABLISHED");
+	emulator_await(&e, "held.tcl 8/8 ready");
+	emulator_press(&e, F8);
+	emulator_await(&e, "over");
+	leave(&e);
+}
+END_TEST
+
 START_TEST(a_script_that_is_not_there_is_told)
 {
 	char *argv[] = {getenv("SOCKPIT"), (char *)"./missing.tcl", NULL};
@@ -677,9 +710,11 @@ static void mask(struct bytes *text)
 	}
 }
 
-static void compare(struct emulator *e, const char *golden)
+/* Whether the screen is as the golden has it; UPDATE=1 writes that. `told`: if not, it is shown. */
+static bool is_golden(struct emulator *e, const char *golden, bool told)
 {
 	struct bytes is = BYTES_INIT, was = BYTES_INIT, path = BYTES_INIT;
+	bool same;
 	FILE *f;
 
 	bytes_addf(&path, "%s/tests/screen/golden/%s.txt", getenv("top_srcdir"), golden);
@@ -692,12 +727,13 @@ static void compare(struct emulator *e, const char *golden)
 		fclose(f);
 	}
 	read_file(bytes_str(&path), &was);
-	if (strcmp(bytes_str(&is), bytes_str(&was)) != 0)
+	same = !strcmp(bytes_str(&is), bytes_str(&was));
+	if (!same && told)
 		fprintf(stderr, "%s is now:\n%s", golden, bytes_str(&is));
-	ck_assert_msg(!strcmp(bytes_str(&is), bytes_str(&was)), "%s differs", golden);
 	bytes_clear(&is);
 	bytes_clear(&was);
 	bytes_clear(&path);
+	return same;
 }
 
 static const char talk[] = "lab start -rto-min 9s client server\n"
@@ -728,27 +764,38 @@ static void choose_what_is_the_same(struct emulator *e, bool journal)
 	emulator_await(e, "a digit takes");
 }
 
-START_TEST(a_whole_screen_looks_so)
+static bool looks_so(int i, bool told)
 {
-	char *argv[] = {getenv("SOCKPIT"), screens[_i].ascii ? (char *)"--ascii" : NULL, NULL};
+	char *argv[] = {getenv("SOCKPIT"), screens[i].ascii ? (char *)"--ascii" : NULL, NULL};
 	struct emulator e;
+	bool same;
 
-	write_file("talk.tcl", talk);
-	emulator_start(&e, screens[_i].rows, screens[_i].cols, argv);
+	emulator_start(&e, screens[i].rows, screens[i].cols, argv);
 	emulator_await(&e, PROMPT);
 	emulator_type(&e, "include talk.tcl");
 	emulator_await(&e, "wire held, 1 segment");
-	emulator_type(&e, screens[_i].rows < 30 ? "pane handshake" : "pane data");
+	emulator_type(&e, screens[i].rows < 30 ? "pane handshake" : "pane data");
 	emulator_type(&e, "choose C");
 	emulator_await(&e, "Next C");
-	choose_what_is_the_same(&e, screens[_i].rows >= 30);
+	choose_what_is_the_same(&e, screens[i].rows >= 30);
 	/* all that is known is on the screen when the answer to this is */
 	emulator_type(&e, "check state C ESTABLISHED");
 	emulator_await(&e, "1 of 1 checks ok");
 	emulator_await(&e, "a digit takes");
-	emulator_await(&e, "\nsockpit>\n");
-	compare(&e, screens[_i].golden);
+	same = is_golden(&e, screens[i].golden, told);
 	leave(&e);
+	return same;
+}
+
+/* On a machine that is busy with something else a call takes so long that the screen says how long. */
+START_TEST(a_whole_screen_looks_so)
+{
+	bool same = false;
+
+	write_file("talk.tcl", talk);
+	for (int tries = 0; tries < 5 && !same; tries++)
+		same = looks_so(_i, tries == 4);
+	ck_assert_msg(same, "%s differs", screens[_i].golden);
 }
 END_TEST
 
@@ -798,6 +845,7 @@ int main(void)
 	tcase_add_test(tcase, a_key_can_be_bound);
 	tcase_add_test(tcase, the_screen_is_saved_as_text);
 	tcase_add_test(tcase, a_script_is_stepped_through);
+	tcase_add_test(tcase, a_script_and_the_held_wire_go_together);
 	tcase_add_test(tcase, a_script_that_is_not_there_is_told);
 	tcase_add_test(tcase, a_recording_is_gone_through);
 	tcase_add_loop_test(tcase, what_is_no_recording_is_refused, 0, 4);
