@@ -305,6 +305,18 @@ static void draw_nothing(struct area *a, const struct scene *scene, const struct
 	pane_draw_empty(a, text);
 }
 
+/* It has moved something, but not that way. */
+static void draw_other_way(const struct data_pane *d, struct area *a, const struct scene *scene)
+{
+	bool out = d->ways == WAYS_OUT;
+	char text[SOCK_NAME_MAX + 128];
+
+	snprintf(text, sizeof(text), "%s has %s nothing%s.\nOnly what it %s is shown: b shows more.",
+	         scene->selected, out ? "sent" : "received",
+	         scene->probes ? " yet" : " up to this moment", out ? "sends" : "receives");
+	pane_draw_empty(a, text);
+}
+
 static void draw(struct pane *pane, struct area *a, struct scene *scene)
 {
 	struct data_pane *d = self(pane);
@@ -319,6 +331,10 @@ static void draw(struct pane *pane, struct area *a, struct scene *scene)
 		return;
 	}
 	shape = make_rows(d, s, scene, inside.cols);
+	if (!d->items) {
+		draw_other_way(d, a, scene);
+		return;
+	}
 	keep_top(d);
 	list_fit(&d->list, all_rows(d), (size_t)a->rows);
 	draw_items(d, &shape, &inside);
@@ -375,7 +391,7 @@ static void add_title(struct pane *pane, struct bytes *out, struct scene *scene)
 static const struct pane_key keys[] = {
     {'t', "text", "As text, in the session's charset."},
     {'h', "hex", "In hex, with ASCII beside it."},
-    {'b', "both", "Both directions, what was sent only, or what was received only."},
+    {'b', "in/out", "Both directions, what was sent only, or what was received only."},
     {'f', "follow", "Go on with what comes."},
     {0, NULL, NULL},
 };

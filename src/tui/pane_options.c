@@ -2,6 +2,7 @@
  * The pane Options: all options of the selected socket, by level, with what was asked for, what the kernel
  * keeps and what a new socket has. Enter edits the value in its place.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -234,13 +235,29 @@ static void draw_foot(struct pane_of_options *p, struct area *a, const struct sc
 
 /* All -------------------------------------------------------------------------------------------- */
 
-static const char *why_empty(const struct option_view *v, const struct scene *scene)
+static const char *why_empty(const struct option_view *v)
 {
-	if (!*scene->selected)
-		return "select a socket: its options are shown here";
 	if (v->recorded)
 		return "not recorded: only the options a session sets are";
 	return v->filter == FILTER_CHANGED ? "all options are as a new socket has them" : "";
+}
+
+/* What is selected cannot be asked. */
+static void draw_none(struct area *a, const struct scene *scene)
+{
+	const struct board_socket *s =
+	    *scene->selected ? board_find(scene->board, scene->selected) : NULL;
+	char text[SOCK_NAME_MAX + 80];
+
+	if (!*scene->selected)
+		snprintf(text, sizeof(text), "select a socket: its options are shown here");
+	else if (!s)
+		snprintf(text, sizeof(text), "there is no %s at this moment", scene->selected);
+	else
+		snprintf(text, sizeof(text),
+		         s->closed ? "%s is closed: its options are gone with it" : "%s has no options",
+		         s->name);
+	pane_draw_empty(a, text);
 }
 
 /* The chosen line is an option, not the level above it. */
@@ -264,11 +281,11 @@ static void draw(struct pane *pane, struct area *a, struct scene *scene)
 	struct area rows, below;
 
 	if (!option_view_update(&p->view, scene)) {
-		pane_draw_empty(a, *scene->selected ? "it has no options" : why_empty(&p->view, scene));
+		draw_none(a, scene);
 		return;
 	}
 	if (!p->view.lines) {
-		pane_draw_empty(a, why_empty(&p->view, scene));
+		pane_draw_empty(a, why_empty(&p->view));
 		return;
 	}
 	p->columns = lay_out(a->cols, p->view.recorded);

@@ -153,7 +153,9 @@ static void ask_queues(struct probes *p, const struct sock *sock, struct probe *
 			state_backlog(p->sys, sock, &x->recv_queue, &x->send_queue);
 	} else {
 		x->recv_queue = ask_queue(p, sock->fd, SIOCINQ);
-		x->send_queue = ask_queue(p, sock->fd, SIOCOUTQ);
+		/* a refused connect leaves numbers behind that SIOCOUTQ tells the difference of: nothing waits */
+		x->send_queue =
+		    x->state && !strcmp(x->state, "CLOSED") ? 0 : ask_queue(p, sock->fd, SIOCOUTQ);
 	}
 }
 

@@ -232,6 +232,23 @@ START_TEST(a_file_that_is_sent)
 }
 END_TEST
 
+START_TEST(a_direction_without_data_says_so)
+{
+	open_stage(&pane_data, "B");
+	run("socketpair A B unix; send A hello; recv B");
+	keys("b");
+	sees(8, 60, "B has sent nothing yet.");
+	sees(8, 60, "b shows more");
+	keys("b");
+	sees(8, 60, "5 bytes at 0");
+	st.scene.selected = "A";
+	sees(8, 60, "A has received nothing yet.");
+	keys("b");
+	sees(8, 60, "5 bytes at 0");
+	close_stage();
+}
+END_TEST
+
 START_TEST(any_size_and_bytes)
 {
 	open_stage(&pane_data, "A");
@@ -265,6 +282,7 @@ int main(void)
 	tcase_add_test(tcase, what_is_on_top_stays);
 	tcase_add_test(tcase, a_line_of_megabytes);
 	tcase_add_test(tcase, a_file_that_is_sent);
+	tcase_add_test(tcase, a_direction_without_data_says_so);
 	tcase_add_test(tcase, any_size_and_bytes);
 	return unit_run("pane_data", tcase);
 }

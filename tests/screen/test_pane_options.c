@@ -109,9 +109,11 @@ END_TEST
 START_TEST(what_has_no_options_says_so)
 {
 	open_pane("epoll_create1 E; socket U udp; close U", "E");
-	panes_shows(&st, pane, 12, 80, "it has no options");
+	panes_shows(&st, pane, 12, 80, "E has no options");
 	st.scene.selected = "U";
-	panes_shows(&st, pane, 12, 80, "it has no options");
+	panes_shows(&st, pane, 12, 80, "U is closed: its options are gone with it");
+	st.scene.selected = "not-yet";
+	panes_shows(&st, pane, 12, 80, "there is no not-yet at this moment");
 	st.scene.selected = "";
 	panes_shows(&st, pane, 12, 80, "select a socket");
 	close_pane();

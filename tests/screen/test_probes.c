@@ -67,6 +67,17 @@ START_TEST(listeners_and_connections)
 }
 END_TEST
 
+/* After a refused connect SIOCOUTQ says 3, though nothing was sent. */
+START_TEST(nothing_waits_in_what_is_closed)
+{
+	stage_do(&st, "socket L tcp; bind L 127.0.0.1:0; socket C tcp");
+	stage_do(&st, "connect C [getsockname L]");
+	stage_look(&st);
+	ck_assert_str_eq(probe("C")->state, "CLOSED");
+	ck_assert_int_eq(probe("C")->send_queue, 0);
+}
+END_TEST
+
 START_TEST(only_what_is_named_is_asked)
 {
 	const char *names[] = {"B", "nobody"};
@@ -252,6 +263,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, open_stage, close_stage);
 	tcase_add_test(tcase, queues_readiness_and_modes);
 	tcase_add_test(tcase, listeners_and_connections);
+	tcase_add_test(tcase, nothing_waits_in_what_is_closed);
 	tcase_add_test(tcase, only_what_is_named_is_asked);
 	tcase_add_test(tcase, sockets_come_and_go);
 	tcase_add_test(tcase, nobody_is_waited_for);

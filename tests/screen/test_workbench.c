@@ -411,6 +411,8 @@ START_TEST(an_escape_swallows_no_key)
 	emulator_await(&e, "40002.5");
 	/* one on a line is Meta, until Ctrl-C, whatever else that ends */
 	emulator_type(&e, "while 1 {incr i}");
+	emulator_await_gone(&e, PROMPT " while");
+	emulator_await(&e, "while 1 {incr i}");
 	emulator_press(&e, "y" LONE_ESC CTRL_C);
 	emulator_await(&e, "interrupted");
 	emulator_press(&e, "z");
@@ -484,6 +486,22 @@ START_TEST(the_focus_goes_round)
 	emulator_await(&e, PROMPT " expr");
 	emulator_await_gone(&e, "> Sockets");
 	emulator_press(&e, CTRL_U);
+	leave(&e);
+}
+END_TEST
+
+START_TEST(data_is_read_in_a_charset)
+{
+	struct emulator e;
+
+	open_screen(&e, 36, 120, NULL);
+	emulator_type(&e, "socketpair a b unix; send a \"\\xc4\\xe3\\xba\\xc3\"; recv b");
+	emulator_type(&e, "charset klingon");
+	emulator_await(&e, "charset: \"klingon\" is not known");
+	emulator_type(&e, "charset gbk");
+	emulator_type(&e, "focus data");
+	emulator_press(&e, "t");
+	emulator_await(&e, "\344\275\240\345\245\275");
 	leave(&e);
 }
 END_TEST
@@ -842,6 +860,7 @@ int main(void)
 	tcase_add_test(tcase, the_past_comes_back);
 	tcase_add_test(tcase, a_socket_is_chosen);
 	tcase_add_test(tcase, the_focus_goes_round);
+	tcase_add_test(tcase, data_is_read_in_a_charset);
 	tcase_add_test(tcase, a_key_can_be_bound);
 	tcase_add_test(tcase, the_screen_is_saved_as_text);
 	tcase_add_test(tcase, a_script_is_stepped_through);
