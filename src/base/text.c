@@ -191,6 +191,18 @@ static bool is_beginning(const char *word, size_t n, const char *name, size_t na
 	return i == n && n >= 3;
 }
 
+size_t text_newlines(const char *s, size_t n)
+{
+	const char *end = s + n;
+	size_t lines = 0;
+
+	while (s < end && (s = memchr(s, '\n', (size_t)(end - s)))) {
+		lines++;
+		s++;
+	}
+	return lines;
+}
+
 void nearest_init(struct nearest *s, const char *word, size_t n)
 {
 	*s = (struct nearest){.word = word, .n = n, .distance = UINT_MAX};

@@ -1,5 +1,5 @@
 /*
- * Reading the small things people write: whole numbers, durations; and the nearest known name for a
+ * Reading the small things people write: whole numbers, durations, lines; and the nearest known name for a
  * word that is not one.
  */
 #ifndef SOCKPIT_BASE_TEXT_H
@@ -18,6 +18,9 @@ bool text_duration(const char *s, size_t n, int64_t *ns);
 /* Appends ns in the shortest exact of those forms ("250ms", "1.5s"). */
 struct bytes;
 void text_add_duration(struct bytes *out, int64_t ns);
+
+/* How many newlines there are. */
+size_t text_newlines(const char *s, size_t n);
 
 /* A search for the nearest of many names. */
 struct nearest {

@@ -72,7 +72,7 @@ static const char usage[] =
     "      --set=NAME=VALUE    set a variable before the script begins\n"
     "      --normalize         names for live values: two runs read the same\n"
     "      --wire              segments and changes of state in the transcript too\n"
-    "      --allow-files       let the script read files anywhere\n"
+    "      --allow-files       let the script read and write files anywhere\n"
     "      --ascii             write ASCII only\n"
     "  -q, --quiet             failed checks and the verdict only\n"
     "  -h, --help              this\n"

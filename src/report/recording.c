@@ -13,6 +13,7 @@
 
 #include "base/escape.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "report/jsonl.h"
 #include "report/recording_parts.h"
 #include "tables/errnos.h"
@@ -311,18 +312,6 @@ static bool read_line(struct line_reader *r, const char *text, size_t n)
 
 /* The file --------------------------------------------------------------------------------------- */
 
-static size_t count_lines(const char *text, size_t n)
-{
-	const char *end = text + n;
-	size_t lines = 0;
-
-	while (text < end && (text = memchr(text, '\n', (size_t)(end - text)))) {
-		lines++;
-		text++;
-	}
-	return lines;
-}
-
 static bool read_lines(struct line_reader *r, const char *text, size_t n)
 {
 	const char *end = text + n, *newline;
@@ -351,7 +340,7 @@ int recording_read(struct recording *recording, const char *name, const char *te
 {
 	struct bytes message = BYTES_INIT, shown = BYTES_INIT;
 	struct line_reader r = {.recording = recording, .problem = &message};
-	size_t lines = count_lines(text, n);
+	size_t lines = text_newlines(text, n);
 	bool good;
 
 	escape_show(&shown, name, strlen(name), ESCAPE_UTF8, false);

@@ -41,7 +41,7 @@ static enum outcome refuse(struct session *s, const char *who, const char *path,
 static const char *reason(int err)
 {
 	if (err == EXDEV)
-		return "lies outside the script's folder; --allow-files lets a session read it";
+		return "lies outside the script's folder; --allow-files lets a session use it";
 	if (err == ELOOP)
 		return "leads through a link that may not be followed";
 	return errno_text(err);

@@ -7,22 +7,11 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "session/interp.h"
 #include "tables/errnos.h"
 
 enum { PIECE = 65536, COMMAND_MAX = 64 << 20 };
-
-static unsigned count_lines(const char *p, size_t n)
-{
-	const char *end = p + n;
-	unsigned lines = 0;
-
-	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
-		lines++;
-		p++;
-	}
-	return lines;
-}
 
 /* A refusal with its place before it; at a prompt (name NULL) there is none. */
 static enum outcome refuse_at(struct session *s, const char *name, unsigned line)
@@ -109,7 +98,7 @@ int script_find(struct session *s, const struct script *x, struct script_command
 	c->used = c->plain.used;
 	if (plain == PLAIN_YES && !c->plain.count)
 		return c->used > 0;
-	c->line += count_lines(text, c->plain.begin);
+	c->line += (unsigned)text_newlines(text, c->plain.begin);
 	if (plain == PLAIN_YES && !atomic_load_explicit(&s->interp, memory_order_relaxed) &&
 	    verb_find(c->plain.word[0].s, c->plain.word[0].n)) {
 		c->is_plain = true;
@@ -118,7 +107,7 @@ int script_find(struct session *s, const struct script *x, struct script_command
 		whole = interp_measure(s, text, n, x->ended, &begin, &c->used);
 		if (whole <= 0 || !c->used)
 			return whole < 0 ? -1 : 0;
-		c->line = x->line + count_lines(text, begin);
+		c->line = x->line + (unsigned)text_newlines(text, begin);
 	}
 	c->text += begin;
 	c->n = c->used - begin;
@@ -138,7 +127,7 @@ enum outcome script_do(struct session *s, struct script *x, const struct script_
 		o = run_plain(s, name, &c->plain);
 	else if (c->n)
 		o = interp_eval(s, c->text, c->n);
-	x->line += count_lines(bytes_str(&x->text) + x->at, c->used);
+	x->line += (unsigned)text_newlines(bytes_str(&x->text) + x->at, c->used);
 	x->at += c->used;
 	return o;
 }

@@ -8,26 +8,15 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "session/verb.h"
-
-static unsigned count_newlines(const char *p, size_t n)
-{
-	const char *end = p + n;
-	unsigned lines = 0;
-
-	while (p < end && (p = memchr(p, '\n', (size_t)(end - p)))) {
-		lines++;
-		p++;
-	}
-	return lines;
-}
 
 void stepping_lines_init(struct stepping_lines *l, const char *text, size_t n)
 {
 	memset(l, 0, sizeof(*l));
 	l->text = text;
 	l->n = n;
-	l->count = count_newlines(text, n) + (n && text[n - 1] != '\n');
+	l->count = (unsigned)text_newlines(text, n) + (n && text[n - 1] != '\n');
 	l->stop = memory_new(l->count + 1);
 }
 
@@ -42,7 +31,7 @@ unsigned stepping_lines_count(const char *text, size_t n)
 	/* what ends a command is no part of it */
 	while (n && strchr("\n; \t\r", text[n - 1]))
 		n--;
-	return count_newlines(text, n);
+	return (unsigned)text_newlines(text, n);
 }
 
 static bool is_word(char c)

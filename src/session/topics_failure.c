@@ -14,26 +14,13 @@
 
 static const char a_socket[] = "SOCK", an_address[] = "ADDRESS";
 
-/* "AF_UNIX, SOCK_STREAM: ", of a row for some sockets only. */
-static void add_whom(struct bytes *out, const struct explanation *e)
-{
-	if (e->family != -1)
-		constant_add(out, CONSTANT_FAMILY, e->family);
-	if (e->family != -1 && e->type != -1)
-		bytes_add_str(out, ", ");
-	if (e->type != -1)
-		constant_add(out, CONSTANT_TYPE, e->type);
-	if (e->family != -1 || e->type != -1)
-		bytes_add_str(out, ": ");
-}
-
 static void add_row(struct bytes *out, const struct explanation *e, bool whom, const char *socket,
                     const char *address)
 {
 	struct bytes text = BYTES_INIT, first = BYTES_INIT;
 
 	if (whom)
-		add_whom(&first, e);
+		explanation_add_whom(&first, e);
 	explanation_add(&text, e->text, address, socket);
 	bytes_addf(&text, " [%s]", e->source);
 	topics_add_text(out, bytes_str(&first), bytes_str(&text), 2);

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "tables/constants.h"
 #include "tables/row_index.h"
 
 enum { ANY = -1 };
@@ -672,4 +673,16 @@ void explanation_add(struct bytes *out, const char *text, const char *address, c
 		}
 	}
 	bytes_add_str(out, text);
+}
+
+void explanation_add_whom(struct bytes *out, const struct explanation *e)
+{
+	if (e->family != -1)
+		constant_add(out, CONSTANT_FAMILY, e->family);
+	if (e->family != -1 && e->type != -1)
+		bytes_add_str(out, ", ");
+	if (e->type != -1)
+		constant_add(out, CONSTANT_TYPE, e->type);
+	if (e->family != -1 || e->type != -1)
+		bytes_add_str(out, ": ");
 }

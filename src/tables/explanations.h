@@ -30,5 +30,7 @@ const struct explanation *explanation_at(size_t i);
 const char *explanation_kin(const char *call);
 /* Appends a text with {address} and {socket} replaced by what is given (the caller escapes it). */
 void explanation_add(struct bytes *out, const char *text, const char *address, const char *socket);
+/* Appends which sockets a row is about, "AF_UNIX, SOCK_STREAM: "; nothing where it is about all. */
+void explanation_add_whom(struct bytes *out, const struct explanation *e);
 
 #endif

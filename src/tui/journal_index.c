@@ -288,19 +288,25 @@ const struct journal_row *journal_index_row(const struct journal_index *x, size_
 	return &x->row[x->first + i];
 }
 
-size_t journal_index_find(const struct journal_index *x, uint64_t seq)
+/* The first of the items, which begin with their seq, that is not before `seq`. */
+static size_t first_from(const void *array, size_t size, size_t low, size_t high, uint64_t seq)
 {
-	size_t low = x->first, high = x->end;
-
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+		uint64_t here;
 
-		if (x->row[middle].seq < seq)
+		memcpy(&here, (const char *)array + middle * size, sizeof(here));
+		if (here < seq)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low - x->first;
+	return low;
+}
+
+size_t journal_index_find(const struct journal_index *x, uint64_t seq)
+{
+	return first_from(x->row, sizeof(*x->row), x->first, x->end, seq) - x->first;
 }
 
 size_t journal_index_count(const struct journal_index *x, uint64_t last)
@@ -310,17 +316,9 @@ size_t journal_index_count(const struct journal_index *x, uint64_t last)
 
 const struct flow_view *journal_index_view(const struct journal_index *x, uint64_t seq)
 {
-	size_t low = x->view_first, high = x->view_end;
+	size_t i = first_from(x->view, sizeof(*x->view), x->view_first, x->view_end, seq);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (x->view[middle].seq < seq)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < x->view_end && x->view[low].seq == seq ? &x->view[low].view : NULL;
+	return i < x->view_end && x->view[i].seq == seq ? &x->view[i].view : NULL;
 }
 
 static void word(void *closure, const struct event *e)

@@ -25,7 +25,7 @@ void option_view_clear(struct option_view *v)
 	clear_cells(v);
 	bytes_clear(&v->now);
 	bytes_clear(&v->fresh);
-	*v = (struct option_view){.filter = FILTER_ALL};
+	*v = (struct option_view){.filter = OPTIONS_ALL};
 }
 
 static bool is_used(const struct option_row *row, const struct board_socket *s)
@@ -95,14 +95,14 @@ void option_view_look(struct option_view *v, struct option_cell *cell, const str
 static bool passes(struct option_view *v, struct option_cell *cell, const struct scene *scene)
 {
 	switch (v->filter) {
-	case FILTER_ALL:
+	case OPTIONS_ALL:
 		return !v->recorded || cell->set;
-	case FILTER_CHANGED:
+	case OPTIONS_CHANGED:
 		option_view_look(v, cell, scene);
 		return option_is_changed(cell);
-	case FILTER_WRITABLE:
+	case OPTIONS_WRITABLE:
 		return cell->row->access & OPTION_WRITE && (!v->recorded || cell->set);
-	case FILTERS:
+	case OPTION_FILTERS:
 		break;
 	}
 	return false;

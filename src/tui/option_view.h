@@ -8,7 +8,7 @@
 #include "tables/options.h"
 #include "tui/pane.h"
 
-enum option_filter { FILTER_ALL, FILTER_CHANGED, FILTER_WRITABLE, FILTERS };
+enum option_filter { OPTIONS_ALL, OPTIONS_CHANGED, OPTIONS_WRITABLE, OPTION_FILTERS };
 
 struct option_cell {
 	const struct option_row *row;

@@ -182,19 +182,6 @@ static void add_failure(struct pane_of_errors *p, const struct board_failure *f,
 
 /* The table -------------------------------------------------------------------------------------- */
 
-/* "AF_INET, SOCK_STREAM: ", of a row for some sockets only. */
-static void add_whom(struct bytes *out, const struct explanation *e)
-{
-	if (e->family != -1)
-		constant_add(out, CONSTANT_FAMILY, e->family);
-	if (e->family != -1 && e->type != -1)
-		bytes_add_str(out, ", ");
-	if (e->type != -1)
-		constant_add(out, CONSTANT_TYPE, e->type);
-	if (e->family != -1 || e->type != -1)
-		bytes_add_str(out, ": ");
-}
-
 /* What it means, for which calls. */
 static void add_meanings(struct page *page, int err)
 {
@@ -208,7 +195,7 @@ static void add_meanings(struct page *page, int err)
 		if (e->err != err)
 			continue;
 		bytes_reset(&text);
-		add_whom(&text, e);
+		explanation_add_whom(&text, e);
 		explanation_add(&text, e->text, "ADDRESS", "SOCK");
 		bytes_addf(&text, " [%s]", e->source);
 		page_add_pair(page, STYLE_STRONG, 3, strcmp(call, before) != 0 ? call : "", 3 + 13,

@@ -239,7 +239,7 @@ static const char *why_empty(const struct option_view *v)
 {
 	if (v->recorded)
 		return "not recorded: only the options a session sets are";
-	return v->filter == FILTER_CHANGED ? "all options are as a new socket has them" : "";
+	return v->filter == OPTIONS_CHANGED ? "all options are as a new socket has them" : "";
 }
 
 /* What is selected cannot be asked. */
@@ -331,9 +331,9 @@ static bool press_letter(struct pane_of_options *p, uint32_t c, struct scene *sc
 	if (c == '\r')
 		return edit(p, scene);
 	if (c == 'f')
-		filter = (filter + 1) % FILTERS;
+		filter = (filter + 1) % OPTION_FILTERS;
 	else if (c == 'c')
-		filter = filter == FILTER_CHANGED ? FILTER_ALL : FILTER_CHANGED;
+		filter = filter == OPTIONS_CHANGED ? OPTIONS_ALL : OPTIONS_CHANGED;
 	else
 		return false;
 	option_view_set_filter(&p->view, filter);

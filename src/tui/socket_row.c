@@ -329,7 +329,8 @@ static void draw_mode(struct pen *p)
 	put(p, COLUMN_MODE, nonblock ? STYLE_PLAIN : STYLE_DIM, nonblock ? "nonblk" : "block");
 }
 
-void socket_row_add_time(struct bytes *out, int64_t ns, bool tenths)
+/* How long a call is pending: "2.1s", "1m05s", "3h12m". */
+static void add_time(struct bytes *out, int64_t ns, bool tenths)
 {
 	int64_t s = ns > 0 ? ns / CLOCK_S : 0;
 
@@ -353,12 +354,12 @@ static void draw_pending(struct pen *p, const struct board_call *c)
 
 	if (!width)
 		return;
-	socket_row_add_time(&time, ns, true);
+	add_time(&time, ns, true);
 	left = width - (int)time.len - 1;
 	if (left < (int)strlen(c->name) + (p->scene->ascii ? 3 : 1)) {
 		dots = "";
 		bytes_reset(&time);
-		socket_row_add_time(&time, ns, false);
+		add_time(&time, ns, false);
 		left = width - (int)time.len - 1;
 	}
 	bytes_reset(&p->text);

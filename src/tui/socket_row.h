@@ -47,7 +47,5 @@ void socket_row_draw(struct area *a, int row, const struct socket_columns *c,
                      const struct scene *scene, bool selected);
 /* "tcp", "unix-dgram", "epoll"; "?" of what is not told. Probe may be NULL. */
 const char *socket_row_kind(const struct board_socket *s, const struct probe *probe);
-/* Appends how long a call is pending, in at most `cols` columns if it can: "2.1s", "1m05s", "3h12m". */
-void socket_row_add_time(struct bytes *out, int64_t ns, bool tenths);
 
 #endif

@@ -25,7 +25,7 @@ const char workbench_options[] =
     "      --ascii           draw with ASCII only\n"
     "      --no-mouse        leave the mouse to the terminal\n"
     "      --record=JOURNAL  write the journal there, as JSON Lines: sockpit view shows it\n"
-    "      --allow-files     let the session read files anywhere\n"
+    "      --allow-files     let the session read and write files anywhere\n"
     "  -h, --help            this\n";
 
 static const char usage[] =

@@ -75,7 +75,7 @@ START_TEST(the_screen_is_written_beneath_the_folder)
 	front_fails(
 	    "screenshot ../now.txt", OUTCOME_REFUSED,
 	    "screenshot: \"../now.txt\": lies outside the script's folder; --allow-files lets a "
-	    "session read it");
+	    "session use it");
 	close_screen();
 	unlink(path);
 	rmdir(folder);

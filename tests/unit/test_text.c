@@ -341,10 +341,20 @@ END_TEST
 
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
 
+START_TEST(newlines_are_counted)
+{
+	ck_assert_uint_eq(text_newlines("", 0), 0);
+	ck_assert_uint_eq(text_newlines("a", 1), 0);
+	ck_assert_uint_eq(text_newlines("\na\n\nb", 5), 3);
+	ck_assert_uint_eq(text_newlines("\na\n\nb", 3), 2);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tcase = tcase_create("text");
 
+	tcase_add_test(tcase, newlines_are_counted);
 	tcase_add_loop_test(tcase, reads_ints, 0, COUNT(ints));
 	tcase_add_loop_test(tcase, refuses_other_ints, 0, COUNT(no_ints));
 	tcase_add_test(tcase, reads_no_further_than_n);
