@@ -21,7 +21,7 @@ enum {
 	BOARD_PIECES_KEPT = 512,            /* of a socket's data: the last ones */
 	BOARD_BYTES_KEPT = 4096,            /* of a piece */
 	BOARD_DATA_KEPT = 64 * 1024 * 1024, /* of all pieces together: the oldest make way */
-	BOARD_LADDER_KEPT = 4096            /* events of the ladder */
+	BOARD_LADDER_KEPT = 1024            /* events of the ladder */
 };
 
 /* A call that has not returned. */
