@@ -36,12 +36,18 @@ static enum pane_id pane_by_name(const char *name, size_t n)
 	return PANES;
 }
 
+bool screen_message_is_long(const struct screen *x)
+{
+	return x->message.len > (size_t)x->canvas.cols;
+}
+
 void screen_say(struct screen *x, bool bad, const char *text)
 {
 	bytes_reset(&x->message);
 	bytes_add_str(&x->message, text);
 	x->message_is_bad = bad;
 	x->prompt_due = true;
+	x->frame_due = x->frame_due || screen_message_is_long(x);
 }
 
 /* Panes ------------------------------------------------------------------------------------------- */

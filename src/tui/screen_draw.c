@@ -8,9 +8,10 @@
 #include "base/escape.h"
 #include "base/text.h"
 #include "tui/keys.h"
+#include "tui/lines.h"
 #include "tui/prompt.h"
 
-enum { POPUP_ROWS = 8, POPUP_GAP = 2, POPUP_WIDEST = 40, MATCHES_MOST = 2000 };
+enum { POPUP_ROWS = 8, POPUP_GAP = 2, POPUP_WIDEST = 40, MATCHES_MOST = 2000, MESSAGE_ROWS = 4 };
 
 static const char *rule_of(const struct screen *x, bool focused)
 {
@@ -294,6 +295,29 @@ static void draw_pane_keys(struct screen *x, struct area *all, int row)
 	area_str(all, row, col, STYLE_DIM, "arrows, Esc: prompt");
 }
 
+/* A long one lies over the panes above, as far as need be, until a key is pressed. */
+static void draw_message(struct screen *x, struct area *all, int row)
+{
+	enum text_style style = x->message_is_bad ? STYLE_BAD : STYLE_PLAIN;
+	size_t most = (size_t)all->cols * MESSAGE_ROWS * 4, n = x->message.len;
+	struct bytes shown = BYTES_INIT;
+	struct lines lines = {0};
+	struct area part;
+	int rows;
+
+	escape_show(&shown, x->message.data, n < most ? n : most,
+	            x->settings.ascii ? ESCAPE_ASCII : ESCAPE_UTF8, false);
+	lines_wrap(&lines, style, bytes_str(&shown), shown.len, all->cols, 0, 0);
+	rows = lines.count < MESSAGE_ROWS ? (int)lines.count : MESSAGE_ROWS;
+	rows = rows < row ? rows : 1;
+	part = area_part(all, row - rows + 1, 0, rows, all->cols);
+	for (int i = 0; i < rows; i++)
+		area_fill(&part, i, 0, part.cols, STYLE_PLAIN);
+	lines_draw(&lines, &part, 0);
+	lines_clear(&lines);
+	bytes_clear(&shown);
+}
+
 /* One line: the most urgent of what there is to say. */
 static void draw_hint(struct screen *x, struct area *all)
 {
@@ -304,8 +328,7 @@ static void draw_hint(struct screen *x, struct area *all)
 		return;
 	prompt_line(&n, &point);
 	if (x->message.len)
-		pane_show(all, row, 0, x->message_is_bad ? STYLE_BAD : STYLE_PLAIN, x->message.data,
-		          x->message.len, x->settings.ascii);
+		draw_message(x, all, row);
 	else if (x->editing)
 		area_str(all, row, 0, STYLE_DIM, "Enter sets the value, Esc leaves it as it is");
 	else if (x->focus != ON_PROMPT)

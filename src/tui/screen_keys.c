@@ -242,6 +242,7 @@ void screen_press(struct screen *x, const struct press *p, const char *keys, siz
 	if (p->kind == PRESS_NOTHING)
 		return;
 	if (x->message.len) {
+		x->frame_due = x->frame_due || screen_message_is_long(x);
 		bytes_reset(&x->message);
 		x->prompt_due = true;
 	}

@@ -88,6 +88,8 @@ void screen_do(struct screen *x, const char *text, size_t n);
 void screen_do_typed(struct screen *x, const char *text, size_t n);
 /* Does it if it is the screen's own; false: it is not. */
 bool screen_do_own(struct screen *x, const char *text, size_t n);
+/* Whether what was said may need more than the row of the hint. */
+bool screen_message_is_long(const struct screen *x);
 void screen_say(struct screen *x, bool bad, const char *text);
 void screen_show_pane(struct screen *x, enum pane_id id);
 void screen_select(struct screen *x, const char *name, size_t n);

@@ -490,6 +490,23 @@ START_TEST(the_focus_goes_round)
 }
 END_TEST
 
+START_TEST(a_long_message_is_read_to_its_end)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "include /tmp/elsewhere.tcl");
+	emulator_await(&e, "session read it");
+	emulator_press(&e, "x");
+	emulator_await_gone(&e, "session read it");
+	emulator_await(&e, "F10quit");
+	emulator_press(&e, CTRL_U);
+	emulator_type(&e, "string repeat long 10000");
+	emulator_await(&e, "longlonglong");
+	leave(&e);
+}
+END_TEST
+
 START_TEST(data_is_read_in_a_charset)
 {
 	struct emulator e;
@@ -872,6 +889,7 @@ int main(void)
 	tcase_add_test(tcase, the_past_comes_back);
 	tcase_add_test(tcase, a_socket_is_chosen);
 	tcase_add_test(tcase, the_focus_goes_round);
+	tcase_add_test(tcase, a_long_message_is_read_to_its_end);
 	tcase_add_test(tcase, data_is_read_in_a_charset);
 	tcase_add_test(tcase, a_key_can_be_bound);
 	tcase_add_test(tcase, the_screen_is_saved_as_text);
