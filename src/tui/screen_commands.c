@@ -48,6 +48,9 @@ void screen_say(struct screen *x, bool bad, const char *text)
 
 void screen_show_pane(struct screen *x, enum pane_id id)
 {
+	/* what is edited would not be seen any more */
+	if (x->editing && id != x->edit_pane && x->layout.tabbed & 1u << x->edit_pane)
+		screen_end_edit(x);
 	/* one that is always there takes no other's place */
 	if (!x->layout.tabs.shown || x->layout.tabbed & 1u << id) {
 		x->tab = id;
@@ -509,8 +512,16 @@ static bool is_plain(const char *text, size_t n)
 	return true;
 }
 
+static bool is_quit(const char *text, size_t n)
+{
+	struct word w[2];
+
+	return split(text, n, w, 1) == 1 && (word_is(w[0], "quit") || word_is(w[0], "exit"));
+}
+
 static void do_command(struct screen *x, const char *text, size_t n, enum errand_kind kind)
 {
+	x->leave_asked = x->leave_asked && is_quit(text, n);
 	if ((!x->session || is_plain(text, n)) && screen_do_own(x, text, n))
 		return;
 	if (x->session)

@@ -189,6 +189,44 @@ START_TEST(lines_within_a_command_are_its_own)
 }
 END_TEST
 
+/* With a job that waits, quit asks; what comes between takes that back. */
+START_TEST(quit_that_is_typed_asks_once)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "socketpair a b; async recv a");
+	emulator_await(&e, "1 pending");
+	emulator_type(&e, "quit");
+	emulator_await(&e, "a job waits: quit again to leave");
+	emulator_type(&e, "pane data");
+	emulator_await(&e, "[Data]");
+	emulator_type(&e, "quit");
+	emulator_await(&e, "a job waits: quit again to leave");
+	emulator_type(&e, "quit");
+	terminal_told(&e.terminal, "the program does not end");
+	emulator_close(&e);
+}
+END_TEST
+
+START_TEST(another_tab_ends_an_edit)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "socket A udp; pane options; focus options");
+	emulator_await(&e, "Options: ");
+	emulator_press(&e, "\r");
+	emulator_await(&e, "Enter sets the value");
+	emulator_press(&e, "1\033OQ"); /* F2 */
+	emulator_await(&e, "[Data]");
+	emulator_await_gone(&e, "Enter sets the value");
+	emulator_press(&e, "word by word");
+	emulator_await(&e, PROMPT " word by word");
+	leave(&e);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tcase = tcase_create("directing");
@@ -203,5 +241,7 @@ int main(void)
 	tcase_add_test(tcase, a_search_is_for_the_pane_it_began_in);
 	tcase_add_test(tcase, a_screenshot_has_what_was_done_before);
 	tcase_add_test(tcase, lines_within_a_command_are_its_own);
+	tcase_add_test(tcase, quit_that_is_typed_asks_once);
+	tcase_add_test(tcase, another_tab_ends_an_edit);
 	return unit_run("directing", tcase);
 }
