@@ -4,6 +4,7 @@
  */
 #include "tui/screen_parts.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 
 #include "base/escape.h"
 #include "base/text.h"
-#include "session/interp.h"
+#include "tables/errnos.h"
 #include "tui/data_text.h"
 #include "tui/guard.h"
 #include "tui/keys.h"
@@ -451,6 +452,28 @@ static void do_seek(struct screen *x, const struct word *w, size_t count)
 	}
 }
 
+/* As the verb does, for which there is no session in a recording. */
+static void do_screenshot(struct screen *x, struct word w)
+{
+	struct bytes name = BYTES_INIT, text = BYTES_INIT;
+	FILE *file;
+	bool written;
+
+	bytes_add(&name, w.s, w.n);
+	board_read(x->board);
+	screen_draw(x, true);
+	board_unlock(x->board);
+	canvas_dump(&text, &x->canvas);
+	file = fopen(bytes_str(&name), "we");
+	written = file && fwrite(text.data, 1, text.len, file) == text.len;
+	if (file && fclose(file))
+		written = false;
+	if (!written)
+		refuse_word(x, "screenshot", w, "cannot be written: ", errno_text(errno));
+	bytes_clear(&text);
+	bytes_clear(&name);
+}
+
 /* All --------------------------------------------------------------------------------------------- */
 
 enum { WORDS_MOST = 8 };
@@ -480,6 +503,8 @@ bool screen_do_own(struct screen *x, const char *text, size_t n)
 		do_charset(x, w, count);
 	} else if (word_is(w[0], "seek")) {
 		do_seek(x, w, count);
+	} else if (word_is(w[0], "screenshot") && !x->session && count == 2) {
+		do_screenshot(x, w[1]);
 	} else if ((word_is(w[0], "quit") || word_is(w[0], "exit")) && count == 1) {
 		do_quit(x);
 	} else if (word_is(w[0], "suspend")) {
@@ -528,7 +553,7 @@ static void do_command(struct screen *x, const char *text, size_t n, enum errand
 		desk_command(x->desk, kind, text, n);
 	else
 		screen_say(x, true,
-		           "a recording is only looked at: seek, find, filter, pane and choose work");
+		           "a recording is only looked at: seek, find, filter, pane, choose, screenshot");
 }
 
 void screen_do(struct screen *x, const char *text, size_t n)

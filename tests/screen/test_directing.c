@@ -227,6 +227,41 @@ START_TEST(another_tab_ends_an_edit)
 }
 END_TEST
 
+START_TEST(a_recording_is_saved_as_text)
+{
+	char *run[] = {getenv("SOCKPIT"),
+	               (char *)"run",
+	               (char *)"--quiet",
+	               (char *)"--record=j.jsonl",
+	               (char *)"-c",
+	               (char *)"socket C tcp",
+	               NULL};
+	char *view[] = {getenv("SOCKPIT"), (char *)"view", (char *)"j.jsonl", NULL};
+	struct emulator e;
+	pid_t pid = fork();
+	int status;
+	char *text;
+
+	if (!pid) {
+		freopen("/dev/null", "w", stdout);
+		execv(run[0], run);
+		_exit(127);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	emulator_start(&e, 24, 80, view);
+	emulator_await(&e, PROMPT);
+	emulator_type(&e, "screenshot now.txt");
+	emulator_type(&e, "screenshot no/such/folder");
+	emulator_await(&e,
+	               "screenshot: \"no/such/folder\" cannot be written: No such file or directory");
+	text = read_file("now.txt");
+	ck_assert(strstr(text, "recording: event 3 of 3") && !strstr(text, "now.txt"));
+	free(text);
+	leave(&e);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tcase = tcase_create("directing");
@@ -243,5 +278,6 @@ int main(void)
 	tcase_add_test(tcase, lines_within_a_command_are_its_own);
 	tcase_add_test(tcase, quit_that_is_typed_asks_once);
 	tcase_add_test(tcase, another_tab_ends_an_edit);
+	tcase_add_test(tcase, a_recording_is_saved_as_text);
 	return unit_run("directing", tcase);
 }
