@@ -71,6 +71,11 @@ void desk_wake(struct desk *d)
 
 /* The screen's side ------------------------------------------------------------------------------- */
 
+static bool is_command(enum errand_kind kind)
+{
+	return kind == ERRAND_COMMAND || kind == ERRAND_DO;
+}
+
 struct errand *desk_ask(struct desk *d, enum errand_kind kind, const char *text, size_t n,
                         int start)
 {
@@ -82,7 +87,7 @@ struct errand *desk_ask(struct desk *d, enum errand_kind kind, const char *text,
 	e->holders = 2;
 	pthread_mutex_lock(&d->lock);
 	vector_add(&d->errands, e);
-	d->commands += kind == ERRAND_COMMAND;
+	d->commands += is_command(kind);
 	pthread_cond_broadcast(&d->changed);
 	pthread_mutex_unlock(&d->lock);
 	return e;
@@ -101,7 +106,7 @@ static bool drop_commands(struct desk *d)
 	for (size_t i = d->errands.count; i-- > 0;) {
 		struct errand *e = d->errands.item[i];
 
-		if (e->kind != ERRAND_COMMAND && e->kind != ERRAND_DO)
+		if (!is_command(e->kind))
 			continue;
 		vector_remove(&d->errands, i);
 		d->commands--;
@@ -178,7 +183,7 @@ struct errand *desk_take(struct desk *d)
 void desk_done(struct desk *d, struct errand *e)
 {
 	pthread_mutex_lock(&d->lock);
-	d->commands -= e->kind == ERRAND_COMMAND;
+	d->commands -= is_command(e->kind);
 	e->done = true;
 	let_go(e);
 	pthread_cond_broadcast(&d->changed);

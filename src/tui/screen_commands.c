@@ -4,6 +4,7 @@
  */
 #include "tui/screen_parts.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 
 #include "base/escape.h"
 #include "base/text.h"
-#include "session/interp.h"
+#include "tables/errnos.h"
 #include "tui/data_text.h"
 #include "tui/guard.h"
 #include "tui/keys.h"
@@ -54,6 +55,9 @@ void screen_say(struct screen *x, bool bad, const char *text)
 
 void screen_show_pane(struct screen *x, enum pane_id id)
 {
+	/* what is edited would not be seen any more */
+	if (x->editing && id != x->edit_pane && x->layout.tabbed & 1u << x->edit_pane)
+		screen_end_edit(x);
 	/* one that is always there takes no other's place */
 	if (!x->layout.tabs.shown || x->layout.tabbed & 1u << id) {
 		x->tab = id;
@@ -454,6 +458,28 @@ static void do_seek(struct screen *x, const struct word *w, size_t count)
 	}
 }
 
+/* As the verb does, for which there is no session in a recording. */
+static void do_screenshot(struct screen *x, struct word w)
+{
+	struct bytes name = BYTES_INIT, text = BYTES_INIT;
+	FILE *file;
+	bool written;
+
+	bytes_add(&name, w.s, w.n);
+	board_read(x->board);
+	screen_draw(x, true);
+	board_unlock(x->board);
+	canvas_dump(&text, &x->canvas);
+	file = fopen(bytes_str(&name), "we");
+	written = file && fwrite(text.data, 1, text.len, file) == text.len;
+	if (file && fclose(file))
+		written = false;
+	if (!written)
+		refuse_word(x, "screenshot", w, "cannot be written: ", errno_text(errno));
+	bytes_clear(&text);
+	bytes_clear(&name);
+}
+
 /* All --------------------------------------------------------------------------------------------- */
 
 enum { WORDS_MOST = 8 };
@@ -483,6 +509,8 @@ bool screen_do_own(struct screen *x, const char *text, size_t n)
 		do_charset(x, w, count);
 	} else if (word_is(w[0], "seek")) {
 		do_seek(x, w, count);
+	} else if (word_is(w[0], "screenshot") && !x->session && count == 2) {
+		do_screenshot(x, w[1]);
 	} else if ((word_is(w[0], "quit") || word_is(w[0], "exit")) && count == 1) {
 		do_quit(x);
 	} else if (word_is(w[0], "suspend")) {
@@ -515,15 +543,23 @@ static bool is_plain(const char *text, size_t n)
 	return true;
 }
 
+static bool is_quit(const char *text, size_t n)
+{
+	struct word w[2];
+
+	return split(text, n, w, 1) == 1 && (word_is(w[0], "quit") || word_is(w[0], "exit"));
+}
+
 static void do_command(struct screen *x, const char *text, size_t n, enum errand_kind kind)
 {
+	x->leave_asked = x->leave_asked && is_quit(text, n);
 	if ((!x->session || is_plain(text, n)) && screen_do_own(x, text, n))
 		return;
 	if (x->session)
 		desk_command(x->desk, kind, text, n);
 	else
 		screen_say(x, true,
-		           "a recording is only looked at: seek, find, filter, pane and choose work");
+		           "a recording is only looked at: seek, find, filter, pane, choose, screenshot");
 }
 
 void screen_do(struct screen *x, const char *text, size_t n)

@@ -78,7 +78,7 @@ static bool give_pane(struct screen *x, enum pane_id id, const struct press *p)
 
 /* Editing in place -------------------------------------------------------------------------------- */
 
-static void end_edit(struct screen *x)
+void screen_end_edit(struct screen *x)
 {
 	x->editing = false;
 	x->frame_due = true;
@@ -99,7 +99,7 @@ static void take_line(struct screen *x)
 		bytes_add(&command, x->edit_command.data, x->edit_command.len);
 		bytes_add_char(&command, ' ');
 		bytes_add(&command, line.data, line.len);
-		end_edit(x);
+		screen_end_edit(x);
 		screen_do(x, command.data, command.len);
 	} else if (line.len) {
 		screen_do_typed(x, line.data, line.len);
@@ -169,7 +169,7 @@ static void press_on_prompt(struct screen *x, const struct press *p, const char 
 	bool escape = p->kind == PRESS_CHAR && p->c == ESC;
 
 	if (escape && x->editing) {
-		end_edit(x);
+		screen_end_edit(x);
 	} else if (escape && !prompt_takes_escape()) {
 		/* pressed once too often; readline would make Meta of it and swallow the next key */
 		return;
@@ -252,15 +252,9 @@ void screen_press(struct screen *x, const struct press *p, const char *keys, siz
 	}
 	/* in the midst of a search every key is readline's */
 	if (row && !(p->kind == PRESS_CTRL && prompt_is_busy() && p->c != 'c')) {
-		bool leave = x->leave_asked;
-
-		x->leave_asked = false;
-		if (leave && !strcmp(row->command, "quit"))
-			x->leave_asked = true;
 		screen_do(x, row->command, strlen(row->command));
 		return;
 	}
-	x->leave_asked = false;
 	if (x->focus != ON_PROMPT && !x->editing)
 		press_on_pane(x, p, keys, n);
 	else

@@ -67,7 +67,7 @@ struct screen {
 	bool has_pending; /* calls are shown whose time runs */
 	int64_t painted;  /* when the last frame was */
 	bool stopped;     /* by ourselves: the SIGCONT that ended it is ours */
-	bool leave_asked; /* F10 was pressed once, with things alive */
+	bool leave_asked; /* the last command was quit, with things alive */
 };
 
 /* screen.c: what stands before the line that is typed. */
@@ -81,6 +81,8 @@ const char *screen_key_at(const struct screen *x, int row, int col);
 
 /* screen_keys.c: takes what was pressed. `keys` is what the terminal sent for it. */
 void screen_press(struct screen *x, const struct press *p, const char *keys, size_t n);
+/* The value that is edited in place stays as it is. */
+void screen_end_edit(struct screen *x);
 
 /* screen_commands.c: does a command of the screen's own, or hands it to the session: that of a key or a pane, which
  * is whole, or a line that was typed. */

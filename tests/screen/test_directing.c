@@ -189,6 +189,79 @@ START_TEST(lines_within_a_command_are_its_own)
 }
 END_TEST
 
+/* With a job that waits, quit asks; what comes between takes that back. */
+START_TEST(quit_that_is_typed_asks_once)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "socketpair a b; async recv a");
+	emulator_await(&e, "1 pending");
+	emulator_type(&e, "quit");
+	emulator_await(&e, "a job waits: quit again to leave");
+	emulator_type(&e, "pane data");
+	emulator_await(&e, "[Data]");
+	emulator_type(&e, "quit");
+	emulator_await(&e, "a job waits: quit again to leave");
+	emulator_type(&e, "quit");
+	terminal_told(&e.terminal, "the program does not end");
+	emulator_close(&e);
+}
+END_TEST
+
+START_TEST(another_tab_ends_an_edit)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "socket A udp; pane options; focus options");
+	emulator_await(&e, "Options: ");
+	emulator_press(&e, "\r");
+	emulator_await(&e, "Enter sets the value");
+	emulator_press(&e, "1\033OQ"); /* F2 */
+	emulator_await(&e, "[Data]");
+	emulator_await_gone(&e, "Enter sets the value");
+	emulator_press(&e, "word by word");
+	emulator_await(&e, PROMPT " word by word");
+	leave(&e);
+}
+END_TEST
+
+START_TEST(a_recording_is_saved_as_text)
+{
+	char *run[] = {getenv("SOCKPIT"),
+	               (char *)"run",
+	               (char *)"--quiet",
+	               (char *)"--record=j.jsonl",
+	               (char *)"-c",
+	               (char *)"socket C tcp",
+	               NULL};
+	char *view[] = {getenv("SOCKPIT"), (char *)"view", (char *)"j.jsonl", NULL};
+	struct emulator e;
+	pid_t pid = fork();
+	int status;
+	char *text;
+
+	if (!pid) {
+		freopen("/dev/null", "w", stdout);
+		execv(run[0], run);
+		_exit(127);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	emulator_start(&e, 24, 80, view);
+	emulator_await(&e, PROMPT);
+	emulator_type(&e, "screenshot now.txt");
+	emulator_type(&e, "screenshot no/such/folder");
+	emulator_await(&e,
+	               "screenshot: \"no/such/folder\" cannot be written: No such file or directory");
+	text = read_file("now.txt");
+	ck_assert(strstr(text, "recording: event 3 of 3") && !strstr(text, "now.txt"));
+	free(text);
+	leave(&e);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tcase = tcase_create("directing");
@@ -203,5 +276,8 @@ int main(void)
 	tcase_add_test(tcase, a_search_is_for_the_pane_it_began_in);
 	tcase_add_test(tcase, a_screenshot_has_what_was_done_before);
 	tcase_add_test(tcase, lines_within_a_command_are_its_own);
+	tcase_add_test(tcase, quit_that_is_typed_asks_once);
+	tcase_add_test(tcase, another_tab_ends_an_edit);
+	tcase_add_test(tcase, a_recording_is_saved_as_text);
 	return unit_run("directing", tcase);
 }
