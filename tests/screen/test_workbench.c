@@ -496,9 +496,9 @@ START_TEST(a_long_message_is_read_to_its_end)
 
 	open_screen(&e, 24, 80, NULL);
 	emulator_type(&e, "include /tmp/elsewhere.tcl");
-	emulator_await(&e, "session read it");
+	emulator_await(&e, "lets a session use it");
 	emulator_press(&e, "x");
-	emulator_await_gone(&e, "session read it");
+	emulator_await_gone(&e, "lets a session use it");
 	emulator_await(&e, "F10quit");
 	emulator_press(&e, CTRL_U);
 	emulator_type(&e, "string repeat long 10000");
