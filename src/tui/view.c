@@ -112,6 +112,7 @@ int workbench_view(int argc, char **argv)
 		bytes_clear(&problem);
 		return CLI_USAGE;
 	}
+	bytes_clear(&problem);
 	code = open_screen(&v);
 	recording_clear(&v.recording);
 	return code;
