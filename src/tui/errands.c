@@ -84,14 +84,6 @@ static void begin(struct errands *e)
 	pthread_mutex_unlock(&e->turn);
 }
 
-/* Whatever was to be stopped is over. */
-static void forget_stop(struct errands *e)
-{
-	pthread_mutex_lock(&e->turn);
-	e->stop_next = false;
-	pthread_mutex_unlock(&e->turn);
-}
-
 static void end(struct errands *e)
 {
 	struct session *s = e->session;
@@ -244,6 +236,21 @@ static void do_errand(struct errands *e, struct errand *a)
 }
 
 /* The loop ---------------------------------------------------------------------------------------- */
+
+/* Whatever was to be stopped is over; what is typed in half goes with it. */
+static void forget_stop(struct errands *e)
+{
+	bool stopped;
+
+	pthread_mutex_lock(&e->turn);
+	stopped = e->stop_next;
+	e->stop_next = false;
+	pthread_mutex_unlock(&e->turn);
+	if (stopped && e->command.len) {
+		bytes_reset(&e->command);
+		set_continued(e);
+	}
+}
 
 /* One errand, or a wait for one. */
 static void attend_once(struct errands *e)
