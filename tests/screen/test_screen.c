@@ -23,6 +23,8 @@ enum {
 	FUZZ_KEYS = 200000,
 	FUZZ_KEYS_NIGHTLY = 10000000,
 	FUZZ_PIECE = 64,
+	FUZZ_ROWS = 60,
+	FUZZ_COLS = 200,
 	FUZZ_RESIZE = 40, /* one in so many pieces comes with another size */
 	HOSTILE_LINE = 4 << 20
 };
@@ -59,13 +61,12 @@ static void open_screen(struct emulator *e, int rows, int cols)
 /* It still answers. */
 static void answers(struct emulator *e)
 {
-	emulator_resize(e, 24, 80);
 	/* a search, a line, commands on their way, one typed in half, calls that wait */
-	emulator_press(e, "\033");
+	emulator_press(e, "");
 	for (int i = 0; i < 10; i++)
 		emulator_press(e, CTRL_C);
-	/* a line is kept while there is something else to end */
-	emulator_press(e, "\005\025");
+	/* each of these may have ended a command of many that were left; what was typed is still there then */
+	emulator_press(e, CTRL_E CTRL_U);
 	emulator_type(e, "expr {40000 + 2.5}");
 	emulator_await(e, "40002.5");
 }
@@ -277,6 +278,7 @@ START_TEST(any_size_is_drawn)
 		terminal_read(&e.terminal, 50);
 		emulator_press(&e, "x\t\033[5~\033[6~");
 	}
+	emulator_resize(&e, 24, 80);
 	answers(&e);
 	emulator_press(&e, F10);
 	ends_with(&e, 0);
@@ -306,6 +308,7 @@ START_TEST(a_storm_of_sizes_passes)
 		emulator_resize(&e, 1 + i * 7 % 90, 1 + i * 13 % 250);
 		terminal_read(&e.terminal, 0);
 	}
+	emulator_resize(&e, 24, 80);
 	answers(&e);
 	emulator_press(&e, F10);
 	ends_with(&e, 0);
@@ -399,17 +402,19 @@ START_TEST(no_keys_break_it)
 	unsigned seed = 20261121;
 	struct emulator e;
 
-	open_screen(&e, 24, 80);
+	/* larger than any size it is told */
+	open_screen(&e, FUZZ_ROWS + 1, FUZZ_COLS + 1);
 	while (pressed < most) {
 		bytes_reset(&keys);
 		pick_keys(&keys, &seed);
 		terminal_press_n(&e.terminal, keys.data, keys.len);
 		pressed += keys.len;
 		if (!(rand_r(&seed) % FUZZ_RESIZE))
-			emulator_resize(&e, 1 + rand_r(&seed) % 60, 1 + rand_r(&seed) % 200);
+			emulator_tell_size(&e, 1 + rand_r(&seed) % FUZZ_ROWS, 1 + rand_r(&seed) % FUZZ_COLS);
 	}
 	bytes_clear(&keys);
 	emulator_press(&e, "\033[201~\033" CTRL_C CTRL_C);
+	emulator_tell_size(&e, 24, 80);
 	answers(&e);
 	/* twice: it may have started a lab by now */
 	emulator_press(&e, CTRL_C F10 F10);
