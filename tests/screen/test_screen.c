@@ -66,7 +66,7 @@ static void answers(struct emulator *e)
 	for (int i = 0; i < 10; i++)
 		emulator_press(e, CTRL_C);
 	/* each of these may have ended a command of many that were left; what was typed is still there then */
-	emulator_press(e, CTRL_E CTRL_U);
+	emulator_press(e, "\005\025");
 	emulator_type(e, "expr {40000 + 2.5}");
 	emulator_await(e, "40002.5");
 }
