@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "core/keeper.h"
@@ -33,11 +34,19 @@ static void on_signal(void *closure, int number)
 
 	if (workbench_take_signal(&v->desk, number))
 		return;
-	atomic_store(&v->signalled, true);
+	if (!atomic_exchange(&v->signalled, true))
+		keeper_flush_at(&v->keeper, clock_monotonic(v->keeper.clock) + WORKBENCH_GRACE_S * CLOCK_S);
 	desk_end(&v->desk);
 }
 
-static void on_time(void *closure)
+/* A terminal whose output is stopped is not waited for: the guard gives it back. */
+static void on_flush(void *closure)
+{
+	(void)closure;
+	_exit(CLI_INTERRUPTED);
+}
+
+static void on_run_over(void *closure)
 {
 	(void)closure;
 }
@@ -56,7 +65,7 @@ static void tell_of_recording(struct view *v)
 /* The descriptors and the keeper's thread: 0, or -1 and errno. */
 static int start(struct view *v)
 {
-	struct keeper_events events = {on_signal, on_time, on_time, workbench_signals, v};
+	struct keeper_events events = {on_signal, on_run_over, on_flush, workbench_signals, v};
 
 	workbench_block_signals();
 	if (desk_init(&v->desk))
@@ -64,7 +73,7 @@ static int start(struct view *v)
 	return keeper_start(&v->keeper, &v->recording.clock, &events);
 }
 
-static int show(struct view *v)
+static void show(struct view *v)
 {
 	struct screen *screen;
 
@@ -72,18 +81,13 @@ static int show(struct view *v)
 	tell_of_recording(v);
 	screen = screen_new(NULL, &v->recording.journal, &v->board, &v->desk, &v->words.settings);
 	screen_run(screen);
-	keeper_stop(&v->keeper);
 	screen_free(screen);
 	board_clear(&v->board);
-	desk_clear(&v->desk);
 	keys_clear();
-	return atomic_load(&v->signalled) ? CLI_INTERRUPTED : CLI_OK;
 }
 
 static int open_screen(struct view *v)
 {
-	int code;
-
 	if (workbench_take_terminal(&v->words.settings))
 		return workbench_complain("without a screen a recording cannot be shown", v->words.file,
 		                          "each of its lines is an event");
@@ -94,9 +98,11 @@ static int open_screen(struct view *v)
 		fprintf(stderr, "sockpit view: it cannot start: %s\n", errno_text(err));
 		return CLI_FAILED;
 	}
-	code = show(v);
+	show(v);
 	workbench_give_terminal();
-	return code;
+	keeper_stop(&v->keeper);
+	desk_clear(&v->desk);
+	return atomic_load(&v->signalled) ? CLI_INTERRUPTED : CLI_OK;
 }
 
 int workbench_view(int argc, char **argv)

@@ -28,8 +28,7 @@
 
 enum {
 	EVENTS_KEPT = 1 << 17, /* in memory; the panes go back as far */
-	NUDGE_MS = 20,         /* a command that was stopped is stopped again so often */
-	GRACE_S = 2            /* and the program ended by force after this */
+	NUDGE_MS = 20          /* a command that was stopped is stopped again so often */
 };
 
 /* Signals have no closure: there is one workbench. */
@@ -89,7 +88,7 @@ static void on_signal(void *closure, int number)
 		return;
 	}
 	if (!self.force_at)
-		self.force_at = clock_monotonic(&e->clock) + GRACE_S * CLOCK_S;
+		self.force_at = clock_monotonic(&e->clock) + WORKBENCH_GRACE_S * CLOCK_S;
 	errands_stop(&self.errands, number);
 	nudge_later();
 }

@@ -7,6 +7,9 @@
 #include "tui/desk.h"
 #include "tui/screen.h"
 
+/* What was told to end is ended by force after this. */
+enum { WORKBENCH_GRACE_S = 2 };
+
 /* The command line. */
 struct workbench_words {
 	struct screen_settings settings;

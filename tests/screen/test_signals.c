@@ -11,7 +11,7 @@
 #define CTRL_Z "\032"
 #define SOMEBODY "somebody else was here"
 
-enum { INTERRUPTED = 130 };
+enum { INTERRUPTED = 130, FRAMES = 60, FRAME_MS = 20 /* more than fit between two frames */ };
 
 static char folder[] = "/tmp/sockpit-signals-XXXXXX";
 
@@ -64,6 +64,12 @@ static bool is_raw(struct terminal *t, const char *what)
 {
 	(void)what;
 	return has_modes((struct emulator *)t, true) && ((struct emulator *)t)->alternate;
+}
+
+static bool is_cooked(struct terminal *t, const char *what)
+{
+	(void)what;
+	return has_modes((struct emulator *)t, false);
 }
 
 static void await_stop(struct emulator *e)
@@ -156,6 +162,29 @@ START_TEST(a_signal_ends_the_view)
 }
 END_TEST
 
+/* Nobody reads what it writes: the guard gives back at least the modes. */
+START_TEST(a_terminal_that_stands_still_is_not_waited_for)
+{
+	struct pollfd set = {.events = POLLIN};
+	struct emulator e;
+	struct report r;
+
+	open_screen(&e, journals[_i]);
+	for (int i = 0; i < FRAMES; i++) {
+		emulator_tell_size(&e, 60 + i % 2, 200 + i % 3);
+		poll(NULL, 0, FRAME_MS);
+	}
+	kill(e.terminal.pid, SIGTERM);
+	set.fd = e.terminal.reports;
+	ck_assert_int_eq(poll(&set, 1, (int)terminal_stretch(TERMINAL_LIMIT_MS)), 1);
+	r = terminal_told(&e.terminal, "");
+	ck_assert(WIFEXITED(r.status));
+	ck_assert_int_eq(WEXITSTATUS(r.status), INTERRUPTED);
+	emulator_await_for(&e, TERMINAL_LIMIT_MS, "", is_cooked, "the modes are not given back");
+	emulator_close(&e);
+}
+END_TEST
+
 int main(void)
 {
 	TCase *tcase = tcase_create("signals");
@@ -168,5 +197,6 @@ int main(void)
 	tcase_add_loop_test(tcase, it_stops_when_it_is_told_to, 0, 2);
 	tcase_add_test(tcase, the_view_follows_the_size);
 	tcase_add_loop_test(tcase, a_signal_ends_the_view, 0, 3);
+	tcase_add_loop_test(tcase, a_terminal_that_stands_still_is_not_waited_for, 0, 2);
 	return unit_run("signals", tcase);
 }
