@@ -19,6 +19,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/epoll.h>
@@ -408,8 +409,25 @@ static const struct constant limits[] = {
         "the most buffers of one readv, writev, sendmsg or recvmsg"),
 };
 
+/* Further spellings people use. */
+static const struct spelling {
+	enum constant_set set;
+	const char *word, *name;
+} spellings[] = {
+    {.set = CONSTANT_PROTOCOL, .word = "icmp6", .name = "IPPROTO_ICMPV6"},
+    {.set = CONSTANT_PROTOCOL, .word = "ipv6-icmp", .name = "IPPROTO_ICMPV6"}, /* protocols(5) */
+    {.set = CONSTANT_SHUTDOWN, .word = "rd", .name = "SHUT_RD"},
+    {.set = CONSTANT_SHUTDOWN, .word = "wr", .name = "SHUT_WR"},
+    {.set = CONSTANT_SHUTDOWN, .word = "rdwr", .name = "SHUT_RDWR"},
+};
+
 #define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-#define ROWS(rows) .row = (rows), .count = COUNT(rows)
+
+/* Each row has a name, a word and a value. */
+#define SLOTS(rows) ROW_INDEX_SLOTS(3 * COUNT(rows) + COUNT(spellings))
+#define ROWS(rows)                                                                                 \
+	.row = (rows), .count = COUNT(rows),                                                           \
+	.keys = {.slot = (struct row_index_slot[SLOTS(rows)]){{0}}, .slots = SLOTS(rows)}
 
 static const struct set {
 	const char *name;
@@ -417,6 +435,7 @@ static const struct set {
 	size_t count;
 	bool flags;     /* values are ORed together */
 	int64_t choice; /* the bits of a flag set that are one number, not flags */
+	struct row_index keys;
 } sets[CONSTANT_SETS] = {
     [CONSTANT_FAMILY] = {.name = "address family", ROWS(families)},
     /* net.h's SOCK_TYPE_MASK, which the kernel does not export */
@@ -440,53 +459,45 @@ static const struct set {
     [CONSTANT_LIMIT] = {.name = "limit", ROWS(limits)},
 };
 
-/* Further spellings people use. */
-static const struct spelling {
-	enum constant_set set;
-	const char *word, *name;
-} spellings[] = {
-    {.set = CONSTANT_PROTOCOL, .word = "icmp6", .name = "IPPROTO_ICMPV6"},
-    {.set = CONSTANT_PROTOCOL, .word = "ipv6-icmp", .name = "IPPROTO_ICMPV6"}, /* protocols(5) */
-    {.set = CONSTANT_SHUTDOWN, .word = "rd", .name = "SHUT_RD"},
-    {.set = CONSTANT_SHUTDOWN, .word = "wr", .name = "SHUT_WR"},
-    {.set = CONSTANT_SHUTDOWN, .word = "rdwr", .name = "SHUT_RDWR"},
-};
+/* A set's keys are put in when the set is first asked for: most runs ask for few of them. */
+static atomic_bool filled[CONSTANT_SETS];
+static pthread_mutex_t filling = PTHREAD_MUTEX_INITIALIZER;
 
-enum {
-	ROWS_ALL = COUNT(families) + COUNT(types) + COUNT(protocols) + COUNT(levels) + COUNT(messages) +
-	           COUNT(shutdowns) + COUNT(fcntls) + COUNT(files) + COUNT(polls) + COUNT(eais) +
-	           COUNT(descriptor_flags) + COUNT(signals) + COUNT(epolls) + COUNT(epoll_operations) +
-	           COUNT(interface_flags) + COUNT(name_flags) + COUNT(origins) + COUNT(php_reads) +
-	           COUNT(limits),
-	SLOTS = 4096
-};
-
-/* each row has a name, a word and a value */
-_Static_assert(ROW_INDEX_HOLDS(SLOTS, 3 * ROWS_ALL + COUNT(spellings)),
-               "more constants than their index holds");
-
-static struct row_index_slot slots[SLOTS];
-static const struct row_index keys = {.slot = slots, .slots = SLOTS};
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void fill(void)
+static void fill(enum constant_set set)
 {
-	for (int set = 0; set < CONSTANT_SETS; set++) {
-		for (size_t i = 0; i < sets[set].count; i++) {
-			const struct constant *row = &sets[set].row[i];
+	const struct row_index *keys = &sets[set].keys;
 
-			row_index_add_number(&keys, set, row->value, row);
-			row_index_add_name(&keys, set, row->name, row);
-			if (row->word)
-				row_index_add_name(&keys, set, row->word, row);
-		}
+	for (size_t i = 0; i < sets[set].count; i++) {
+		const struct constant *row = &sets[set].row[i];
+
+		row_index_add_number(keys, 0, row->value, row);
+		row_index_add_name(keys, 0, row->name, row);
+		if (row->word)
+			row_index_add_name(keys, 0, row->word, row);
 	}
 	for (size_t i = 0; i < COUNT(spellings); i++) {
 		const struct spelling *s = &spellings[i];
 
-		row_index_add_name(&keys, (int)s->set, s->word,
-		                   row_index_by_name(&keys, (int)s->set, s->name, strlen(s->name)));
+		if (s->set == set)
+			row_index_add_name(keys, 0, s->word,
+			                   row_index_by_name(keys, 0, s->name, strlen(s->name)));
 	}
+}
+
+static __attribute__((noinline, cold)) void fill_once(enum constant_set set)
+{
+	pthread_mutex_lock(&filling);
+	if (!atomic_load_explicit(&filled[set], memory_order_relaxed))
+		fill(set);
+	atomic_store_explicit(&filled[set], true, memory_order_release);
+	pthread_mutex_unlock(&filling);
+}
+
+static const struct row_index *keys_of(enum constant_set set)
+{
+	if (!atomic_load_explicit(&filled[set], memory_order_acquire))
+		fill_once(set);
+	return &sets[set].keys;
 }
 
 const char *constant_set_name(enum constant_set set)
@@ -507,15 +518,14 @@ static const struct constant *family_by_pf_name(const char *name, size_t n)
 	if (n < 3 || n >= sizeof(af_name) || strncasecmp(name, "PF_", 3) != 0)
 		return NULL;
 	memcpy(af_name + 3, name + 3, n - 3);
-	return row_index_by_name(&keys, CONSTANT_FAMILY, af_name, n);
+	return row_index_by_name(keys_of(CONSTANT_FAMILY), 0, af_name, n);
 }
 
 const struct constant *constant_by_name(enum constant_set set, const char *name, size_t n)
 {
 	const struct constant *row;
 
-	pthread_once(&once, fill);
-	row = row_index_by_name(&keys, (int)set, name, n);
+	row = row_index_by_name(keys_of(set), 0, name, n);
 	if (!row && set == CONSTANT_FAMILY)
 		row = family_by_pf_name(name, n);
 	return row;
@@ -523,8 +533,7 @@ const struct constant *constant_by_name(enum constant_set set, const char *name,
 
 const struct constant *constant_by_value(enum constant_set set, int64_t value)
 {
-	pthread_once(&once, fill);
-	return row_index_by_number(&keys, (int)set, value);
+	return row_index_by_number(keys_of(set), 0, value);
 }
 
 const struct constant *constant_at(enum constant_set set, size_t i)

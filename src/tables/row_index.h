@@ -2,8 +2,8 @@
  * How the tables find a row by its name or its number in O(1): a hash index over const rows, in
  * static storage of the table's own. Internal to src/tables/.
  *
- * A table fills its index the first time somebody looks something up, inside pthread_once(3); after
- * that it is only read, so any thread may look up without a lock.
+ * A table fills its index the first time somebody looks something up, once; after that it is only
+ * read, so any thread may look up without a lock.
  */
 #ifndef SOCKPIT_TABLES_ROW_INDEX_H
 #define SOCKPIT_TABLES_ROW_INDEX_H
@@ -25,6 +25,17 @@ struct row_index {
 
 /* True when `slots` are enough for `keys` keys; for _Static_assert next to the table. */
 #define ROW_INDEX_HOLDS(slots, keys) (((slots) & ((slots)-1)) == 0 && (slots) >= 2 * (keys))
+
+/* How many slots `keys` keys (up to 2048) take; for the size of an array. */
+#define ROW_INDEX_SLOTS(keys)                                                                      \
+	((keys) <= 8     ? 16                                                                          \
+	 : (keys) <= 16  ? 32                                                                          \
+	 : (keys) <= 32  ? 64                                                                          \
+	 : (keys) <= 64  ? 128                                                                         \
+	 : (keys) <= 128 ? 256                                                                         \
+	 : (keys) <= 256 ? 512                                                                         \
+	 : (keys) <= 512 ? 1024                                                                        \
+	                 : 4096)
 
 /*
  * Puts a row under a name (borrowed, case is ignored) or a number. `scope` keeps equal keys apart
