@@ -28,7 +28,7 @@ enum {
 	NUDGE_MS = 20,       /* a stopped session is interrupted again so often */
 	GRACE_S = 2,         /* and ended by force after this */
 	TOGETHER_MS = 100,   /* signals that come so close to each other are one */
-	EVENTS_KEPT = 64     /* in memory: the report has seen them */
+	EVENTS_KEPT = 16     /* in memory, a few that stay in the cache: the report has seen them */
 };
 
 enum format { FORMAT_TRANSCRIPT, FORMAT_JSONL };
