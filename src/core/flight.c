@@ -5,15 +5,25 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/membarrier.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
 static _Thread_local struct flight *mine;
+
+/*
+ * A thread in a call and one that would end it each write down what they do before they read what the
+ * other does. The processor must keep that order on both sides, which in each call would cost more than
+ * all the rest of a flight: so who ends calls, and does so seldom, has the kernel see to both sides,
+ * membarrier(2). Where the kernel has no such call, each side keeps the order itself.
+ */
+static bool kernel_orders;
 
 int flight_signal(void)
 {
@@ -55,6 +65,14 @@ void flight_prepare(void)
 		if (!flight_is_ignored(kept_out[i]))
 			sigaddset(&set, kept_out[i]);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	/* dear once there are threads */
+	kernel_orders = !syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0);
+}
+
+void flight_order(void)
+{
+	if (kernel_orders)
+		syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0);
 }
 
 void flight_attach(struct flight *f)
@@ -66,18 +84,27 @@ void flight_attach(struct flight *f)
 	mine = f;
 }
 
+/* Before what is read next. */
+static inline void set_phase(struct flight *f, unsigned phase)
+{
+	if (kernel_orders) {
+		atomic_store_explicit(&f->phase, phase, memory_order_release);
+		atomic_signal_fence(memory_order_seq_cst);
+	} else {
+		atomic_store(&f->phase, phase);
+	}
+}
+
+static inline unsigned next_phase(struct flight *f)
+{
+	return atomic_load_explicit(&f->phase, memory_order_relaxed) + 1;
+}
+
 void flight_enter(struct flight *f, int64_t deadline)
 {
-	unsigned phase = atomic_load_explicit(&f->phase, memory_order_relaxed) + 1;
-
 	atomic_store_explicit(&f->interrupted, false, memory_order_relaxed);
 	atomic_store_explicit(&f->deadline, deadline, memory_order_relaxed);
-	/* with a deadline the keeper must see the call before it is asked whether it wakes in time; the
-	 * costly store is for that case only */
-	if (deadline == INT64_MAX)
-		atomic_store_explicit(&f->phase, phase, memory_order_release);
-	else
-		atomic_store(&f->phase, phase);
+	set_phase(f, next_phase(f));
 }
 
 /* Waits until every signal that was sent has arrived; kept out of line, for nearly none ever is. */
@@ -92,7 +119,7 @@ static __attribute__((noinline, cold)) void await_signals(struct flight *f)
 
 bool flight_leave(struct flight *f)
 {
-	atomic_fetch_add(&f->phase, 1);
+	set_phase(f, next_phase(f));
 	if (atomic_load(&f->sent) != atomic_load(&f->received))
 		await_signals(f);
 	return atomic_load_explicit(&f->interrupted, memory_order_relaxed);
@@ -109,6 +136,7 @@ static void pause_ns(long ns)
 static bool send_one(struct flight *f, unsigned phase)
 {
 	atomic_fetch_add(&f->sent, 1);
+	flight_order();
 	/* the thread waits in flight_leave for what was counted above: taken back when it had left */
 	if (atomic_load(&f->phase) != phase) {
 		atomic_fetch_add(&f->received, 1);
@@ -120,11 +148,13 @@ static bool send_one(struct flight *f, unsigned phase)
 	return true;
 }
 
-void flight_nudge(struct flight *f)
+void flight_end_overdue(struct flight *f, int64_t now)
 {
+	/* read before the deadline: that of a later call is no reason to end this one, nor the other way round */
 	unsigned phase = atomic_load(&f->phase);
 
-	if ((phase & 1) && atomic_load(&f->sent) == atomic_load(&f->received))
+	if ((phase & 1) && atomic_load(&f->deadline) <= now &&
+	    atomic_load(&f->sent) == atomic_load(&f->received))
 		send_one(f, phase);
 }
 

@@ -39,9 +39,12 @@ bool flight_leave(struct flight *f);
  * none, or it does not end (some sleeps in the kernel cannot be interrupted) within about a second.
  */
 bool flight_interrupt(struct flight *f);
-/* Sends one signal to the call in flight, if any, and does not wait: for who comes back until it is
- * over. */
-void flight_nudge(struct flight *f);
+/* Sends one signal to the call in flight, if its deadline is over by now (monotonic ns), and does not wait:
+ * for who comes back until the call is over. */
+void flight_end_overdue(struct flight *f, int64_t now);
+/* Between what is written for the threads in calls to read and what is read of their flights: either they
+ * read it, or what they wrote on the way into the call or out of it is seen here (membarrier(2)). */
+void flight_order(void);
 /* Whether the thread is inside the kernel by now, or the call over: what a close of the descriptor
  * it was given has to wait for. */
 void flight_settle(struct flight *f);

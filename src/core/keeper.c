@@ -20,12 +20,8 @@ static int64_t earlier(int64_t a, int64_t b)
 static void end_overdue(struct keeper *k, int64_t now)
 {
 	pthread_mutex_lock(&k->lock);
-	for (size_t i = 0; i < k->flights.count; i++) {
-		struct flight *f = k->flights.item[i];
-
-		if ((atomic_load(&f->phase) & 1) && atomic_load(&f->deadline) <= now)
-			flight_nudge(f);
-	}
+	for (size_t i = 0; i < k->flights.count; i++)
+		flight_end_overdue(k->flights.item[i], now);
 	pthread_mutex_unlock(&k->lock);
 }
 
@@ -63,6 +59,7 @@ static void sleep_until_due(struct keeper *k, struct pollfd *set)
 
 	/* whoever sets a time earlier than wakes_at wakes us: so until the times are read, everybody */
 	atomic_store(&k->wakes_at, INT64_MAX);
+	flight_order();
 	due = next_due(k);
 	atomic_store(&k->wakes_at, due);
 	left = due - clock_monotonic(k->clock);
