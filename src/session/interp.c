@@ -218,7 +218,27 @@ static Tcl_Obj *obj_of_result(const struct result *r)
 	return r->is_list ? list_of(r) : obj_of(bytes_str(&r->bytes), r->bytes.len);
 }
 
-static void set_result(struct interp *i)
+/* The word of the command that is text just like this, or NULL. */
+static Tcl_Obj *word_like(int count, Tcl_Obj *const objs[], const char *p, size_t n)
+{
+	for (int k = 1; k < count; k++)
+		if (objs[k]->bytes && (size_t)objs[k]->length == n && !memcmp(objs[k]->bytes, p, n))
+			return objs[k];
+	return NULL;
+}
+
+/* A short text: often one of the words of the command, a socket's name, which needs no object of its own. */
+static void set_text(struct interp *i, int count, Tcl_Obj *const objs[], const char *p, size_t n)
+{
+	Tcl_Obj *word = word_like(count, objs, p, n);
+
+	if (word)
+		Tcl_SetObjResult(i->tcl, word);
+	else
+		Tcl_SetStringObj(own_result(i->tcl), p, (int)n);
+}
+
+static void set_result(struct interp *i, int count, Tcl_Obj *const objs[])
 {
 	const struct result *r = &i->session->result;
 	const char *p = r->bytes.data;
@@ -228,7 +248,7 @@ static void set_result(struct interp *i)
 		if (r->is_number)
 			Tcl_SetWideIntObj(own_result(i->tcl), r->number);
 		else if (n && n <= SHORT && is_ascii(p, n))
-			Tcl_SetStringObj(own_result(i->tcl), p, (int)n);
+			set_text(i, count, objs, p, n);
 		else if (n)
 			Tcl_SetByteArrayObj(own_result(i->tcl), (const unsigned char *)p, (int)n);
 		return;
@@ -439,7 +459,7 @@ static int run_verb(ClientData data, Tcl_Interp *tcl, int count, Tcl_Obj *const 
 		free(words);
 	if (o != OUTCOME_OK)
 		return raise(i, o);
-	set_result(i);
+	set_result(i, count, objs);
 	return TCL_OK;
 }
 

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -42,10 +43,14 @@ static bool ask_aborts(struct sys *sys, const struct sock *sock)
 
 const struct parting *partings_add(struct partings *p, struct sys *sys, const struct sock *sock)
 {
-	struct parting x = {.place = sock->place};
+	struct parting x;
 
 	if ((sock->family != AF_INET && sock->family != AF_INET6) || sock->type != SOCK_STREAM ||
-	    (!sock->connected && !sock->listening) || !ask_addresses(&x, sys, sock))
+	    (!sock->connected && !sock->listening))
+		return NULL;
+	memset(&x, 0, sizeof(x));
+	x.place = sock->place;
+	if (!ask_addresses(&x, sys, sock))
 		return NULL;
 	snprintf(x.name, sizeof(x.name), "%s", sock->name);
 	if (x.peer.len && sys->ioctl(sys, sock->fd, SIOCINQ, &x.unread))

@@ -96,6 +96,7 @@ static struct end *add(struct ends *e, unsigned place, const char *name)
 	x->place = place;
 	x->row.state = TCP_CLOSE;
 	x->order = ++e->order;
+	atomic_store(&e->any, true);
 	vector_add(&e->all, x);
 	return x;
 }
@@ -118,6 +119,8 @@ void ends_close(struct ends *e, const char *name)
 {
 	struct end *x;
 
+	if (!atomic_load(&e->any))
+		return;
 	pthread_mutex_lock(&e->lock);
 	x = find(e, name, strlen(name));
 	if (x) {

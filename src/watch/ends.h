@@ -11,6 +11,7 @@
 #define SOCKPIT_WATCH_ENDS_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/vector.h"
@@ -37,6 +38,7 @@ struct ends {
 	pthread_mutex_t lock;
 	struct journal *journal;             /* borrowed */
 	struct vector all;                   /* struct end, owned */
+	atomic_bool any;                     /* one was ever added; read without the lock */
 	struct diag *diag[ENDS_PLACES];      /* owned; NULL: none */
 	const char *place_name[ENDS_PLACES]; /* of the lab's hosts; borrowed */
 	unsigned look;
