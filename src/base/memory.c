@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 enum { SMALL = 1024 };
 
@@ -37,6 +39,16 @@ __attribute__((noinline)) void *memory_new(size_t size)
 	if (!p)
 		run_out(size);
 	return size <= SMALL ? memset(p, 0, size) : p;
+}
+
+void memory_populate(void *p, size_t n)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t before = (page - (uintptr_t)p % page) % page;
+
+	/* since Linux 5.14 */
+	if (n > before + page)
+		madvise((char *)p + before, (n - before) / page * page, MADV_POPULATE_WRITE);
 }
 
 void *memory_resize(void *p, size_t size)

@@ -1,6 +1,7 @@
 /*
- * The ring of events. A slot keeps its arena (the storage behind an event's pointers) when it is
- * used again, so that appending needs no allocation once the ring has gone round.
+ * The ring of events. What an event points to is behind it, in its arena: nearly always in a small one that
+ * is the slot's own. A larger one is kept with the slot when that is used again, so that appending needs no
+ * allocation once the ring has gone round.
  */
 #include "core/journal.h"
 
@@ -15,9 +16,44 @@
 enum {
 	READ_TRIES =
 	    32, /* a reader looks so often whether the lock is free, before it asks others to wait */
-	ARENA_KEPT = 1024,      /* an arena larger than this is freed with its event */
+	ARENA_SMALL = 128,      /* an arena of the slot's own */
+	ARENA_KEPT = 1024,      /* one larger than this is freed with its event */
 	ROOM = 32 * 1024 * 1024 /* bytes of arenas kept at most */
 };
+
+static struct event *slot_of(struct journal *j, uint64_t seq)
+{
+	return &j->ring[seq & (j->slots - 1)];
+}
+
+/* The arena that is the slot's own. */
+static char *small_of(const struct journal *j, const struct event *e)
+{
+	return j->small + (size_t)(e - j->ring) * ARENA_SMALL;
+}
+
+static void give_back(struct journal *j, struct event *e)
+{
+	j->held -= e->arena.cap;
+	if (e->arena.data == small_of(j, e))
+		e->arena = (struct bytes)BYTES_INIT;
+	else
+		bytes_clear(&e->arena);
+}
+
+/* Makes an event's storage larger; the oldest ones give theirs back while memory is short. Kept out of
+ * line: once the ring has gone round there is room nearly always. */
+static __attribute__((noinline, cold)) void grow(struct journal *j, struct event *e, size_t n)
+{
+	give_back(j, e);
+	if (n < ARENA_SMALL)
+		e->arena = (struct bytes){.data = small_of(j, e), .cap = ARENA_SMALL};
+	else
+		bytes_reserve(&e->arena, n);
+	j->held += e->arena.cap;
+	while (j->held > j->room && j->first < j->next && !(j->pinned && j->first >= j->pinned))
+		give_back(j, slot_of(j, j->first++));
+}
 
 void journal_init(struct journal *j, struct clock *clock, size_t slots)
 {
@@ -30,6 +66,7 @@ void journal_init(struct journal *j, struct clock *clock, size_t slots)
 	pthread_mutex_init(&j->gate_lock, NULL);
 	pthread_cond_init(&j->gate_opened, NULL);
 	j->ring = memory_new(n * sizeof(*j->ring));
+	j->small = memory_new(n * ARENA_SMALL);
 	j->slots = n;
 	j->room = ROOM;
 	j->first = j->next = 1;
@@ -41,11 +78,24 @@ void journal_clear(struct journal *j)
 {
 	/* slots that were never used are memory that was never touched */
 	for (size_t i = 0; i < j->slots && i < j->next; i++)
-		bytes_clear(&j->ring[i].arena);
+		give_back(j, &j->ring[i]);
 	free(j->ring);
+	free(j->small);
 	pthread_mutex_destroy(&j->lock);
 	pthread_mutex_destroy(&j->gate_lock);
 	pthread_cond_destroy(&j->gate_opened);
+}
+
+void journal_make_room(struct journal *j, uint64_t from, size_t events)
+{
+	size_t begin = from > j->roomy ? from : j->roomy;
+	size_t end = from + events < j->slots ? from + events : j->slots;
+
+	if (begin + events / 2 > end)
+		return;
+	memory_populate(&j->ring[begin], (end - begin) * sizeof(*j->ring));
+	memory_populate(j->small + begin * ARENA_SMALL, (end - begin) * ARENA_SMALL);
+	j->roomy = end;
 }
 
 /*
@@ -149,28 +199,6 @@ bool journal_flush_last(struct journal *j)
 	return false;
 }
 
-static struct event *slot_of(struct journal *j, uint64_t seq)
-{
-	return &j->ring[seq & (j->slots - 1)];
-}
-
-static void give_back(struct journal *j, struct event *e)
-{
-	j->held -= e->arena.cap;
-	bytes_clear(&e->arena);
-}
-
-/* Makes an event's storage larger; the oldest ones give theirs back while memory is short. Kept out of
- * line: once the ring has gone round there is room nearly always. */
-static __attribute__((noinline, cold)) void grow(struct journal *j, struct bytes *arena, size_t n)
-{
-	j->held -= arena->cap;
-	bytes_reserve(arena, n);
-	j->held += arena->cap;
-	while (j->held > j->room && j->first < j->next && !(j->pinned && j->first >= j->pinned))
-		give_back(j, slot_of(j, j->first++));
-}
-
 /* The wall clock drifts against the monotonic one by little: it is read once a second at most. */
 static __attribute__((noinline, cold)) void read_wall(struct journal *j, int64_t mono)
 {
@@ -193,7 +221,7 @@ static inline struct event *begin(struct journal *j, enum event_kind kind, int64
 	}
 	e->arena.len = 0;
 	if (e->arena.cap <= arena)
-		grow(j, &e->arena, arena);
+		grow(j, e, arena);
 	if (mono > j->wall_until)
 		read_wall(j, mono);
 	e->seq = j->next++;
@@ -293,11 +321,33 @@ static __attribute__((noinline)) void keep_names(struct event *e, const struct c
 		e->call.host = store(e, c->host, strlen(c->host));
 }
 
+/* Bytes that keep_data stores of all arguments. */
+static size_t room_of_data(const struct call *c)
+{
+	size_t room = 0;
+
+	for (unsigned data = c->with_data; data; data &= data - 1) {
+		struct arg a = c->arg[__builtin_ctz(data)];
+
+		if (a.len > JOURNAL_SHOWN)
+			cut(&a);
+		if (a.data != c->socket || a.len > SOCK_NAME_MAX)
+			room += a.len + 1;
+	}
+	return room;
+}
+
 static void append_call(struct journal *j, enum event_kind kind, const struct call *c)
 {
 	int64_t mono = kind == EVENT_CALL ? c->begin : c->end;
 	bool names = has_names(c);
-	struct event *e = begin(j, kind, mono, c->data_room + (names ? room_of_names(c) : 0));
+	size_t room = c->data_room;
+	struct event *e;
+
+	/* that is the most there can be: often so little that it need not be looked at closer */
+	if (room >= ARENA_SMALL)
+		room = room_of_data(c);
+	e = begin(j, kind, mono, room + (names ? room_of_names(c) : 0));
 
 	e->source = "call";
 	e->line = c->line;

@@ -130,13 +130,15 @@ struct journal_tap {
 
 struct journal {
 	pthread_mutex_t lock;
-	struct event *ring; /* owned */
-	size_t slots;       /* a power of two */
-	size_t room;        /* bytes of arenas kept at most */
-	size_t held;        /* bytes of arenas held now */
-	uint64_t first;     /* seq of the oldest event kept */
-	uint64_t next;      /* seq of the next one */
-	uint64_t pinned;    /* this one and those behind it are being read; 0: none is */
+	struct event *ring; /* owned, as is the storage of its slots */
+	char *small;
+	size_t roomy;    /* slots up to this one have their memory: for journal_make_room alone */
+	size_t slots;    /* a power of two */
+	size_t room;     /* bytes of arenas kept at most */
+	size_t held;     /* bytes of arenas held now */
+	uint64_t first;  /* seq of the oldest event kept */
+	uint64_t next;   /* seq of the next one */
+	uint64_t pinned; /* this one and those behind it are being read; 0: none is */
 	struct clock *clock;
 	int64_t wall_offset; /* wall - monotonic, measured a second before wall_until */
 	int64_t wall_until;
@@ -158,6 +160,9 @@ enum {
 /* `slots` is rounded up to a power of two; the clock is borrowed. */
 void journal_init(struct journal *j, struct clock *clock, size_t slots);
 void journal_clear(struct journal *j);
+/* Has the memory there for so many events from seq `from` on, while the ring is filled for the first time: who
+ * appends meets no page then that has to be made first. For one thread with time, beside those who append. */
+void journal_make_room(struct journal *j, uint64_t from, size_t events);
 /* Adds a tap; it is borrowed until journal_drop_taps or journal_clear. */
 void journal_add_tap(struct journal *j, struct journal_tap *tap);
 /* From its return on no tap is called. */

@@ -24,6 +24,9 @@ enum {
 	PASTE_NS = 2000000000, /* a paste has no end when nothing has followed by then */
 	INPUT = 4096,
 	VISIBLE_MOST = 256,
+	MANY_EVENTS = 256,      /* between two frames */
+	EVENTS_AT_FIRST = 4096, /* until a frame has shown that there are many */
+	EVENTS_AHEAD = 16384,   /* more than come between two frames */
 	COMPLETE_MS = 200
 };
 
@@ -291,8 +294,19 @@ static void take_time(void *closure, const struct event *e)
 	*(int64_t *)closure = e->mono;
 }
 
+/* Where many events come, more will: their memory is seen to here, where it keeps nobody waiting. */
+static void make_room(struct screen *x, uint64_t last)
+{
+	bool many = last - x->read_to > MANY_EVENTS;
+
+	if (x->session && (many || !x->read_to))
+		journal_make_room(x->journal, last + 1, many ? EVENTS_AHEAD : EVENTS_AT_FIRST);
+	x->read_to = last;
+}
+
 static void draw(struct screen *x)
 {
+	uint64_t last;
 	bool whole;
 	int rows, cols;
 
@@ -323,10 +337,12 @@ static void draw(struct screen *x)
 		screen_draw(x, true);
 	}
 	x->has_pending = x->session && x->board->calls.count;
+	last = x->board->last;
 	board_unlock(x->board);
 	x->frame_due = x->prompt_due = false;
 	if (!paint_show(&x->canvas))
 		x->over = true;
+	make_room(x, last);
 }
 
 /* Keys -------------------------------------------------------------------------------------------- */

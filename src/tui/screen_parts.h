@@ -66,6 +66,7 @@ struct screen {
 	bool probes_due;  /* the kernel is to be asked again */
 	bool has_pending; /* calls are shown whose time runs */
 	int64_t painted;  /* when the last frame was */
+	uint64_t read_to; /* seq of the last event of the last frame */
 	bool stopped;     /* by ourselves: the SIGCONT that ended it is ours */
 	bool leave_asked; /* the last command was quit, with things alive */
 };
