@@ -5,10 +5,10 @@
 #include "tui/screen_parts.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -30,7 +30,7 @@ enum {
 	COMPLETE_MS = 200
 };
 
-/* What has happened, as epoll tells it. */
+/* Where what happens comes from. */
 enum { FROM_KEYS, FROM_DESK, FROM_PROBES, SOURCES };
 
 static int64_t now_ns(void)
@@ -65,13 +65,6 @@ static void ask_nobody(const char *line, int start, int end, struct vector *foun
 	(void)found;
 }
 
-static void watch(struct screen *x, int fd, uint32_t events, int source)
-{
-	struct epoll_event event = {.events = events, .data.u32 = (uint32_t)source};
-
-	epoll_ctl(x->poll, EPOLL_CTL_ADD, fd, &event);
-}
-
 static void on_news(void *closure)
 {
 	desk_wake(closure);
@@ -82,10 +75,8 @@ static void start_probes(struct screen *x)
 	struct session *s = x->session;
 
 	x->has_probes = s && !probes_init(&x->probes, s->engine.sys, &s->socks);
-	if (!x->has_probes)
-		return;
-	x->scene.probes = &x->probes;
-	watch(x, probes_descriptor(&x->probes), EPOLLIN | EPOLLONESHOT, FROM_PROBES);
+	if (x->has_probes)
+		x->scene.probes = &x->probes;
 }
 
 static void start_prompt(struct screen *x)
@@ -114,7 +105,6 @@ struct screen *screen_new(struct session *s, struct journal *journal, struct boa
 	snprintf(x->charset, sizeof(x->charset), "utf-8");
 	x->tab = settings->script ? PANE_SCRIPT : s ? PANE_HELP : PANE_JOURNAL;
 	x->last = s ? 0 : journal->next - 1;
-	x->poll = epoll_create1(EPOLL_CLOEXEC);
 	x->scene = (struct scene){.board = board,
 	                          .journal = journal,
 	                          .selected = x->selected,
@@ -125,8 +115,6 @@ struct screen *screen_new(struct session *s, struct journal *journal, struct boa
 		x->pane[i] = screen_ops((enum pane_id)i)->make();
 	board->on_news = on_news;
 	board->closure = d;
-	watch(x, STDIN_FILENO, EPOLLIN, FROM_KEYS);
-	watch(x, d->wake, EPOLLIN, FROM_DESK);
 	start_probes(x);
 	start_prompt(x);
 	return x;
@@ -143,7 +131,6 @@ void screen_free(struct screen *x)
 		stepping_let_go(&x->script);
 	if (x->question)
 		desk_drop(x->desk, x->question);
-	close(x->poll);
 	canvas_clear(&x->canvas);
 	bytes_clear(&x->asks.select);
 	bytes_clear(&x->asks.run);
@@ -259,15 +246,13 @@ static void end_welcome(struct screen *x)
 	x->tab_chosen = true;
 }
 
-/* Asks about what is in sight, and has the next change of readiness wake us. */
+/* Asks about what is in sight. */
 static void ask_kernel(struct screen *x)
 {
-	struct epoll_event event = {.events = EPOLLIN | EPOLLONESHOT, .data.u32 = FROM_PROBES};
 	const char *names[VISIBLE_MOST];
 	size_t count = pane_sockets_visible(x->pane[PANE_SOCKETS], names, VISIBLE_MOST);
 
 	x->probes_due = !probes_look(&x->probes, names, count, x->selected);
-	epoll_ctl(x->poll, EPOLL_CTL_MOD, probes_descriptor(&x->probes), &event);
 }
 
 /* Whether a frame shows what the kernel was not asked about for it: rows that have come into sight. */
@@ -488,21 +473,24 @@ static int64_t sooner(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* When there is something to do though nothing happens; INT64_MAX: never. */
-static int64_t next_due(const struct screen *x)
+/* When something shown has to be drawn anew though nothing happens; INT64_MAX: never. */
+static int64_t next_frame(const struct screen *x)
 {
-	int64_t due = INT64_MAX;
+	int64_t due = x->has_pending ? x->painted + TICK_NS : INT64_MAX;
 
 	if (x->frame_due || x->probes_due)
-		due = x->painted + FRAME_NS;
-	if (x->input.len)
-		due = sooner(due, input_due(x));
-	if (x->has_pending)
-		due = sooner(due, x->painted + TICK_NS);
+		return x->painted + FRAME_NS;
 	for (int i = 0; i < PANES; i++)
 		if (x->layout.place[i].shown && x->pane[i]->again_at)
 			due = sooner(due, x->pane[i]->again_at);
-	return due;
+	return due > x->painted + FRAME_NS ? due : x->painted + FRAME_NS;
+}
+
+static int64_t next_due(const struct screen *x)
+{
+	int64_t due = next_frame(x);
+
+	return x->input.len ? sooner(due, input_due(x)) : due;
 }
 
 static int wait_ms(const struct screen *x)
@@ -530,22 +518,34 @@ static void take_time_passed(struct screen *x)
 			x->frame_due = true;
 }
 
+/* Sleeps until something is due or happens. A change of readiness is not listened for while the next frame will
+ * ask anyway: to whoever sends and receives meanwhile, being listened to costs time. */
+static void await(struct screen *x, struct pollfd set[SOURCES])
+{
+	bool listens = x->has_probes && !x->frame_due && !x->probes_due;
+
+	set[FROM_KEYS] = (struct pollfd){.fd = STDIN_FILENO, .events = POLLIN};
+	set[FROM_DESK] = (struct pollfd){.fd = x->desk->wake, .events = POLLIN};
+	set[FROM_PROBES] =
+	    (struct pollfd){.fd = listens ? probes_descriptor(&x->probes) : -1, .events = POLLIN};
+	if (poll(set, SOURCES, wait_ms(x)) < 0)
+		for (int i = 0; i < SOURCES; i++)
+			set[i].revents = 0;
+}
+
 static void turn(struct screen *x)
 {
-	struct epoll_event event[SOURCES];
-	int n = epoll_wait(x->poll, event, SOURCES, wait_ms(x));
-	bool keys = false;
+	struct pollfd set[SOURCES];
+	bool keys;
 
-	for (int i = 0; i < n; i++) {
-		if (event[i].data.u32 == FROM_KEYS) {
-			read_keys(x);
-			keys = true;
-		} else if (event[i].data.u32 == FROM_DESK) {
-			take_desk(x);
-		} else {
-			x->frame_due = true;
-		}
-	}
+	await(x, set);
+	keys = set[FROM_KEYS].revents;
+	if (keys)
+		read_keys(x);
+	if (set[FROM_DESK].revents)
+		take_desk(x);
+	if (set[FROM_PROBES].revents)
+		x->frame_due = true;
 	take_time_passed(x);
 	if (x->over)
 		return;

@@ -59,7 +59,6 @@ struct screen {
 	struct bytes input; /* bytes of keys that make no whole press yet */
 	int64_t input_at;   /* when the last of them came */
 	bool pasting;       /* up to the end of a paste they are passed over */
-	int poll;           /* epoll; owned */
 	bool over;
 	bool frame_due;   /* something but the prompt has changed */
 	bool prompt_due;  /* the prompt has */
