@@ -224,6 +224,11 @@ void board_read(struct board *b)
 	board_word_calls(b);
 }
 
+void board_come_back(struct board *b)
+{
+	atomic_store(&b->told, true);
+}
+
 void board_unlock(struct board *b)
 {
 	/* who appends waits for us */

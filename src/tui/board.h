@@ -175,6 +175,8 @@ void board_attach(struct board *b, struct journal *j);
 /* Locks it and takes note that the news were seen. The journal may be looked at while it is locked. */
 void board_read(struct board *b);
 void board_unlock(struct board *b);
+/* The caller will read it again soon, whatever comes: on_news is not called until it has. */
+void board_come_back(struct board *b);
 
 /* The socket of that name, the latest of several; NULL: none. Borrowed while locked. The connections that
  * wait at a listener L are found as "L/1". */

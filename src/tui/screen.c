@@ -279,13 +279,21 @@ static void take_time(void *closure, const struct event *e)
 	*(int64_t *)closure = e->mono;
 }
 
-/* Where many events come, more will: their memory is seen to here, where it keeps nobody waiting. */
-static void make_room(struct screen *x, uint64_t last)
+/*
+ * Where many events come, more will. Their memory is seen to here, where it keeps nobody waiting. And the next
+ * frame is drawn in any case: who appends need not wake this thread, which would come to run where it was woken,
+ * in the way of the other.
+ */
+static void expect_more(struct screen *x, uint64_t last)
 {
 	bool many = last - x->read_to > MANY_EVENTS;
 
 	if (x->session && (many || !x->read_to))
 		journal_make_room(x->journal, last + 1, many ? EVENTS_AHEAD : EVENTS_AT_FIRST);
+	if (x->session && many) {
+		board_come_back(x->board);
+		x->frame_due = true;
+	}
 	x->read_to = last;
 }
 
@@ -327,7 +335,7 @@ static void draw(struct screen *x)
 	x->frame_due = x->prompt_due = false;
 	if (!paint_show(&x->canvas))
 		x->over = true;
-	make_room(x, last);
+	expect_more(x, last);
 }
 
 /* Keys -------------------------------------------------------------------------------------------- */
