@@ -18,6 +18,7 @@ enum {
 	CLOSEUP_LEAST = 11,    /* that many rows at least, and what the ladder leaves */
 	ROWS_FOR_STRIPS = 16,  /* less, and two sides are told only, or */
 	ROWS_FOR_TWO = 8,      /* less, and one is */
+	WINDOW_STEP = 64,      /* rows of the ladder that are written at once */
 	ROWS_OF_LIST = 3       /* that there shall be, before heads and notes get any */
 };
 
@@ -84,8 +85,22 @@ static void note_choice(struct handshake *h)
 	}
 }
 
+/* Rows the list may show: on both sides of the chosen one, as many as fit. */
+static size_t first_in_sight(const struct handshake *h, size_t rows)
+{
+	return h->list.at > rows ? h->list.at - rows : 0;
+}
+
+/* Some more than are in sight, and the same for neighbours. */
+static void set_window(const struct handshake *h, struct ladder_window *w, size_t rows)
+{
+	w->from_end = h->list.follow;
+	w->first = w->from_end ? 0 : first_in_sight(h, rows) / WINDOW_STEP * WINDOW_STEP;
+	w->most = 2 * rows + WINDOW_STEP;
+}
+
 static void set_key(const struct handshake *h, struct picture_key *key, const struct scene *scene,
-                    int cols)
+                    int rows, int cols)
 {
 	memset(key, 0, sizeof(*key));
 	key->ladder = scene->board->ladder;
@@ -96,23 +111,31 @@ static void set_key(const struct handshake *h, struct picture_key *key, const st
 	key->brief = h->brief;
 	key->calls = h->calls;
 	snprintf(key->socket, sizeof(key->socket), "%s", scene->selected);
+	set_window(h, &key->window, (size_t)rows + 1);
 }
 
-static void make_picture(struct handshake *h, const struct scene *scene, int cols)
+static void make_picture(struct handshake *h, const struct scene *scene, int rows, int cols)
 {
 	uint64_t times = h->picture.times;
 	struct picture_key key;
 
-	set_key(h, &key, scene, cols);
+	set_key(h, &key, scene, rows, cols);
 	if (times && strcmp(key.socket, h->picture.key.socket) != 0) {
 		h->list.follow = true;
 		h->open = false;
+		set_window(h, &key.window, (size_t)rows + 1);
 	}
 	h->pane.again_at = picture_make(&h->picture, &key);
 	if (times == h->picture.times)
 		return;
 	strips_make(&h->strips, key.ladder, scene->selected);
 	keep_choice(h);
+	/* the chosen row is another one now that older ones have gone */
+	if (!picture_covers(&h->picture, first_in_sight(h, (size_t)rows), 2 * (size_t)rows)) {
+		set_window(h, &key.window, (size_t)rows + 1);
+		picture_make(&h->picture, &key);
+		keep_choice(h);
+	}
 }
 
 /* The chosen segment ------------------------------------------------------------------------------- */
@@ -278,7 +301,7 @@ static void draw(struct pane *pane, struct area *a, struct scene *scene)
 	int most = a->rows >= ROWS_FOR_STRIPS ? (int)STRIPS_MOST : a->rows >= ROWS_FOR_TWO ? 2 : 1;
 	int taken = 0;
 
-	make_picture(h, scene, a->cols);
+	make_picture(h, scene, a->rows, a->cols);
 	if (draw_whole(h, a, scene))
 		return;
 	if (a->rows > ROWS_OF_LIST)

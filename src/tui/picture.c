@@ -64,7 +64,8 @@ static void make(struct picture *p, const struct picture_key *key)
 	                             .absolute = key->absolute,
 	                             .brief = key->brief,
 	                             .calls = key->calls,
-	                             .socket = *key->socket ? key->socket : NULL};
+	                             .socket = *key->socket ? key->socket : NULL,
+	                             .window = key->window};
 
 	bytes_reset(&p->text);
 	p->rows = p->spans = 0;
@@ -96,6 +97,18 @@ int64_t picture_make(struct picture *p, const struct picture_key *key)
 size_t picture_body(const struct picture *p)
 {
 	return p->rows - p->heads - p->notes;
+}
+
+bool picture_covers(const struct picture *p, size_t first, size_t n)
+{
+	const struct ladder_window *w = &p->key.window;
+	size_t body = picture_body(p), from = w->first;
+
+	if (first + n > body)
+		n = first < body ? body - first : 0;
+	if (w->from_end)
+		from = body > w->most ? body - w->most : 0;
+	return !n || !w->most || (first >= from && first + n <= from + w->most);
 }
 
 size_t picture_find(const struct picture *p, uint64_t seq, enum ladder_row_kind kind)

@@ -17,6 +17,7 @@ struct picture_key {
 	unsigned columns;
 	bool ascii, absolute, brief, calls;
 	char socket[PICTURE_SOCKET]; /* "": all */
+	struct ladder_window window; /* of its body */
 };
 
 struct picture_row {
@@ -47,6 +48,8 @@ void picture_clear(struct picture *p);
 int64_t picture_make(struct picture *p, const struct picture_key *key);
 /* Rows between the heads and the notes. */
 size_t picture_body(const struct picture *p);
+/* Whether n rows of the body from `first` on have words. */
+bool picture_covers(const struct picture *p, size_t first, size_t n);
 /* The body's row of an event, or the one before where that would be; the kind breaks ties. */
 size_t picture_find(const struct picture *p, uint64_t seq, enum ladder_row_kind kind);
 /* Draws one row of all. */

@@ -20,6 +20,13 @@ void ladder_take(struct ladder *l, const struct event *e);
 /* Forgets all. */
 void ladder_reset(struct ladder *l);
 
+/* Which rows between the heads and the notes have words, where it costs to write them: the others may be handed
+ * out without. */
+struct ladder_window {
+	size_t first, most; /* most 0: all rows have */
+	bool from_end;      /* the last ones, whatever first is */
+};
+
 struct ladder_style {
 	unsigned columns;   /* width in columns: 80 and more; from 36 on words are cut */
 	bool ascii;         /* no character beyond ASCII */
@@ -27,6 +34,7 @@ struct ladder_style {
 	bool brief;         /* no windows, options and times: for comparing */
 	bool calls;         /* the calls of each side in their place */
 	const char *socket; /* only the connection(s) of this socket; NULL: all */
+	struct ladder_window window;
 };
 
 /* Appends the picture. */

@@ -340,10 +340,13 @@ static void draw_foot(struct pen *p)
 
 /* -------------------------------------------------------------------------------------- the picture */
 
+static bool is_drawn(const struct row *row)
+{
+	return row->kind != LADDER_STATE || row->cell;
+}
+
 static void draw_row(struct pen *p, const struct row *row)
 {
-	if (row->kind == LADDER_STATE && !row->cell)
-		return;
 	p->drawn = row;
 	if (row->kind == LADDER_GAP)
 		draw_gap(p, row);
@@ -354,6 +357,45 @@ static void draw_row(struct pen *p, const struct row *row)
 	else
 		draw_columns(p, row);
 	p->drawn = NULL;
+}
+
+/* A row without its words. */
+static void leave_row(struct pen *p, const struct row *row)
+{
+	p->drawn = row;
+	pen_finish(p, row->kind, pen_item(p, row));
+	p->drawn = NULL;
+}
+
+/* The first of the rows that have words, counted among those that are drawn. */
+static size_t first_written(const struct draw *d)
+{
+	const struct ladder_window *w = &d->style->window;
+	size_t rows = 0;
+
+	if (!w->from_end)
+		return w->first;
+	for (size_t i = 0; i < d->rows; i++)
+		rows += is_drawn(&d->row[i]);
+	return rows > w->most ? rows - w->most : 0;
+}
+
+/* A row is one line where hosts have columns; in lanes it may be several, and all are written. */
+static void draw_rows(struct pen *p)
+{
+	const struct draw *d = p->d;
+	bool all = p->lanes || !d->style->window.most;
+	size_t first = all ? 0 : first_written(d), n = 0;
+
+	for (size_t i = 0; i < d->rows; i++) {
+		if (!is_drawn(&d->row[i]))
+			continue;
+		if (all || (n >= first && n - first < d->style->window.most))
+			draw_row(p, &d->row[i]);
+		else
+			leave_row(p, &d->row[i]);
+		n++;
+	}
 }
 
 /* A rung needs something to lead to, even if nobody is known there. */
@@ -369,8 +411,7 @@ static void draw_body(struct pen *p)
 		pen_lane_heads(p);
 	else
 		pen_heads(p);
-	for (size_t i = 0; i < d->rows; i++)
-		draw_row(p, &d->row[i]);
+	draw_rows(p);
 }
 
 void ladder_each(const struct ladder *l, const struct ladder_style *style,
