@@ -151,6 +151,13 @@ void board_take(struct board *b, const struct event *e)
 
 /* Live --------------------------------------------------------------------------------------------- */
 
+/* All that was appended is taken: who waits to append more need not any longer. The board is locked. */
+static void let_go_on(struct board *b)
+{
+	if (atomic_exchange(&b->holds, false))
+		journal_go_on(b->journal);
+}
+
 /* Takes what the journal has behind the last one taken, up to e. Both locks are held. */
 static void catch_up(struct board *b, const struct event *e)
 {
@@ -165,6 +172,7 @@ static void catch_up(struct board *b, const struct event *e)
 	}
 	board_take(b, e);
 	atomic_store(&b->taken, b->last);
+	let_go_on(b);
 }
 
 /* Whoever appends only says that there is something: it is taken by the next reader, on its own time, while
@@ -177,9 +185,15 @@ static void on_event(struct journal_tap *tap, const struct event *e)
 	if (behind >= b->journal->slots / 4 && !pthread_mutex_trylock(&b->lock)) {
 		catch_up(b, e);
 		pthread_mutex_unlock(&b->lock);
-	} else if (behind >= b->journal->slots / 2 && !atomic_exchange(&b->holds, true)) {
+	} else if (behind >= b->journal->slots / 2 && !atomic_load(&b->holds)) {
 		/* somebody reads, and takes long over it */
 		journal_hold(b->journal);
+		atomic_store(&b->holds, true);
+		/* or did, and looked for who waits before there was anybody */
+		if (!pthread_mutex_trylock(&b->lock)) {
+			catch_up(b, e);
+			pthread_mutex_unlock(&b->lock);
+		}
 	}
 	if (b->on_news && !atomic_load_explicit(&b->told, memory_order_relaxed) &&
 	    !atomic_exchange(&b->told, true))
@@ -202,8 +216,7 @@ static void take_what_is_kept(struct board *b)
 		journal_unpin(b->journal);
 		atomic_store(&b->taken, b->last);
 	}
-	if (atomic_exchange(&b->holds, false))
-		journal_go_on(b->journal);
+	let_go_on(b);
 }
 
 void board_attach(struct board *b, struct journal *j)
@@ -212,7 +225,7 @@ void board_attach(struct board *b, struct journal *j)
 	journal_add_tap(j, &b->tap);
 	pthread_mutex_lock(&b->lock);
 	take_what_is_kept(b);
-	pthread_mutex_unlock(&b->lock);
+	board_unlock(b);
 }
 
 void board_read(struct board *b)
@@ -231,8 +244,11 @@ void board_come_back(struct board *b)
 
 void board_unlock(struct board *b)
 {
-	/* who appends waits for us */
-	if (atomic_load(&b->holds))
-		take_what_is_kept(b);
-	pthread_mutex_unlock(&b->lock);
+	/* who appends waits for us, and may begin to as long as the lock is not free; then that is for whoever
+	 * gets it next */
+	do {
+		if (atomic_load(&b->holds))
+			take_what_is_kept(b);
+		pthread_mutex_unlock(&b->lock);
+	} while (atomic_load(&b->holds) && !pthread_mutex_trylock(&b->lock));
 }

@@ -2,8 +2,8 @@
  * The board: what it knows after calls, states and segments, live and of a reader that was late.
  */
 #include <errno.h>
+#include <sched.h>
 #include <semaphore.h>
-#include <time.h>
 
 #include "stage.h"
 
@@ -412,11 +412,10 @@ END_TEST
 
 static void *hold_on(void *closure)
 {
-	const struct timespec nap = {.tv_nsec = 50 * CLOCK_MS};
-
 	board_read(&st.board);
 	sem_post(closure);
-	nanosleep(&nap, NULL);
+	while (!atomic_load(&st.board.holds))
+		sched_yield();
 	ck_assert_uint_lt(st.board.last, 100);
 	board_unlock(&st.board);
 	return NULL;
@@ -439,6 +438,66 @@ START_TEST(nothing_is_missed)
 	ck_assert_uint_eq(st.board.missed, 0);
 	board_unlock(&st.board);
 	sem_destroy(&reading);
+}
+END_TEST
+
+enum { GOODBYES = 500 };
+
+static struct goodbyes {
+	sem_t go, reading;
+	atomic_uint_least64_t appended;
+	struct journal_tap tap;
+} goodbyes;
+
+static void note_appended(struct journal_tap *tap, const struct event *e)
+{
+	(void)tap;
+	atomic_store(&goodbyes.appended, e->seq);
+}
+
+/* Each time it lets go when whoever appends is about to wait, does so, or a little later. */
+static void *let_go_often(void *closure)
+{
+	size_t half = st.session.engine.journal.slots / 2;
+
+	for (unsigned i = 0; i < GOODBYES; i++) {
+		sem_wait(&goodbyes.go);
+		board_read(&st.board);
+		uint64_t until = st.board.last + half - i % 4;
+
+		sem_post(&goodbyes.reading);
+		while (atomic_load(&goodbyes.appended) < until)
+			sched_yield();
+		for (volatile unsigned k = 0; k < i * 7 % 1000; k++)
+			;
+		board_unlock(&st.board);
+	}
+	return closure;
+}
+
+/* A reader that does not come again: nobody waits for it. */
+START_TEST(nobody_waits_for_who_has_gone)
+{
+	pthread_t thread;
+
+	sem_init(&goodbyes.go, 0, 0);
+	sem_init(&goodbyes.reading, 0, 0);
+	goodbyes.tap.event = note_appended;
+	journal_add_tap(&st.session.engine.journal, &goodbyes.tap);
+	stage_do(&st, "socketpair X Y");
+	ck_assert_int_eq(pthread_create(&thread, NULL, let_go_often, NULL), 0);
+	for (unsigned i = 0; i < GOODBYES; i++) {
+		sem_post(&goodbyes.go);
+		sem_wait(&goodbyes.reading);
+		stage_do(&st, "for {set i 0} {$i < 200} {incr i} {send X abc; recv Y 3}");
+	}
+	pthread_join(thread, NULL);
+	board_read(&st.board);
+	ck_assert_uint_eq(seen("Y")->received, GOODBYES * 600);
+	ck_assert_uint_eq(st.board.missed, 0);
+	board_unlock(&st.board);
+	sem_destroy(&goodbyes.go);
+	sem_destroy(&goodbyes.reading);
 }
 END_TEST
 
@@ -501,6 +560,7 @@ int main(void)
 {
 	TCase *tcase = tcase_create("board");
 
+	tcase_set_timeout(tcase, 60);
 	tcase_add_checked_fixture(tcase, open_stage, close_stage);
 	tcase_add_test(tcase, sockets_are_made_and_go);
 	tcase_add_test(tcase, data_is_kept_call_by_call);
@@ -519,6 +579,7 @@ int main(void)
 	tcase_add_test(tcase, the_same_from_the_events_alone);
 	tcase_add_test(tcase, what_made_way_is_counted);
 	tcase_add_test(tcase, nothing_is_missed);
+	tcase_add_test(tcase, nobody_waits_for_who_has_gone);
 	tcase_add_test(tcase, data_has_its_bounds);
 	tcase_add_test(tcase, readers_and_writers);
 	return unit_run("board", tcase);

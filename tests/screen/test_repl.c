@@ -71,6 +71,21 @@ static void enter(struct terminal *t, const char *line)
 	terminal_press(t, "\r");
 }
 
+static bool has_row_above(struct terminal *t, const char *text)
+{
+	for (size_t i = t->since; i < t->screen.at; i++)
+		if (screen_row_is(&t->screen, i, text))
+			return true;
+	return false;
+}
+
+/* Waits for a row that has ended, where Ctrl-C comes next: the kernel throws away what is still on its way to
+ * the screen then. */
+static void await_whole_row(struct terminal *t, const char *text)
+{
+	terminal_await_for(t, TERMINAL_LIMIT_MS, has_row_above, text, "no such row that has ended: ");
+}
+
 /* A line that is done when the prompt is back. */
 static void command(struct terminal *t, const char *line)
 {
@@ -119,7 +134,11 @@ static bool is_in_recv(struct terminal *t, const char *what)
 static void enter_nested(struct terminal *t)
 {
 	enter(t, "set x [recv b]");
+	await_whole_row(t, PROMPT "set x [recv b]");
 	terminal_await_for(t, TERMINAL_LIMIT_MS, is_in_recv, "recv", "the program is not in ");
+	/* what it has written until then */
+	while (terminal_read(t, 0))
+		;
 }
 
 static size_t count_of(const struct bytes *in, const char *text)
@@ -315,11 +334,11 @@ START_TEST(ctrl_c_ends_a_loop)
 
 	start(&t, terms[_i]);
 	enter(&t, "say begun; while 1 {}");
-	terminal_await_row(&t, "# begun");
+	await_whole_row(&t, "# begun");
 	terminal_press(&t, CTRL_C);
 	await_prompt(&t);
 	enter(&t, "say begun; while 1 {catch {sleep 1}}");
-	terminal_await_row(&t, "# begun");
+	await_whole_row(&t, "# begun");
 	terminal_press(&t, CTRL_C);
 	await_prompt(&t);
 	is_alive(&t);
@@ -338,7 +357,7 @@ START_TEST(ctrl_c_ends_one_thing)
 	terminal_await_row(&t, EINTR_OF("b"));
 	await_prompt(&t);
 	enter(&t, "say begun; wait job1");
-	terminal_await_row(&t, "# begun");
+	await_whole_row(&t, "# begun");
 	terminal_press(&t, CTRL_C);
 	await_prompt(&t);
 	command(&t, "send b hi");
@@ -895,7 +914,7 @@ START_TEST(a_new_size_is_taken)
 	screen_wipe(&t.screen);
 	/* and while a command runs */
 	enter(&t, "say begun; while 1 {}");
-	terminal_await_row(&t, "# begun");
+	await_whole_row(&t, "# begun");
 	resize(&t, 10, 80);
 	resize(&t, 24, 100);
 	terminal_press(&t, CTRL_C);
