@@ -490,6 +490,65 @@ START_TEST(the_focus_goes_round)
 }
 END_TEST
 
+/* The rule with the tabs, and the row below it, as they are now. */
+static void read_tabs(struct emulator *e, struct bytes *rule, struct bytes *below)
+{
+	int row = 0;
+
+	do {
+		bytes_reset(rule);
+		emulator_add_row(e, row++, rule);
+	} while (row < e->rows && !strstr(bytes_str(rule), "[Journal]"));
+	bytes_reset(below);
+	emulator_add_row(e, row, below);
+}
+
+/* A rule that ends with them, or a row of their own. */
+static bool tab_says(struct terminal *t, const char *words)
+{
+	struct emulator *e = (struct emulator *)t;
+	struct bytes rule = BYTES_INIT, below = BYTES_INIT, at_end = BYTES_INIT;
+	bool says;
+
+	read_tabs(e, &rule, &below);
+	bytes_addf(&at_end, " %s \342\224\200", words);
+	says = rule.len > at_end.len &&
+	       !memcmp(rule.data + rule.len - at_end.len, at_end.data, at_end.len);
+	says =
+	    says || (below.len == strlen(words) + 1 && !memcmp(below.data + 1, words, below.len - 1));
+	bytes_clear(&rule);
+	bytes_clear(&below);
+	bytes_clear(&at_end);
+	return says;
+}
+
+static void await_words(struct emulator *e, const char *words)
+{
+	emulator_await_for(e, TERMINAL_LIMIT_MS, words, tab_says, "the tab does not say ");
+}
+
+START_TEST(a_tab_says_what_it_shows)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "socket S tcp");
+	emulator_type(&e, "pane journal");
+	await_words(&e, "all");
+	emulator_await(&e, "+0.");
+	emulator_type(&e, "filter socket");
+	await_words(&e, "all with \"socket\"");
+	emulator_await(&e, "socket(AF_INET");
+	emulator_type(&e, "filter");
+	await_words(&e, "all");
+	emulator_resize(&e, 12, 40);
+	emulator_type(&e, "filter socket");
+	await_words(&e, "all with \"socket\"");
+	emulator_await(&e, "socket(AF_INET");
+	leave(&e);
+}
+END_TEST
+
 START_TEST(a_long_message_is_read_to_its_end)
 {
 	struct emulator e;
@@ -889,6 +948,7 @@ int main(void)
 	tcase_add_test(tcase, the_past_comes_back);
 	tcase_add_test(tcase, a_socket_is_chosen);
 	tcase_add_test(tcase, the_focus_goes_round);
+	tcase_add_test(tcase, a_tab_says_what_it_shows);
 	tcase_add_test(tcase, a_long_message_is_read_to_its_end);
 	tcase_add_test(tcase, data_is_read_in_a_charset);
 	tcase_add_test(tcase, a_key_can_be_bound);
