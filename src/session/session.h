@@ -129,8 +129,8 @@ bool session_clear(struct session *s);
 
 /* Asks the session to end because of a signal, or because the run's time is over (0). Any thread. */
 void session_stop(struct session *s, int signal);
-/* Ends the call the session's thread is in, if any, as `interrupt` does. Any thread. */
-bool session_interrupt(struct session *s);
+/* Ends the call the session's thread is in, if any, as `interrupt` does, but waits for nothing. Any thread. */
+void session_interrupt(struct session *s);
 
 /* Records a refusal: "VERB: message". Returns OUTCOME_REFUSED. */
 enum outcome session_refuse(struct session *s, const char *format, ...)
