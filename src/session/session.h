@@ -37,10 +37,10 @@ struct asked {
 
 /* A failed call, as far as it is remembered. */
 struct failure {
-	struct bytes key;              /* which one it is: a loop does not repeat it */
-	const struct call_row *call;   /* NULL: nothing was explained yet */
-	const struct explanation *row; /* what the tables have of it; NULL: nothing */
-	int err;
+	struct bytes key;               /* which one it is: a loop does not repeat it */
+	const struct call_row *call;    /* NULL: nothing was explained yet */
+	const struct explanation *row;  /* what the tables have of it; NULL: nothing */
+	int err;                        /* below 0: an EAI_ code */
 	char socket[SOCK_NAME_MAX + 1]; /* "": none */
 	uint64_t made;                  /* which socket of that name (struct sock); 0: none */
 	struct bytes said;              /* what the journal was told; owned */
