@@ -81,3 +81,21 @@ bool control_arg_names(const struct control_arg *a, const char *name, size_t n)
 			return true;
 	return false;
 }
+
+void control_arg_each_name(const struct control_arg *a,
+                           void (*each)(void *closure, const char *name), void *closure)
+{
+	size_t at = 0, next = 0;
+	struct control m;
+
+	while (control_next(a->messages, a->messages_n, &at, &m)) {
+		if (!m.row || m.row->form != CONTROL_DESCRIPTORS)
+			continue;
+		for (size_t k = 0; k + sizeof(int) <= m.len; k += sizeof(int)) {
+			const char *name = control_arg_name(a, next++);
+
+			if (name && *name)
+				each(closure, name);
+		}
+	}
+}

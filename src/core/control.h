@@ -49,6 +49,9 @@ struct control_arg control_arg_of(const void *data, size_t len);
 bool control_arg_names(const struct control_arg *a, const char *name, size_t n);
 /* The name of the i-th descriptor, or NULL when it has none. Borrowed. */
 const char *control_arg_name(const struct control_arg *a, size_t i);
+/* Calls `each` with every name that a descriptor in the messages has, in their order. */
+void control_arg_each_name(const struct control_arg *a,
+                           void (*each)(void *closure, const char *name), void *closure);
 /*
  * Appends all as "TYPE VALUE" with `between` between two, values of several words in braces. Without
  * `live` what differs from run to run has a name: <pid>, <time>. Types and values are plain words, but an

@@ -20,8 +20,8 @@ struct engine {
 
 /*
  * Makes a call on this thread, under its flight: once, in the journal before and after, ended with
- * EINTR at the deadline (monotonic ns, INT64_MAX: none) or by flight_interrupt. A SIGPIPE that the
- * kernel sends for it becomes a journal event.
+ * EINTR at the deadline (monotonic ns, INT64_MAX: none) or when that was asked for (flight_interrupt,
+ * keeper_end). A SIGPIPE that the kernel sends for it becomes a journal event.
  */
 void engine_call(struct engine *e, struct flight *f, struct call *c, int64_t deadline);
 /* The second half of it, for a call whose beginning is in the journal already. */

@@ -103,6 +103,8 @@ static inline unsigned next_phase(struct flight *f)
 void flight_enter(struct flight *f, int64_t deadline)
 {
 	atomic_store_explicit(&f->interrupted, false, memory_order_relaxed);
+	/* phases are counted round: that of a call long over may come again */
+	atomic_store_explicit(&f->wished, 0, memory_order_relaxed);
 	atomic_store_explicit(&f->deadline, deadline, memory_order_relaxed);
 	set_phase(f, next_phase(f));
 }
@@ -148,13 +150,41 @@ static bool send_one(struct flight *f, unsigned phase)
 	return true;
 }
 
-void flight_end_overdue(struct flight *f, int64_t now)
+bool flight_wish_end(struct flight *f)
 {
+	unsigned phase = atomic_load(&f->phase), wished = atomic_load(&f->wished);
+
+	if (!(phase & 1))
+		return false;
+	/* never back to an earlier call: who wished that one may have been slow */
+	while ((!wished || (int)(phase - wished) > 0) &&
+	       !atomic_compare_exchange_weak(&f->wished, &wished, phase))
+		;
+	return true;
+}
+
+/* The phase of a call that is to end by now; 0: there is none. */
+static unsigned overdue_phase(struct flight *f, int64_t now)
+{
+	unsigned wished = atomic_load(&f->wished);
 	/* read before the deadline: that of a later call is no reason to end this one, nor the other way round */
 	unsigned phase = atomic_load(&f->phase);
 
-	if ((phase & 1) && atomic_load(&f->deadline) <= now &&
-	    atomic_load(&f->sent) == atomic_load(&f->received))
+	if (!(phase & 1))
+		return 0;
+	return wished == phase || atomic_load(&f->deadline) <= now ? phase : 0;
+}
+
+bool flight_is_overdue(struct flight *f, int64_t now)
+{
+	return overdue_phase(f, now);
+}
+
+void flight_end_overdue(struct flight *f, int64_t now)
+{
+	unsigned phase = overdue_phase(f, now);
+
+	if (phase && atomic_load(&f->sent) == atomic_load(&f->received))
 		send_one(f, phase);
 }
 

@@ -18,6 +18,7 @@ struct flight {
 	atomic_uint phase;             /* odd while in a call; goes up by one at each change */
 	atomic_uint sent;              /* signals sent to the thread */
 	atomic_uint received;          /* signals its handler saw */
+	atomic_uint wished;            /* the phase of the call that is to end; 0: none is */
 	atomic_bool interrupted;       /* this call was interrupted on request */
 	atomic_int_least64_t deadline; /* monotonic ns; INT64_MAX: none */
 };
@@ -39,8 +40,12 @@ bool flight_leave(struct flight *f);
  * none, or it does not end (some sleeps in the kernel cannot be interrupted) within about a second.
  */
 bool flight_interrupt(struct flight *f);
-/* Sends one signal to the call in flight, if its deadline is over by now (monotonic ns), and does not wait:
- * for who comes back until the call is over. */
+/* Wishes the end of the call that is in flight now, and does not wait; false: there is none. Who watches the
+ * flight sees to it (keeper_end). */
+bool flight_wish_end(struct flight *f);
+/* Whether the call in flight is to end by now (monotonic ns): it was wished, or its deadline is over. */
+bool flight_is_overdue(struct flight *f, int64_t now);
+/* Sends one signal to such a call, and does not wait: for who comes back until the call is over. */
 void flight_end_overdue(struct flight *f, int64_t now);
 /* Between what is written for the threads in calls to read and what is read of their flights: either they
  * read it, or what they wrote on the way into the call or out of it is seen here (membarrier(2)). */

@@ -25,14 +25,12 @@ static void end_overdue(struct keeper *k, int64_t now)
 	pthread_mutex_unlock(&k->lock);
 }
 
-/* A call that is overdue is nudged again so often, until it is over. */
+/* A call that is to end is nudged again so often, until it is over. */
 enum { NUDGE_NS = 1000 * 1000 };
 
 static int64_t when_to_look(struct flight *f, int64_t now)
 {
-	int64_t deadline = atomic_load(&f->deadline);
-
-	return deadline <= now ? now + NUDGE_NS : deadline;
+	return flight_is_overdue(f, now) ? now + NUDGE_NS : atomic_load(&f->deadline);
 }
 
 static int64_t next_due(struct keeper *k)
@@ -182,6 +180,12 @@ void keeper_unwatch(struct keeper *k, struct flight *f)
 		}
 	}
 	pthread_mutex_unlock(&k->lock);
+}
+
+void keeper_end(struct keeper *k, struct flight *f)
+{
+	if (flight_wish_end(f))
+		keeper_due(k, 0);
 }
 
 void keeper_due(struct keeper *k, int64_t when)

@@ -1,6 +1,6 @@
 /*
  * The keeper: the one thread that takes signals, and the only one that watches the time. It ends
- * calls whose deadline has passed, tells of signals and of the end of the whole run, and asks for a
+ * calls whose deadline has passed or whose end is wished, tells of signals and of the end of the whole run, and asks for a
  * flush of output that lies waiting. When nothing is due it sleeps without a timer.
  */
 #ifndef SOCKPIT_CORE_KEEPER_H
@@ -53,6 +53,8 @@ void keeper_stop(struct keeper *k);
 /* Watches a flight's deadline from now on, or no longer. */
 void keeper_watch(struct keeper *k, struct flight *f);
 void keeper_unwatch(struct keeper *k, struct flight *f);
+/* Ends the call that is in flight now, if any, of a flight that is watched: soon, and without waiting for it. */
+void keeper_end(struct keeper *k, struct flight *f);
 /* Something is due at `when` (monotonic ns): wakes the keeper only if it would sleep past it. */
 void keeper_due(struct keeper *k, int64_t when);
 /* The whole run ends at `when`. */

@@ -15,6 +15,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "lab/quiet.h"
 #include "tables/errnos.h"
 
 enum {
@@ -322,25 +323,6 @@ static int host_of_mac(const struct wire *w, const uint8_t mac[6])
 	return !memcmp(mac, known, 5) && mac[5] && mac[5] <= w->hosts ? mac[5] - 1 : -1;
 }
 
-/* A report of nothing but the groups that neighbour discovery joins by itself (RFC 3810 section 5.2, RFC
- * 4291 section 2.7.1): on this wire every neighbour is known, and nobody asks. */
-static bool is_of_neighbours(const uint8_t *frame, size_t n)
-{
-	enum { REPORT = 143, RECORD = 20 };
-	static const uint8_t solicited[13] = {0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0xff};
-	struct segment s;
-	size_t at;
-
-	if (!segment_read(&s, frame, n, n, SEGMENT_ETHERNET) || s.kind != SEGMENT_ICMP6 ||
-	    s.type != REPORT)
-		return false;
-	at = s.transport + 8;
-	for (unsigned records = s.rest & 0xffff; records; records--, at += RECORD)
-		if (at + RECORD > n || memcmp(frame + at + 4, solicited, sizeof(solicited)))
-			return false;
-	return true;
-}
-
 static void take(struct wire *w, unsigned from, const uint8_t *frame, size_t n)
 {
 	struct carry_marker m;
@@ -354,7 +336,7 @@ static void take(struct wire *w, unsigned from, const uint8_t *frame, size_t n)
 	}
 	if (n < FRAME_HEADER || w->starting)
 		return;
-	if ((frame[0] & 1) && is_of_neighbours(frame, n))
+	if ((frame[0] & 1) && quiet_is_of_neighbours(frame, n))
 		return;
 	if (frame[0] & 1) {
 		for (unsigned h = 0; h < w->hosts; h++)

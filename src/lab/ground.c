@@ -21,6 +21,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "lab/quiet.h"
 #include "lab/rtnl.h"
 
 /* Bytes that may wait on the wire's end of a cable: a burst is not to be lost. */
@@ -327,7 +328,11 @@ static int make_host(struct ground *g, unsigned host, struct lab_failure *f)
 	if (settle_in(g, host, f))
 		return -1;
 	g->host[host].wire = packet_socket(name, ETH_P_ALL);
-	return g->host[host].wire < 0 ? fail(f, STAGE_PACKET) : 0;
+	if (g->host[host].wire < 0)
+		return fail(f, STAGE_PACKET);
+	/* who reads it passes over the rest; where there is no filter, over all */
+	quiet_attach(g->host[host].wire);
+	return 0;
 }
 
 int ground_make(struct ground *g, const struct plan *plan, struct lab_failure *failure)

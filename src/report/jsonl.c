@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/escape.h"
+#include "core/control.h"
 #include "core/value.h"
 #include "report/calltext.h"
 #include "tables/errnos.h"
@@ -158,11 +159,37 @@ static void put_shown(const struct labels *l, json_t *o, const char *key, const 
 		json_object_set_new(o, key, shown(l, text, strlen(text), false));
 }
 
+static void add_name(void *list, const char *name)
+{
+	json_array_append_new(list, json_string(name));
+}
+
+/* The sockets a call has made: those that came with a message are named among its control messages. */
+static void put_made(json_t *o, const struct call *c)
+{
+	json_t *made = json_array();
+
+	for (int i = 0; i < 2 && c->made[i]; i++)
+		add_name(made, c->made[i]);
+	for (unsigned i = 0; i < c->args; i++) {
+		const struct arg *a = &c->arg[i];
+		struct control_arg messages;
+
+		if (a->kind != ARG_CONTROL || !(a->flags & ARG_OUT))
+			continue;
+		messages = control_arg_of(a->data, a->len);
+		control_arg_each_name(&messages, add_name, made);
+	}
+	if (json_array_size(made))
+		json_object_set(o, "made", made);
+	json_decref(made);
+}
+
 static void put_call(const struct labels *l, json_t *o, const struct event *e)
 {
 	const struct call *c = &e->call;
 	bool returned = e->kind == EVENT_RETURN;
-	json_t *args = json_array(), *made = json_array();
+	json_t *args = json_array();
 
 	json_object_set_new(o, "call", json_string(c->row->name));
 	for (unsigned i = 0; i < c->args; i++) {
@@ -184,13 +211,9 @@ static void put_call(const struct labels *l, json_t *o, const struct event *e)
 		if (call_failed(c))
 			json_object_set_new(o, "errno", error(c));
 		json_object_set_new(o, "took_ns", json_integer(l ? 0 : c->end - c->begin));
-		for (int i = 0; i < 2 && !call_failed(c); i++)
-			if (c->made[i])
-				json_array_append_new(made, json_string(c->made[i]));
+		if (!call_failed(c))
+			put_made(o, c);
 	}
-	if (json_array_size(made))
-		json_object_set(o, "made", made);
-	json_decref(made);
 }
 
 /* RFC 3339, UTC, with nanoseconds. */

@@ -23,6 +23,10 @@ struct shape {
 	uint8_t how;
 };
 
+/* Descriptors a message can bring: 253 (SCM_MAX_FD) and that of a process. */
+enum { RECEIVED_MOST = 254 };
+#define RECEIVED_MOST_TEXT "254"
+
 enum { HOW_OUT = 1, HOW_MAY_BE_LEFT_OUT = 2 };
 
 #define IS(KIND)                                                                                   \
@@ -354,6 +358,28 @@ static bool read_control(struct line_reader *r, struct arg *a, const char *text)
 	return good;
 }
 
+/* Of many names the words hold the first only: they are those of the descriptors that came, if nothing else did. */
+static bool read_received(struct line_reader *r, struct arg *a)
+{
+	struct bytes names = BYTES_INIT, value = BYTES_INIT, whole = BYTES_INIT;
+	static const int none = -1;
+	json_t *name;
+	size_t i;
+
+	json_array_foreach(r->made, i, name)
+	{
+		bytes_add(&names, json_string_value(name), json_string_length(name) + 1);
+		bytes_add(&value, &none, sizeof(none));
+	}
+	control_arg_begin(&whole, names.data, names.len);
+	control_put(&whole, SOL_SOCKET, SCM_RIGHTS, value.data, value.len);
+	set_data(a, ARG_CONTROL, line_keep(r, whole.data, whole.len), whole.len);
+	bytes_clear(&whole);
+	bytes_clear(&value);
+	bytes_clear(&names);
+	return true;
+}
+
 static bool read_request(struct arg *a, const char *text)
 {
 	const struct ioctl_row *row = ioctl_by_name(text, strlen(text));
@@ -446,6 +472,9 @@ static void read_string(struct line_reader *r, unsigned i, json_t *value)
 	}
 	/* as an argument of the call, since some ask for the ones before them */
 	if (read_word(r, c, a, text) && says_the_same(c, i, text))
+		return;
+	*a = typed;
+	if (a->kind == ARG_CONTROL && r->made && read_received(r, a) && says_the_same(c, i, text))
 		return;
 	*a = typed;
 	show(r, a, text);
@@ -579,17 +608,21 @@ static bool read_made(struct line_reader *r, json_t *o)
 	struct call *c = &r->event.call;
 	json_t *made = json_object_get(o, "made");
 	char name[SOCK_NAME_MAX + 1];
-	size_t count = json_array_size(made);
+	size_t count = json_array_size(made), most = c->row->id == CALL_RECVMSG ? RECEIVED_MOST : 2;
 
 	if (!made)
 		return true;
-	if (!json_is_array(made) || !count || count > 2)
-		return line_refuse(r, "\"made\": expected one or two names");
+	if (!json_is_array(made) || !count || count > most)
+		return line_refuse(r, "\"made\": expected %s names",
+		                   most > 2 ? "one to " RECEIVED_MOST_TEXT : "one or two");
 	for (size_t i = 0; i < count; i++) {
 		if (!line_socket(r, json_array_get(made, i), "made", false, name))
 			return false;
-		c->made[i] = line_keep(r, name, strlen(name));
+		if (most == 2)
+			c->made[i] = line_keep(r, name, strlen(name));
 	}
+	if (most > 2)
+		r->made = made;
 	if (c->row->id == CALL_SOCKETPAIR && count < 2)
 		return line_refuse(r, "\"made\": socketpair makes two sockets");
 	return true;
@@ -626,6 +659,7 @@ bool line_call(struct line_reader *r, json_t *o)
 	c->socket = e->socket;
 	c->line = e->line;
 	r->value_length = -1;
+	r->made = NULL;
 	c->begin = c->end = e->mono;
 	if (!line_text(r, o, "host", LINE_MAY, false, &c->host) ||
 	    !line_number(r, o, "job", LINE_MAY, 1, UINT32_MAX, &job) ||

@@ -24,6 +24,7 @@ struct line_reader {
 	    kinds; /* struct kind of each socket by its name: what its calls explain their errno by */
 	struct vector known;  /* the same, owned */
 	int64_t value_length; /* of an option's value, of the call at hand; -1: not told */
+	json_t *made; /* names of descriptors that came, of the call at hand; borrowed; NULL: none */
 };
 
 /* Notes that the line is refused; the first message stays. False. */

@@ -30,6 +30,12 @@ static void remember(struct session *s, struct sock *sock, const struct call *c)
 	}
 }
 
+/* Its errno, or the EAI_ code of one that has none: those are below 0. 0: it did not fail. */
+static int code_of(const struct call *c)
+{
+	return !c->err && c->row->answer == ANSWER_EAI ? (int)c->ret : c->err;
+}
+
 static const struct arg *find_address(const struct call *c)
 {
 	for (unsigned i = 0; i < c->args; i++)
@@ -38,15 +44,16 @@ static const struct arg *find_address(const struct call *c)
 	return NULL;
 }
 
-/* What tells one failure from another: the call, its socket, its address, options and constants. */
+/* What tells one failure from another: the call, its socket, its address, options and constants; of the
+ * resolver the host and the service. */
 static void add_key(struct bytes *key, const struct call *c)
 {
-	bytes_addf(key, "%s %d %s", c->row->name, c->err, c->socket ? c->socket : "");
+	bytes_addf(key, "%s %d %s", c->row->name, code_of(c), c->socket ? c->socket : "");
 	for (unsigned i = 0; i < c->args; i++) {
 		const struct arg *a = &c->arg[i];
 
 		bytes_add_char(key, ' ');
-		if (a->kind == ARG_ADDRESS)
+		if (a->kind == ARG_ADDRESS || (a->kind == ARG_TEXT && c->row->answer == ANSWER_EAI))
 			bytes_add(key, a->data, a->len);
 		else if (a->kind == ARG_CONSTANT || a->kind == ARG_OPTION)
 			bytes_add_int(key, a->number);
@@ -108,7 +115,7 @@ void explaining_answer(struct session *s, const struct call *c)
 	const struct arg *a = find_address(c);
 	struct sock *sock = socket_of(s, c);
 	struct bytes before;
-	int err = c->err;
+	int err = code_of(c);
 	bool again;
 
 	if (c->err)
@@ -116,16 +123,16 @@ void explaining_answer(struct session *s, const struct call *c)
 	/* an address too short for the socket's family is EINVAL, but the family is what is wrong */
 	if (c->err == EINVAL && a && address_family(a->data, a->len) != c->family)
 		err = EAFNOSUPPORT;
-	if (!c->err && !c->capacity)
+	if (!err && !c->capacity)
 		return;
-	again = c->err && is_repeated(f, c);
+	again = err && is_repeated(f, c);
 	if (again && f->made == (sock ? sock->made : 0))
 		return;
-	if (!c->err)
+	if (!err)
 		bytes_reset(&f->key);
 	f->made = sock ? sock->made : 0;
 	f->call = c->row;
-	f->err = c->err;
+	f->err = code_of(c);
 	f->row = explanation_find(c->row->name, err, c->family, c->type);
 	snprintf(f->socket, sizeof(f->socket), "%s", c->socket ? c->socket : "");
 	before = f->said;

@@ -160,9 +160,9 @@ void session_stop(struct session *s, int signal)
 	session_interrupt(s);
 }
 
-bool session_interrupt(struct session *s)
+void session_interrupt(struct session *s)
 {
-	return flight_interrupt(&s->flight);
+	keeper_end(&s->engine.keeper, &s->flight);
 }
 
 enum outcome session_refuse(struct session *s, const char *format, ...)

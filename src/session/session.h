@@ -37,10 +37,10 @@ struct asked {
 
 /* A failed call, as far as it is remembered. */
 struct failure {
-	struct bytes key;              /* which one it is: a loop does not repeat it */
-	const struct call_row *call;   /* NULL: nothing was explained yet */
-	const struct explanation *row; /* what the tables have of it; NULL: nothing */
-	int err;
+	struct bytes key;               /* which one it is: a loop does not repeat it */
+	const struct call_row *call;    /* NULL: nothing was explained yet */
+	const struct explanation *row;  /* what the tables have of it; NULL: nothing */
+	int err;                        /* below 0: an EAI_ code */
 	char socket[SOCK_NAME_MAX + 1]; /* "": none */
 	uint64_t made;                  /* which socket of that name (struct sock); 0: none */
 	struct bytes said;              /* what the journal was told; owned */
@@ -129,8 +129,8 @@ bool session_clear(struct session *s);
 
 /* Asks the session to end because of a signal, or because the run's time is over (0). Any thread. */
 void session_stop(struct session *s, int signal);
-/* Ends the call the session's thread is in, if any, as `interrupt` does. Any thread. */
-bool session_interrupt(struct session *s);
+/* Ends the call the session's thread is in, if any, as `interrupt` does, but waits for nothing. Any thread. */
+void session_interrupt(struct session *s);
 
 /* Records a refusal: "VERB: message". Returns OUTCOME_REFUSED. */
 enum outcome session_refuse(struct session *s, const char *format, ...)

@@ -138,6 +138,20 @@ const char *topics_errno_at(size_t i, const char **about)
 
 /* A call ----------------------------------------------------------------------------------------- */
 
+/* What the resolver answers in place of an errno. */
+static void add_eais(struct bytes *out, const char *call)
+{
+	const struct constant *k;
+
+	for (size_t i = 0; (k = constant_at(CONSTANT_EAI, i)); i++) {
+		size_t before = out->len;
+
+		bytes_addf(out, "%s (%s)\n", k->name, k->about);
+		if (!add_rows(out, call, (int)k->value))
+			out->len = before;
+	}
+}
+
 static void add_errnos(struct bytes *out, const char *call)
 {
 	struct bytes any = BYTES_INIT;
@@ -153,6 +167,7 @@ static void add_errnos(struct bytes *out, const char *call)
 		if (explanation_find("*", row->number, -1, -1))
 			bytes_addf(&any, "%s%s", any.len ? ", " : "", row->name);
 	}
+	add_eais(out, call);
 	topics_add_text(out, "as any call: ", bytes_str(&any), 0);
 	bytes_clear(&any);
 }

@@ -1,10 +1,13 @@
 /*
  * Errors: what failed last, what an errno means.
  */
+#include <netdb.h>
+
 #include "base/escape.h"
 #include "base/text.h"
 #include "session/topics.h"
 #include "session/verb.h"
+#include "tables/constants.h"
 #include "tables/errnos.h"
 #include "tables/explanations.h"
 
@@ -80,13 +83,16 @@ static void add_pages(struct bytes *out, const struct failure *f)
 static void add_last(struct session *s)
 {
 	const struct failure *f = &s->failure;
+	const struct constant *k = constant_by_value(CONSTANT_EAI, f->err);
 
 	if (!f->call) {
 		bytes_add_str(&s->text, "nothing has failed yet\n");
 		return;
 	}
 	bytes_addf(&s->text, "%s(%s) = ", f->call->name, f->socket);
-	if (f->err)
+	if (f->err < 0)
+		bytes_addf(&s->text, "%s (%s)\n", k ? k->name : "EAI?", gai_strerror(f->err));
+	else if (f->err)
 		bytes_addf(&s->text, "-1 %s (%s)\n", errno_name(f->err), errno_text(f->err));
 	else
 		bytes_add_str(&s->text, "0\n");

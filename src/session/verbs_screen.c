@@ -2,8 +2,10 @@
  * The screen and what it shows: panes, the script that is stepped through, a recording. A script may direct the
  * screen and run without one: what only concerns the eye is then passed over.
  */
+#include <stdio.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "session/folder.h"
 #include "session/screen.h"
 #include "session/stepping.h"
@@ -125,14 +127,32 @@ static enum outcome run_goon(struct session *s, struct bound *b)
 	return stepping_ask(s, STEPPING_CONTINUE, 0);
 }
 
-static unsigned line_of(const struct value *v)
+static enum outcome take_line(struct session *s, const struct bound *b,
+                              const struct stepping_view *view, unsigned *line)
 {
-	return v->number > 0 && v->number <= UINT32_MAX ? (unsigned)v->number : 0;
+	struct word w = b->arg[0].word;
+	char problem[64];
+	int64_t n;
+
+	if (text_int(w.s, w.n, &n) && n >= 1 && n <= view->lines) {
+		*line = (unsigned)n;
+		return OUTCOME_OK;
+	}
+	snprintf(problem, sizeof(problem), "is no line of the script: expected 1 to %u", view->lines);
+	return bind_refuse(s, b->verb, w, problem, NULL);
 }
 
 static enum outcome run_until(struct session *s, struct bound *b)
 {
-	return stepping_ask(s, STEPPING_UNTIL, line_of(&b->arg[0]));
+	struct stepping_view view;
+	enum outcome o = OUTCOME_OK;
+	unsigned line = 0;
+
+	if (stepping_look(s, &view)) {
+		o = take_line(s, b, &view, &line);
+		stepping_let_go(&view);
+	}
+	return o == OUTCOME_OK ? stepping_ask(s, STEPPING_UNTIL, line) : o;
 }
 
 static void list_breakpoints(struct session *s, const struct stepping_view *view)
@@ -149,13 +169,15 @@ static void list_breakpoints(struct session *s, const struct stepping_view *view
 
 static enum outcome run_breakpoint(struct session *s, struct bound *b)
 {
-	unsigned line = line_of(&b->arg[0]);
 	enum outcome o = OUTCOME_OK;
 	struct stepping_view view;
+	unsigned line = 0;
 
 	if (!stepping_look(s, &view))
 		return stepping_break(s, line, true);
 	if (b->arg[0].present)
+		o = take_line(s, b, &view, &line);
+	if (line)
 		o = stepping_break(s, line, !stepping_stops_at(&view, line));
 	if (o == OUTCOME_OK)
 		list_breakpoints(s, &view);
@@ -262,7 +284,7 @@ const struct verb verbs_screen[] = {
     {
         .name = "until",
         .family = "screen",
-        .param = {{PARAM_NUMBER, "LINE", 0, 0}},
+        .param = {{PARAM_WORD, "LINE", 0, 0}},
         .help = "Go on with the script to a line, or to the end where it does not come there.",
         .run = run_until,
     },
@@ -277,7 +299,7 @@ const struct verb verbs_screen[] = {
     {
         .name = "breakpoint",
         .family = "screen",
-        .param = {{PARAM_NUMBER, "LINE", PARAM_OPTIONAL, 0}},
+        .param = {{PARAM_WORD, "LINE", PARAM_OPTIONAL, 0}},
         .help =
             "Stop the script at a line, or no longer, where it did; the result is the lines where "
             "it "

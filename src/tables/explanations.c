@@ -9,6 +9,7 @@
 #include "tables/explanations.h"
 
 #include <errno.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -543,6 +544,52 @@ static const struct explanation rows[] = {
         "this user watches as much as may be (fs.epoll.max_user_watches)"),
     ROW("epoll_ctl", EPERM, ANY, ANY, "epoll_ctl(2)",
         "a regular file or a directory is always ready: epoll does not take it"),
+
+    /* ---- the resolver: EAI_ codes, which are below 0 */
+    ROW("getaddrinfo", EAI_NONAME, ANY, ANY, "getaddrinfo(3)",
+        "nowhere that the resolver looks (nsswitch.conf(5)) is such a host known; or neither host "
+        "nor service was asked for"),
+    ROW("getaddrinfo", EAI_SERVICE, ANY, ANY, "getaddrinfo(3)",
+        "this service is not known for this type of socket, though it may be for another "
+        "(services(5)); a raw socket has no services"),
+    ROW("getaddrinfo", EAI_ADDRFAMILY, ANY, ANY, "getaddrinfo(3)",
+        "the host has no address in the family that was asked for"),
+    ROW("getaddrinfo", EAI_FAMILY, ANY, ANY, "getaddrinfo(3)",
+        "the resolver does not have this family: it has AF_INET and AF_INET6, and AF_UNSPEC asks "
+        "for "
+        "any"),
+    ROW("getaddrinfo", EAI_SOCKTYPE, ANY, ANY, "getaddrinfo(3)",
+        "the resolver does not have this type of socket, or not with this protocol"),
+    ROW("getaddrinfo", EAI_AGAIN, ANY, ANY, "getaddrinfo(3)",
+        "the host could not be looked up for now: no name server answered, or it says that its "
+        "failure is temporary"),
+    /* from the page only */
+    ROW("getaddrinfo", EAI_FAIL, ANY, ANY, "getaddrinfo(3)",
+        "the name server says that it fails, and not for now only"),
+    ROW("getaddrinfo", EAI_NODATA, ANY, ANY, "getaddrinfo(3)",
+        "the host is known, but has no address"),
+    ROW("getaddrinfo", EAI_MEMORY, ANY, ANY, "getaddrinfo(3)",
+        "the resolver has no memory for this"),
+    ROW("getaddrinfo", EAI_BADFLAGS, ANY, ANY, "getaddrinfo(3)",
+        "one of the flags is none, or they ask for the name of a host that was left out"),
+    ROW("getaddrinfo", EAI_SYSTEM, ANY, ANY, "getaddrinfo(3)",
+        "something else failed under the resolver: errno says what"),
+    ROW("getnameinfo", EAI_NONAME, ANY, ANY, "getnameinfo(3)",
+        "the address has no name that is known, and NI_NAMEREQD wants nothing else"),
+    ROW("getnameinfo", EAI_BADFLAGS, ANY, ANY, "getnameinfo(3)", "one of the flags is none"),
+    /* from the page only */
+    ROW("getnameinfo", EAI_AGAIN, ANY, ANY, "getnameinfo(3)",
+        "the name could not be looked up for now: asking later may help"),
+    ROW("getnameinfo", EAI_FAIL, ANY, ANY, "getnameinfo(3)",
+        "the name could not be looked up, and asking later does not help"),
+    ROW("getnameinfo", EAI_FAMILY, ANY, ANY, "getnameinfo(3)",
+        "the resolver does not have the family of {address}, or it is too short for its family"),
+    ROW("getnameinfo", EAI_MEMORY, ANY, ANY, "getnameinfo(3)",
+        "the resolver has no memory for this"),
+    ROW("getnameinfo", EAI_OVERFLOW, ANY, ANY, "getnameinfo(3)",
+        "a name is longer than the room for it"),
+    ROW("getnameinfo", EAI_SYSTEM, ANY, ANY, "getnameinfo(3)",
+        "something else failed under the resolver: errno says what"),
 
     /* ---- any call */
     ROW("*", EBADF, ANY, ANY, "close(2)", "{socket} is not open: it was closed, or never was open"),

@@ -10,9 +10,9 @@
 
 struct explanation {
 	const char *call; /* "connect"; "*" for any */
-	int err;          /* the errno; 0 explains a result that is no failure (recv returned 0) */
-	int family;       /* AF_INET stands for AF_INET6 as well; -1: any */
-	int type;         /* SOCK_STREAM; -1: any */
+	int err; /* the errno; below 0: an EAI_ code of netdb.h; 0 explains a result that is no failure (recv returned 0) */
+	int family; /* AF_INET stands for AF_INET6 as well; -1: any */
+	int type;   /* SOCK_STREAM; -1: any */
 	/* {address} and {socket} stand for the call's own; one or two lines, no final full stop */
 	const char *text;
 	/* "connect(2)", "tcp(7)", "RFC 9293"; a kernel where no page has what was measured on it */

@@ -36,7 +36,8 @@ static uint64_t key_of(const struct event *e)
 	for (unsigned i = 0; i < c->args; i++) {
 		const struct arg *a = &c->arg[i];
 
-		if (a->kind == ARG_ADDRESS && !(a->flags & ARG_OUT))
+		if ((a->kind == ARG_ADDRESS && !(a->flags & ARG_OUT)) ||
+		    (a->kind == ARG_TEXT && c->row->answer == ANSWER_EAI))
 			key = mix(key, a->data, a->len);
 		else if (a->kind == ARG_CONSTANT || a->kind == ARG_OPTION)
 			key = mix(key, &a->number, sizeof(a->number));

@@ -194,13 +194,16 @@ static void learn_connect(struct board_socket *s, const struct event *e)
 	state_by_call(s, e, "ESTABLISHED", "CONNECTED");
 }
 
+static void learn_one_received(void *board, const char *name)
+{
+	board_add_socket(board, name, strnlen(name, SOCK_NAME_MAX))->made_by = CALL_RECVMSG;
+}
+
 /* Descriptors that came with a message: only their names are told. */
 static void learn_received(struct board *b, const struct event *e)
 {
 	const struct call *c = &e->call;
 	struct control_arg messages;
-	size_t at = 0, next = 0;
-	struct control m;
 	unsigned i = 0;
 
 	while (i < c->args && c->arg[i].kind != ARG_CONTROL)
@@ -208,16 +211,7 @@ static void learn_received(struct board *b, const struct event *e)
 	if (i == c->args)
 		return;
 	messages = control_arg_of(c->arg[i].data, c->arg[i].len);
-	while (control_next(messages.messages, messages.messages_n, &at, &m)) {
-		if (!m.row || m.row->form != CONTROL_DESCRIPTORS)
-			continue;
-		for (size_t k = 0; k + sizeof(int) <= m.len; k += sizeof(int)) {
-			const char *name = control_arg_name(&messages, next++);
-
-			if (name && *name)
-				board_add_socket(b, name, strnlen(name, SOCK_NAME_MAX))->made_by = CALL_RECVMSG;
-		}
-	}
+	control_arg_each_name(&messages, learn_one_received, b);
 }
 
 /* Of a socket that is known. */

@@ -34,6 +34,7 @@ struct scene {
 	const char *selected;               /* name of the selected socket; "": none */
 	const struct stepping_view *script; /* NULL: no script is loaded */
 	bool ascii;                         /* nothing but ASCII can be drawn */
+	bool tight;                         /* behind a title there is room for what matters only */
 	const char *charset;                /* of payload: "utf-8", "gbk" … any name Tcl has */
 	int64_t now;                        /* monotonic ns; of a recording: the moment that is shown */
 	struct asks *asks;

@@ -109,6 +109,7 @@ static void add_why(struct page *page, const struct board_failure *f)
 {
 	const struct explanation *e;
 	const char *word = "why", *line = bytes_str(&f->said);
+	int err = f->err || f->call->answer != ANSWER_EAI ? f->err : (int)f->ret;
 
 	for (; *line; word = "") {
 		struct bytes text = BYTES_INIT;
@@ -119,9 +120,9 @@ static void add_why(struct page *page, const struct board_failure *f)
 		bytes_clear(&text);
 		line += n + (line[n] != 0);
 	}
-	if (f->said.len || !f->err)
+	if (f->said.len || !err)
 		return;
-	e = explanation_find(f->call->name, f->err, f->family, f->type);
+	e = explanation_find(f->call->name, err, f->family, f->type);
 	if (e)
 		add_told(page, "why", f, e->text, e->source);
 	else

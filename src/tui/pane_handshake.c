@@ -405,7 +405,7 @@ static void add_title(struct pane *pane, struct bytes *out, struct scene *scene)
 	bytes_add_str(out, *scene->selected ? scene->selected : "all sockets");
 	if (h->absolute)
 		bytes_add_str(out, ", numbers as on the wire");
-	if (!l->follow && l->count)
+	if (!scene->tight && !l->follow && l->count)
 		bytes_addf(out, ", row %zu of %zu", l->at + 1, l->count);
 }
 

@@ -433,7 +433,7 @@ static void add_title(struct pane *pane, struct bytes *out, struct scene *scene)
 	}
 	if (p->wanted.len)
 		bytes_addf(out, " with \"%s\"", bytes_str(&p->wanted));
-	if (!p->list.follow && p->list.count)
+	if (!scene->tight && !p->list.follow && p->list.count)
 		bytes_addf(out, ", row %zu of %zu", p->list.at + 1, p->list.count);
 	if (older)
 		bytes_addf(out, ", %llu older made way", (unsigned long long)older);

@@ -102,6 +102,7 @@ struct screen *screen_new(struct session *s, struct journal *journal, struct boa
 	x->settings = *settings;
 	x->focus = ON_PROMPT;
 	x->put_by = PANES;
+	x->words_above = PANES;
 	snprintf(x->charset, sizeof(x->charset), "utf-8");
 	x->tab = settings->script ? PANE_SCRIPT : s ? PANE_HELP : PANE_JOURNAL;
 	x->last = s ? 0 : journal->next - 1;

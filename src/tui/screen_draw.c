@@ -13,6 +13,10 @@
 
 enum { POPUP_ROWS = 8, POPUP_GAP = 2, POPUP_WIDEST = 40, MATCHES_MOST = 2000, MESSAGE_ROWS = 4 };
 
+/* What a place must have for a row of its own for what stands behind a title, and what else is shown of it
+ * on the rule. */
+enum { WORDS_ROWS = 5, WORDS_COLS = 8 };
+
 static const char *rule_of(const struct screen *x, bool focused)
 {
 	if (x->settings.ascii)
@@ -30,7 +34,21 @@ static void draw_rule(struct screen *x, struct area *all, const struct place *p,
 
 /* Titles ------------------------------------------------------------------------------------------ */
 
-static int draw_title(struct screen *x, struct area *all, enum pane_id id, int col)
+/* Puts what stands behind a pane's title into `out`, fit to be drawn. */
+static void add_words(struct screen *x, enum pane_id id, struct bytes *out)
+{
+	struct pane *pane = x->pane[id];
+	struct bytes words = BYTES_INIT;
+
+	bytes_reset(out);
+	if (pane->ops->add_title)
+		pane->ops->add_title(pane, &words, &x->scene);
+	escape_show(out, bytes_str(&words), words.len, x->settings.ascii ? ESCAPE_ASCII : ESCAPE_UTF8,
+	            false);
+	bytes_clear(&words);
+}
+
+static void draw_title(struct screen *x, struct area *all, enum pane_id id, int col)
 {
 	const struct place *p = &x->layout.place[id];
 	struct pane *pane = x->pane[id];
@@ -39,14 +57,12 @@ static int draw_title(struct screen *x, struct area *all, enum pane_id id, int c
 	struct bytes more = BYTES_INIT;
 
 	col = area_printf(&rule, 0, col, style, " %s%s ", pane->focused ? "> " : "", pane->ops->title);
-	if (pane->ops->add_title)
-		pane->ops->add_title(pane, &more, &x->scene);
+	add_words(x, id, &more);
 	if (more.len) {
 		col = area_text(&rule, 0, col, STYLE_PLAIN, more.data, more.len);
-		col = area_str(&rule, 0, col, STYLE_PLAIN, " ");
+		area_str(&rule, 0, col, STYLE_PLAIN, " ");
 	}
 	bytes_clear(&more);
-	return col;
 }
 
 /* Where the tab of a pane begins on the rule, and how wide it is; they are shortened where there is little
@@ -60,14 +76,25 @@ static int tab_width(const struct screen *x, enum pane_id id, bool brief)
 	return (int)n + 2;
 }
 
-static bool tabs_are_brief(const struct screen *x)
+static int tabs_width(const struct screen *x, bool brief)
 {
 	int cols = 1;
 
 	for (int i = 0; i < PANES; i++)
 		if (x->layout.tabbed & 1u << i)
-			cols += tab_width(x, (enum pane_id)i, false) + 1;
-	return cols > x->layout.tabs.cols;
+			cols += tab_width(x, (enum pane_id)i, brief) + 1;
+	return cols;
+}
+
+static bool tabs_are_brief(const struct screen *x)
+{
+	return tabs_width(x, false) > x->layout.tabs.cols;
+}
+
+/* The column of the rule behind them. */
+static int tabs_end(const struct screen *x)
+{
+	return tabs_width(x, tabs_are_brief(x));
 }
 
 /* Calls `each` with every tab's place on the rule. */
@@ -144,7 +171,7 @@ enum pane_id screen_tab_at(const struct screen *x, int row, int col)
 
 /* Panes ------------------------------------------------------------------------------------------- */
 
-static void draw_pane(struct screen *x, struct area *all, enum pane_id id)
+static void draw_inside(struct screen *x, struct area *all, enum pane_id id)
 {
 	const struct place *p = &x->layout.place[id];
 	struct area inside = area_part(all, p->row, p->col, p->rows, p->cols);
@@ -153,9 +180,90 @@ static void draw_pane(struct screen *x, struct area *all, enum pane_id id)
 	pane->focused = x->focus == (int)id;
 	pane->again_at = 0;
 	pane->ops->draw(pane, &inside, &x->scene);
-	if (x->layout.tabbed & 1u << id)
+}
+
+/* Draws a pane that is a tab, below a row for the words behind its title or without one. */
+static void draw_tabbed(struct screen *x, struct area *all, enum pane_id id, bool has_row)
+{
+	const struct place *tabs = &x->layout.tabs;
+	struct place *p = &x->layout.place[id];
+
+	for (int row = 0; row < tabs->rows; row++)
+		area_fill(all, tabs->row + row, tabs->col, tabs->cols, STYLE_PLAIN);
+	*p = *tabs;
+	p->row += has_row;
+	p->rows -= has_row;
+	draw_inside(x, all, id);
+	x->words_above = has_row ? id : PANES;
+}
+
+/* Columns on the rule behind the last tab, between two pieces of it and two blanks. */
+static int words_room(const struct screen *x)
+{
+	return x->layout.tabs.cols - tabs_end(x) - 4;
+}
+
+/* Takes the words of a pane that has been drawn; answers whether the rule has room for them. */
+static bool words_fit(struct screen *x, enum pane_id id, struct bytes *words)
+{
+	int room = words_room(x);
+
+	add_words(x, id, words);
+	if (text_columns(bytes_str(words), words->len) <= room)
+		return true;
+	x->scene.tight = true;
+	add_words(x, id, words);
+	x->scene.tight = false;
+	return text_columns(bytes_str(words), words->len) <= room;
+}
+
+static void draw_words_on_rule(struct screen *x, struct area *all, const struct bytes *words)
+{
+	int columns = text_columns(words->data, words->len), room = words_room(x);
+	const struct place *tabs = &x->layout.tabs;
+	int col = tabs->col + tabs->cols - 2;
+
+	if (columns > room && room < WORDS_COLS)
 		return;
-	draw_rule(x, all, p, pane->focused);
+	columns = columns < room ? columns : room;
+	area_fill(all, tabs->row - 1, col - columns - 1, columns + 2, STYLE_PLAIN);
+	area_field(all, tabs->row - 1, col - columns, columns, STYLE_PLAIN, words->data, words->len,
+	           x->settings.ascii);
+}
+
+/*
+ * A pane that is a tab shares its rule with the titles of others: what stands behind its own is at the end of
+ * the rule, and where that is too short, in a row of its own below it. The tabs stay where they are.
+ */
+static void draw_tab_pane(struct screen *x, struct area *all, enum pane_id id)
+{
+	const struct place *tabs = &x->layout.tabs;
+	bool may_have = tabs->rows >= WORDS_ROWS, had = may_have && x->words_above == id, needs;
+	struct bytes words = BYTES_INIT;
+
+	/* as in the frame before: nearly always that is right */
+	draw_tabbed(x, all, id, had);
+	needs = !words_fit(x, id, &words) && may_have;
+	if (needs != had)
+		draw_tabbed(x, all, id, needs);
+	if (needs) {
+		add_words(x, id, &words);
+		area_field(all, tabs->row, tabs->col + 1, tabs->cols - 1, STYLE_STRONG, bytes_str(&words),
+		           words.len, x->settings.ascii);
+	} else if (words.len) {
+		draw_words_on_rule(x, all, &words);
+	}
+	bytes_clear(&words);
+}
+
+static void draw_pane(struct screen *x, struct area *all, enum pane_id id)
+{
+	if (x->layout.tabbed & 1u << id) {
+		draw_tab_pane(x, all, id);
+		return;
+	}
+	draw_inside(x, all, id);
+	draw_rule(x, all, &x->layout.place[id], x->pane[id]->focused);
 	draw_title(x, all, id, 1);
 }
 

@@ -32,7 +32,9 @@ struct screen {
 	enum pane_id tab; /* the pane shown in the place of the tabs, as far as it has one */
 	bool tab_chosen;  /* by somebody: it does not change by itself any more */
 	int focus;        /* enum pane_id, or ON_PROMPT */
-	int put_by;       /* the pane that has put the line on the prompt; PANES: none has */
+	enum pane_id
+	    words_above; /* the tab that had a row for the words behind its title; PANES: none */
+	int put_by;      /* the pane that has put the line on the prompt; PANES: none has */
 	char charset[DATA_CHARSET];
 	char selected[SELECTED_MAX];
 	uint64_t touched; /* of the board, when the selection was last made to follow it */

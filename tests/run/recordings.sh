@@ -29,6 +29,15 @@ for name in "${lab_examples[@]}"; do
 	recorded "$name" "$top_srcdir/examples/lab/$name.tcl"
 done
 
+names=$(echo received-{100..139})
+"$SOCKPIT" run --record journal -c "socketpair a b unix; socket u udp
+sendmsg a x -control [list SCM_RIGHTS [lrepeat 40 u]]
+recvmsg b 10 -names {$names} -room 400" >out 2>err
+made=$(sed -n 's/.*"kind":"return".*"call":"recvmsg".*"made":\[\([^]]*\)\].*/\1/p' journal)
+is "names of descriptors that came are recorded" "$(tr -d '"' <<<"$made" | tr , ' ')" "$names"
+"$reader" journal >back 2>err
+is "they are read back" "$(cat back err)" "$(cat out)"
+
 "$SOCKPIT" run --record journal -c 'socketpair a b; send a hello; recv b; check {1}' >out 2>err
 head -c -5 journal >torn
 "$reader" torn >back 2>err

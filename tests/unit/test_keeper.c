@@ -283,6 +283,117 @@ START_TEST(unwatched_flights_are_left_alone)
 }
 END_TEST
 
+/* ---------------------------------------------------------------- what is wished */
+
+static bool is_in_call(struct caller *c)
+{
+	return atomic_load(&c->flight.phase) & 1;
+}
+
+START_TEST(a_wish_ends_a_call)
+{
+	struct keeper k;
+	struct caller c;
+	int fd[2];
+
+	begin(&k, NULL);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fd), 0);
+	for (int i = 0; i < 50; i++) {
+		start(&c, &k, fd[0], INT64_MAX);
+		while (!is_in_call(&c))
+			sched_yield();
+		/* once is enough, and more do no harm */
+		for (int n = 0; n <= i % 3; n++)
+			keeper_end(&k, &c.flight);
+		pthread_join(c.thread, NULL);
+		ck_assert_int_eq(c.err, EINTR);
+		ck_assert(c.interrupted);
+	}
+	keeper_stop(&k);
+	close(fd[0]);
+	close(fd[1]);
+}
+END_TEST
+
+/* Calls that end by themselves at about the time of a wish. */
+struct hurried {
+	struct caller caller;
+	atomic_int stop;
+	int strays, eintr;
+};
+
+static void *call_in_haste(void *closure)
+{
+	struct hurried *h = closure;
+	struct flight *f = &h->caller.flight;
+	struct timespec t = {.tv_nsec = 20000};
+
+	flight_attach(f);
+	keeper_watch(h->caller.keeper, f);
+	while (!atomic_load(&h->stop)) {
+		bool failed, interrupted;
+
+		flight_enter(f, INT64_MAX);
+		failed = ppoll(NULL, 0, &t, NULL) < 0;
+		interrupted = flight_leave(f);
+		h->eintr += failed;
+		h->strays += failed && !interrupted;
+		/* no flight: nothing may end this */
+		h->strays += ppoll(NULL, 0, &t, NULL) != 0;
+	}
+	keeper_unwatch(h->caller.keeper, f);
+	return NULL;
+}
+
+START_TEST(a_wish_is_for_one_call)
+{
+	struct hurried h = {.strays = 0};
+	struct keeper k;
+
+	begin(&k, NULL);
+	h.caller.keeper = &k;
+	ck_assert_int_eq(pthread_create(&h.caller.thread, NULL, call_in_haste, &h), 0);
+	while (!atomic_load(&h.caller.flight.phase))
+		sched_yield();
+	for (int i = 0; i < 5000; i++) {
+		keeper_end(&k, &h.caller.flight);
+		sched_yield();
+	}
+	atomic_store(&h.stop, 1);
+	pthread_join(h.caller.thread, NULL);
+	ck_assert_int_gt(h.eintr, 0);
+	ck_assert_int_eq(h.strays, 0);
+	keeper_stop(&k);
+}
+END_TEST
+
+/* What was wished of a call is nothing to the one after it. */
+START_TEST(a_wish_goes_with_its_call)
+{
+	struct timespec longer = {.tv_nsec = 10 * CLOCK_MS};
+	struct flight f;
+	struct keeper k;
+
+	begin(&k, NULL);
+	flight_attach(&f);
+	ck_assert(!flight_wish_end(&f));
+	for (int i = 0; i < 3; i++) {
+		flight_enter(&f, INT64_MAX);
+		ck_assert(flight_wish_end(&f));
+		ck_assert(flight_is_overdue(&f, 0));
+		ck_assert(!flight_leave(&f));
+		keeper_watch(&k, &f);
+		flight_enter(&f, INT64_MAX);
+		ck_assert(!flight_is_overdue(&f, 0));
+		keeper_due(&k, 0);
+		ck_assert_int_eq(clock_nanosleep(CLOCK_MONOTONIC, 0, &longer, NULL), 0);
+		ck_assert(!flight_leave(&f));
+		keeper_unwatch(&k, &f);
+	}
+	keeper_stop(&k);
+}
+END_TEST
+
 /* ---------------------------------------------------------------- what does not end */
 
 static atomic_int stubborn_stop;
@@ -332,6 +443,31 @@ START_TEST(a_call_that_does_not_end_holds_nobody_up)
 	keeper_stop(&k);
 	close(fd[0]);
 	close(fd[1]);
+}
+END_TEST
+
+/* Who wishes it waits for nothing. */
+START_TEST(a_wish_is_not_waited_for)
+{
+	struct caller stubborn;
+	struct keeper k;
+	int64_t begun;
+
+	begin(&k, NULL);
+	stubborn = (struct caller){.keeper = &k, .deadline = INT64_MAX};
+	ck_assert_int_eq(pthread_create(&stubborn.thread, NULL, be_stubborn, &stubborn), 0);
+	while (!is_in_call(&stubborn))
+		sched_yield();
+	begun = now();
+	for (int i = 0; i < 100; i++)
+		keeper_end(&k, &stubborn.flight);
+	ck_assert_msg(now() - begun < 500 * CLOCK_MS, "it took %lld ms",
+	              (long long)((now() - begun) / CLOCK_MS));
+	while (!atomic_load(&stubborn.flight.interrupted))
+		sched_yield();
+	atomic_store(&stubborn_stop, 1);
+	pthread_join(stubborn.thread, NULL);
+	keeper_stop(&k);
 }
 END_TEST
 
@@ -506,7 +642,9 @@ START_TEST(it_sleeps_when_nothing_is_due)
 {
 	struct timespec a_while = {.tv_nsec = 200 * CLOCK_MS};
 	struct keeper k;
+	struct caller c;
 	long before;
+	int fd[2];
 
 	begin(&k, NULL);
 	keeper_flush_at(&k, now());
@@ -514,7 +652,19 @@ START_TEST(it_sleeps_when_nothing_is_due)
 	before = settled_sleeps();
 	clock_nanosleep(CLOCK_MONOTONIC, 0, &a_while, NULL);
 	ck_assert_int_eq(sleeps(), before);
+	/* nor when a wish has come true */
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, fd), 0);
+	start(&c, &k, fd[0], INT64_MAX);
+	while (!is_in_call(&c))
+		sched_yield();
+	keeper_end(&k, &c.flight);
+	pthread_join(c.thread, NULL);
+	before = settled_sleeps();
+	clock_nanosleep(CLOCK_MONOTONIC, 0, &a_while, NULL);
+	ck_assert_int_eq(sleeps(), before);
 	keeper_stop(&k);
+	close(fd[0]);
+	close(fd[1]);
 }
 END_TEST
 
@@ -595,7 +745,11 @@ int main(void)
 	tcase_add_test(tcase, an_earlier_deadline_comes_first);
 	tcase_add_test(tcase, a_deadline_goes_with_its_call);
 	tcase_add_test(tcase, unwatched_flights_are_left_alone);
+	tcase_add_test(tcase, a_wish_ends_a_call);
+	tcase_add_test(tcase, a_wish_is_for_one_call);
+	tcase_add_test(tcase, a_wish_goes_with_its_call);
 	tcase_add_test(tcase, a_call_that_does_not_end_holds_nobody_up);
+	tcase_add_test(tcase, a_wish_is_not_waited_for);
 	tcase_add_test(tcase, a_flush_comes_when_it_is_due);
 	tcase_add_test(tcase, no_flush_is_lost);
 	tcase_add_test(tcase, the_run_ends_once);

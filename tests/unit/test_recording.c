@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/escape.h"
+#include "core/control.h"
 #include "report/jsonl.h"
 #include "report/recording.h"
 #include "report/transcript.h"
@@ -302,6 +303,8 @@ static const struct {
      "t.jsonl:1: \"made\": expected the name of a socket"},
     {CALL("\"call\":\"dup\",\"ret\":1,\"took_ns\":1,\"args\":[\"c\"],\"made\":[]"),
      "t.jsonl:1: \"made\": expected one or two names"},
+    {CALL("\"call\":\"recvmsg\",\"ret\":1,\"took_ns\":1,\"args\":[\"c\"],\"made\":[]"),
+     "t.jsonl:1: \"made\": expected one to 254 names"},
     {CALL("\"call\":\"socketpair\",\"ret\":0,\"took_ns\":1,\"args\":[\"a\",\"b\",\"c\"],"
           "\"made\":[\"x\"]"),
      "t.jsonl:1: \"made\": socketpair makes two sockets"},
@@ -372,6 +375,64 @@ START_TEST(limits)
 }
 END_TEST
 
+#define RECEIVED(CONTROL, MADE)                                                                    \
+	HEAD(1)                                                                                        \
+	",\"kind\":\"return\",\"source\":\"call\",\"call\":\"recvmsg\",\"socket\":\"c\","              \
+	"\"args\":[\"c\",{\"length\":1,\"hex\":\"68\",\"text\":\"h\"},[1],\"(none)\",\"" CONTROL       \
+	"\",\"0\",\"0\"],\"ret\":1,\"took_ns\":1,\"made\":[" MADE "]}\n"
+
+static struct control_arg received(void)
+{
+	const struct call *c = &event(1)->call;
+
+	ck_assert_int_eq(c->arg[4].kind, ARG_CONTROL);
+	ck_assert_ptr_null(c->made[0]);
+	return control_arg_of(c->arg[4].data, c->arg[4].len);
+}
+
+START_TEST(descriptors_that_came)
+{
+	struct control_arg a;
+
+	good(RECEIVED("[SCM_RIGHTS {x y}]", "\"x\",\"y\""));
+	a = received();
+	ck_assert_str_eq(control_arg_name(&a, 1), "y");
+	reads("recvmsg(c, [{\"h\", 1}], (none), [SCM_RIGHTS {x y}], 0, 0) = 1\n");
+	done();
+	/* what does not say the same stays as it was written */
+	good(RECEIVED("[SCM_RIGHTS {x (closed) ...]", "\"x\""));
+	ck_assert_int_eq(event(1)->call.arg[4].kind, ARG_SHOWN);
+	reads("recvmsg(c, [{\"h\", 1}], (none), [SCM_RIGHTS {x (closed) ...], 0, 0) = 1\n");
+	done();
+}
+END_TEST
+
+/* The words of many are cut: "made" has them all. */
+START_TEST(many_descriptors_that_came)
+{
+	enum { NAMES = 60, SHOWN = 256 };
+	struct bytes line = BYTES_INIT, names = BYTES_INIT, words = BYTES_INIT;
+	struct control_arg a;
+
+	bytes_add_str(&words, "SCM_RIGHTS {");
+	for (int i = 0; i < NAMES; i++) {
+		bytes_addf(&names, "%s\"sock%d\"", i ? "," : "", 100 + i);
+		bytes_addf(&words, "%ssock%d", i ? " " : "", 100 + i);
+	}
+	for (words.len = SHOWN; words.data[words.len] != ' ';)
+		words.len--;
+	bytes_addf(&line, RECEIVED("[%.*s ...]", "%s"), (int)words.len, words.data, bytes_str(&names));
+	good(bytes_str(&line));
+	a = received();
+	ck_assert_str_eq(control_arg_name(&a, NAMES - 1), "sock159");
+	ck_assert_ptr_null(control_arg_name(&a, NAMES));
+	done();
+	bytes_clear(&line);
+	bytes_clear(&names);
+	bytes_clear(&words);
+}
+END_TEST
+
 /* Each line of this one cut anywhere, and with any byte changed: read or refused, and nothing else. */
 START_TEST(broken_anywhere)
 {
@@ -423,6 +484,8 @@ int main(int argc, char **argv)
 	tcase_add_loop_test(t, lines_are_refused, 0, sizeof(refused) / sizeof(refused[0]));
 	tcase_add_loop_test(t, every_call_has_a_form, 0, CALL_COUNT);
 	tcase_add_test(t, limits);
+	tcase_add_test(t, descriptors_that_came);
+	tcase_add_test(t, many_descriptors_that_came);
 	tcase_add_test(t, broken_anywhere);
 	return unit_run("recording", t);
 }

@@ -105,8 +105,14 @@ START_TEST(a_script_is_loaded_and_gone_through)
 	front_value("x", "3");
 	front_ok("until 5");
 	front_value("x", "4");
-	front_fails("breakpoint 6", OUTCOME_REFUSED, "breakpoint: there is no line 6: expected 1 to 5");
-	front_fails("until -1", OUTCOME_REFUSED, "until: there is no line 0: expected 1 to 5");
+	front_fails("breakpoint 6", OUTCOME_REFUSED,
+	            "breakpoint: \"6\" is no line of the script: expected 1 to 5");
+	front_fails("until -1", OUTCOME_REFUSED,
+	            "until: \"-1\" is no line of the script: expected 1 to 5");
+	front_fails("until end", OUTCOME_REFUSED,
+	            "until: \"end\" is no line of the script: expected 1 to 5");
+	front_fails("breakpoint 18446744073709551617", OUTCOME_REFUSED,
+	            "breakpoint: \"18446744073709551617\" is no line of the script: expected 1 to 5");
 	front_fails("script nothing.tcl", OUTCOME_REFUSED,
 	            "script: \"nothing.tcl\": No such file or directory");
 	close_screen();
