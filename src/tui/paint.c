@@ -1,6 +1,8 @@
 /*
  * Curses, as little of it as there is need for: newterm, cells, refresh, endwin. initscr would end the
- * program on an unknown terminal, and the printw family of ncurses 6.4 may read behind its arguments.
+ * program on an unknown terminal, and the printw family of ncurses 6.4 may read behind its arguments. It also
+ * writes to the terminal after each move of the cursor: what it has to say of a frame is gathered in a file in
+ * memory and written at once.
  */
 #include "tui/paint.h"
 
@@ -10,11 +12,14 @@
 
 #include <curses.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <term.h>
 #include <unistd.h>
 
@@ -22,6 +27,9 @@ enum { PAIRS_FROM = 1 };
 
 static struct {
 	SCREEN *screen;
+	FILE *out; /* what curses writes to: the terminal or, while it draws a frame, */
+	int frame; /* the file a frame is gathered in; -1: there is none */
+	struct bytes gathered;
 	struct paint_modes modes;
 	bool marks_pastes; /* the terminal can tell pastes from keys */
 	struct canvas shown;
@@ -36,9 +44,13 @@ static const char marks_on[] = "\033[?2004h", marks_off[] = "\033[?2004l";
 static bool write_all(const char *text, size_t n)
 {
 	while (n) {
+		struct pollfd room = {.fd = STDOUT_FILENO, .events = POLLOUT};
 		ssize_t put = write(STDOUT_FILENO, text, n);
 
-		if (put < 0 && errno != EINTR)
+		/* others may have a terminal of ours not block */
+		if (put < 0 && errno == EAGAIN)
+			poll(&room, 1, -1);
+		else if (put < 0 && errno != EINTR)
 			return false;
 		if (put > 0) {
 			text += put;
@@ -108,9 +120,31 @@ static SCREEN *take_screen(void)
 	SCREEN *screen;
 
 	sigaction(SIGTSTP, NULL, &stop);
-	screen = newterm(NULL, stdout, stdin);
+	screen = newterm(NULL, self.out ? self.out : stdout, stdin);
 	sigaction(SIGTSTP, &stop, NULL);
 	return screen;
+}
+
+/* Without descriptors to spare curses writes as it does. */
+static void open_frame(void)
+{
+	int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+	self.frame = out < 0 ? -1 : memfd_create("frame", MFD_CLOEXEC);
+	self.out = self.frame < 0 ? NULL : fdopen(out, "w");
+	if (!self.out && out >= 0)
+		close(out);
+}
+
+static void close_frame(void)
+{
+	if (self.out)
+		fclose(self.out);
+	if (self.frame >= 0)
+		close(self.frame);
+	self.out = NULL;
+	self.frame = -1;
+	bytes_clear(&self.gathered);
 }
 
 /* Asked before newterm, which keeps memory of terminals it does not know. */
@@ -133,6 +167,7 @@ static void set_modes(void)
 	nonl();
 	nodelay(stdscr, TRUE);
 	leaveok(stdscr, FALSE);
+	typeahead(-1);
 	idlok(stdscr, FALSE);
 }
 
@@ -142,8 +177,10 @@ int paint_start(const struct paint_modes *modes, struct bytes *problem)
 	struct bytes shown = BYTES_INIT;
 
 	self.modes = *modes;
+	open_frame();
 	self.screen = term && *term && can_place_text() ? take_screen() : NULL;
 	if (!self.screen) {
+		close_frame();
 		escape_show(&shown, term ? term : "", term ? strlen(term) : 0, ESCAPE_ASCII, false);
 		bytes_addf(problem, "TERM=%s is no terminal that text can be placed on", bytes_str(&shown));
 		bytes_clear(&shown);
@@ -164,6 +201,7 @@ void paint_stop(void)
 	switch_off();
 	endwin();
 	delscreen(self.screen);
+	close_frame();
 	canvas_clear(&self.shown);
 	self.screen = NULL;
 }
@@ -265,6 +303,24 @@ static void place_cursor(const struct canvas *c)
 		move(c->rows ? c->rows - 1 : 0, 0);
 }
 
+/* The descriptor of curses leads to the file while it draws. */
+static bool send_frame(void)
+{
+	bool drawn;
+	off_t n;
+
+	if (!self.out || lseek(self.frame, 0, SEEK_SET) < 0 ||
+	    dup3(self.frame, fileno(self.out), O_CLOEXEC) < 0)
+		return refresh() == OK;
+	drawn = refresh() == OK;
+	n = lseek(self.frame, 0, SEEK_CUR);
+	dup3(STDOUT_FILENO, fileno(self.out), O_CLOEXEC);
+	bytes_reset(&self.gathered);
+	bytes_reserve(&self.gathered, (size_t)n);
+	return drawn && pread(self.frame, self.gathered.data, (size_t)n, 0) == n &&
+	       write_all(self.gathered.data, (size_t)n);
+}
+
 bool paint_show(const struct canvas *c)
 {
 	size_t n = (size_t)c->rows * (size_t)c->cols;
@@ -283,5 +339,5 @@ bool paint_show(const struct canvas *c)
 	if (n)
 		memcpy(self.shown.cell, c->cell, sizeof(*c->cell) * n);
 	place_cursor(c);
-	return refresh() == OK;
+	return send_frame();
 }
