@@ -17,8 +17,8 @@ enum {
 	READ_TRIES =
 	    32, /* a reader looks so often whether the lock is free, before it asks others to wait */
 	CACHE_LINE = 64,
-	EVENTS_AHEAD = 4,       /* a call has three: it begins, it returns, and what it carried */
-	ARENA_SMALL = 128,      /* an arena of the slot's own */
+	EVENTS_AHEAD = 4, /* a call has three: it begins, it returns, and what it carried */
+	ARENA_SMALL = sizeof(((struct event *)NULL)->small), /* of the event's own */
 	ARENA_KEPT = 1024,      /* one larger than this is freed with its event */
 	ROOM = 32 * 1024 * 1024 /* bytes of arenas kept at most */
 };
@@ -28,16 +28,10 @@ static struct event *slot_of(struct journal *j, uint64_t seq)
 	return &j->ring[seq & (j->slots - 1)];
 }
 
-/* The arena that is the slot's own. */
-static char *small_of(const struct journal *j, const struct event *e)
-{
-	return j->small + (size_t)(e - j->ring) * ARENA_SMALL;
-}
-
 static void give_back(struct journal *j, struct event *e)
 {
 	j->held -= e->arena.cap;
-	if (e->arena.data == small_of(j, e))
+	if (e->arena.data == e->small)
 		e->arena = (struct bytes)BYTES_INIT;
 	else
 		bytes_clear(&e->arena);
@@ -49,7 +43,7 @@ static __attribute__((noinline, cold)) void grow(struct journal *j, struct event
 {
 	give_back(j, e);
 	if (n < ARENA_SMALL)
-		e->arena = (struct bytes){.data = small_of(j, e), .cap = ARENA_SMALL};
+		e->arena = (struct bytes){.data = e->small, .cap = ARENA_SMALL};
 	else
 		bytes_reserve(&e->arena, n);
 	j->held += e->arena.cap;
@@ -68,7 +62,6 @@ void journal_init(struct journal *j, struct clock *clock, size_t slots)
 	pthread_mutex_init(&j->gate_lock, NULL);
 	pthread_cond_init(&j->gate_opened, NULL);
 	j->ring = memory_new(n * sizeof(*j->ring));
-	j->small = memory_new(n * ARENA_SMALL);
 	j->slots = n;
 	j->room = ROOM;
 	j->first = j->next = 1;
@@ -82,7 +75,6 @@ void journal_clear(struct journal *j)
 	for (size_t i = 0; i < j->slots && i < j->next; i++)
 		give_back(j, &j->ring[i]);
 	free(j->ring);
-	free(j->small);
 	pthread_mutex_destroy(&j->lock);
 	pthread_mutex_destroy(&j->gate_lock);
 	pthread_cond_destroy(&j->gate_opened);
@@ -96,7 +88,6 @@ void journal_make_room(struct journal *j, uint64_t from, size_t events)
 	if (begin + events / 2 > end)
 		return;
 	memory_populate(&j->ring[begin], (end - begin) * sizeof(*j->ring));
-	memory_populate(j->small + begin * ARENA_SMALL, (end - begin) * ARENA_SMALL);
 	j->roomy = end;
 }
 
@@ -214,9 +205,8 @@ static inline __attribute__((always_inline)) void send_for(const struct journal 
 {
 	const struct event *e = &j->ring[seq & (j->slots - 1)];
 
-	for (size_t at = 0; at < offsetof(struct event, call.arg[3]); at += CACHE_LINE)
+	for (size_t at = 0; at < offsetof(struct event, call) + sizeof(e->call); at += CACHE_LINE)
 		__builtin_prefetch((const char *)e + at, 1);
-	__builtin_prefetch(small_of(j, e), 1);
 }
 
 /* The next event, empty but for its header, with room for `arena` bytes behind it, so that nothing it

@@ -15,6 +15,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/bytes.h"
@@ -113,8 +114,15 @@ struct event {
 	unsigned point;                 /* EVENT_CHECK: number of the test point */
 	bool passed;                    /* EVENT_CHECK */
 	int signal;                     /* EVENT_SIGNAL */
-	/* EVENT_CALL, EVENT_RETURN: everything it points to lives as long as the event */
-	struct call call;
+	union {
+		/* EVENT_CALL, EVENT_RETURN: everything it points to lives as long as the event */
+		struct call call;
+		/* where what an event points to is little: the journal keeps nothing of a call there */
+		struct {
+			char kept[offsetof(struct call, fd)];
+			char small[sizeof(struct call) - offsetof(struct call, fd)];
+		};
+	};
 	struct segment_event segment; /* EVENT_SEGMENT */
 };
 
@@ -130,15 +138,14 @@ struct journal_tap {
 
 struct journal {
 	pthread_mutex_t lock;
-	struct event *ring; /* owned, as is the storage of its slots */
-	char *small;
-	size_t roomy;    /* slots up to this one have their memory: for journal_make_room alone */
-	size_t slots;    /* a power of two */
-	size_t room;     /* bytes of arenas kept at most */
-	size_t held;     /* bytes of arenas held now */
-	uint64_t first;  /* seq of the oldest event kept */
-	uint64_t next;   /* seq of the next one */
-	uint64_t pinned; /* this one and those behind it are being read; 0: none is */
+	struct event *ring; /* owned */
+	size_t roomy;       /* slots up to this one have their memory: for journal_make_room alone */
+	size_t slots;       /* a power of two */
+	size_t room;        /* bytes of arenas kept at most */
+	size_t held;        /* bytes of arenas held now */
+	uint64_t first;     /* seq of the oldest event kept */
+	uint64_t next;      /* seq of the next one */
+	uint64_t pinned;    /* this one and those behind it are being read; 0: none is */
 	struct clock *clock;
 	int64_t wall_offset; /* wall - monotonic, measured a second before wall_until */
 	int64_t wall_until;
