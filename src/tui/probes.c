@@ -66,14 +66,41 @@ int probes_descriptor(const struct probes *p)
 	return p->epoll;
 }
 
+void probes_rest(struct probes *p, bool rests)
+{
+	p->rests = rests;
+}
+
 /* What has become ready so far is seen in the look that follows. */
 static void take_wakes(struct probes *p)
 {
 	enum { BATCH = 64 };
 	struct epoll_event e[BATCH];
 
-	while (p->sys->epoll_wait(p->sys, p->epoll, e, BATCH, 0) == BATCH)
+	while (p->epoll >= 0 && p->sys->epoll_wait(p->sys, p->epoll, e, BATCH, 0) == BATCH)
 		;
+}
+
+/* It stays there until its last descriptor is closed (epoll(7)); what cannot be watched is not. */
+static void listen_to(struct probes *p, const struct sock *sock)
+{
+	struct epoll_event e = {.events = WATCHED};
+
+	if (p->epoll >= 0 && !sock->leaving)
+		p->sys->epoll_ctl(p->sys, p->epoll, EPOLL_CTL_ADD, sock->fd, &e);
+}
+
+/* The set is locked. */
+static void listen_or_rest(struct probes *p)
+{
+	if (p->rests && p->epoll >= 0) {
+		p->sys->close(p->sys, p->epoll);
+		p->epoll = -1;
+	} else if (!p->rests && p->epoll < 0) {
+		p->epoll = p->sys->epoll_create1(p->sys, EPOLL_CLOEXEC);
+		for (size_t i = 0; i < p->socks->all.count; i++)
+			listen_to(p, p->socks->all.item[i]);
+	}
 }
 
 /* Which sockets there are -------------------------------------------------------------------------- */
@@ -81,7 +108,6 @@ static void take_wakes(struct probes *p)
 static struct probe *add(struct probes *p, const struct sock *sock)
 {
 	struct probe *x = memory_new(sizeof(*x));
-	struct epoll_event e = {.events = WATCHED};
 
 	memcpy(x->name, sock->name, sizeof(x->name));
 	x->made = sock->made;
@@ -91,8 +117,7 @@ static struct probe *add(struct probes *p, const struct sock *sock)
 	x->place = sock->place;
 	x->recv_queue = x->send_queue = -1;
 	map_put(&p->by_name, x->name, strlen(x->name), x);
-	/* it stays there until its last descriptor is closed (epoll(7)); what cannot be watched is not */
-	p->sys->epoll_ctl(p->sys, p->epoll, EPOLL_CTL_ADD, sock->fd, &e);
+	listen_to(p, sock);
 	return x;
 }
 
@@ -238,6 +263,7 @@ bool probes_look(struct probes *p, const char *const *names, size_t count, const
 		return false;
 	if (p->changes != p->socks->changes)
 		follow(p);
+	listen_or_rest(p);
 	take_wakes(p);
 	p->asking = 0;
 	p->look++;

@@ -42,6 +42,7 @@ struct probes {
 	struct sys *sys;       /* borrowed */
 	struct sockset *socks; /* borrowed; its lock is taken while the kernel is asked */
 	int epoll;             /* tells when a socket's readiness may have changed; owned; -1: none */
+	bool rests;            /* there is to be none */
 	struct map by_name;    /* struct probe */
 	struct vector all;     /* the same, owned; in the order of the set */
 	uint64_t changes;      /* of the set, as it was looked at last */
@@ -57,9 +58,11 @@ struct probes {
 int probes_init(struct probes *p, struct sys *sys, struct sockset *socks);
 void probes_clear(struct probes *p);
 /* A descriptor that becomes readable when a socket's readiness may have changed, and stays so until
- * probes_look. Whoever waits for it with EPOLLONESHOT, anew after each look, is woken once a frame at most,
- * however much is received. */
+ * probes_look: whoever waits for it only between two looks is woken once. -1: there is none. */
 int probes_descriptor(const struct probes *p);
+/* From the next look on nothing tells that readiness has changed, or something does again: for a time in which one
+ * looks again anyway. */
+void probes_rest(struct probes *p, bool rests);
 /*
  * Asks again: of the sockets named (those on the screen) everything, of the others nothing. A session
  * that holds the lock is not waited for: then the last answers stay, and false says so.

@@ -283,18 +283,20 @@ static void take_time(void *closure, const struct event *e)
 /*
  * Where many events come, more will. Their memory is seen to here, where it keeps nobody waiting. And the next
  * frame is drawn in any case: who appends need not wake this thread, which would come to run where it was woken,
- * in the way of the other.
+ * in the way of the other; nor need the kernel tell it what becomes ready, which costs each segment some time.
  */
 static void expect_more(struct screen *x, uint64_t last)
 {
-	bool many = last - x->read_to > MANY_EVENTS;
+	bool many = last - x->read_to > MANY_EVENTS, rested = x->probes.rests;
 
 	if (x->session && (many || !x->read_to))
 		journal_make_room(x->journal, last + 1, many ? EVENTS_AHEAD : EVENTS_AT_FIRST);
-	if (x->session && many) {
+	if (x->session && many)
 		board_come_back(x->board);
-		x->frame_due = true;
-	}
+	if (x->has_probes)
+		probes_rest(&x->probes, many);
+	/* when they have rested they have to be asked once more, to listen again */
+	x->frame_due = x->session && (many || rested);
 	x->read_to = last;
 }
 
