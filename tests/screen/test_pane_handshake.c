@@ -185,6 +185,55 @@ START_TEST(it_follows_until_one_scrolls)
 }
 END_TEST
 
+/* Calls that are in sight, each of which sends a byte more than the one before: the first. None is missing. */
+static int first_of_calls(int rows)
+{
+	const char *text = seen(rows, 78), *at = strstr(text, "send(C, ");
+	int first = at ? atoi(at + 8) : -1, n = first;
+
+	for (; at; at = strstr(at + 1, "send(C, "), n++)
+		ck_assert_msg(atoi(at + 8) == n, "call %d is not in its place in:\n%s", n, text);
+	ck_assert_msg(n - first >= rows - 12, "%d calls in:\n%s", n - first, text);
+	return first;
+}
+
+/* Words are written for rows near the chosen one only: wherever one goes, they are there. */
+START_TEST(what_is_in_sight_has_words)
+{
+	enum { ROWS = 20, CALLS = 400 };
+	int first;
+
+	open_stage(&pane_handshake, "C");
+	run("socket L tcp; bind L 127.0.0.1:0; listen L; socket C tcp; connect C [getsockname L]; "
+	    "accept L D;"
+	    "for {set i 1} {$i <= 400} {incr i} {send C [string repeat x $i]; recv D 2000}");
+	stage_look(&st);
+	pane->focused = true;
+	ck_assert_int_gt(first_of_calls(ROWS), CALLS - ROWS);
+	for (int i = 0; i < 30; i++) {
+		press_kind(PRESS_PAGE_UP, 0, 0);
+		first_of_calls(ROWS);
+	}
+	press_kind(PRESS_HOME, 0, 0);
+	for (int i = 0; i < CALLS + 10; i++) {
+		press_kind(PRESS_DOWN, 0, 0);
+		first_of_calls(ROWS);
+	}
+	press_kind(PRESS_HOME, 0, 0);
+	for (int i = 0; i < 8; i++)
+		press_kind(PRESS_PAGE_DOWN, 0, 0);
+	/* what is looked at stays in sight while more come and the oldest go */
+	first = first_of_calls(ROWS);
+	run("for {set i 401} {$i <= 450} {incr i} {send C [string repeat x $i]; recv D 2000}");
+	ck_assert_int_lt(abs(first_of_calls(ROWS) - first), ROWS);
+	press_kind(PRESS_END, 0, 0);
+	ck_assert_int_gt(first_of_calls(ROWS), CALLS + 50 - ROWS);
+	run("for {set i 451} {$i <= 1500} {incr i} {send C [string repeat x $i]; recv D 2000}");
+	ck_assert_int_gt(first_of_calls(ROWS), 1500 - ROWS);
+	close_stage();
+}
+END_TEST
+
 START_TEST(the_mouse_chooses_and_opens)
 {
 	open_by_hand();
@@ -344,6 +393,7 @@ int main(void)
 	tcase_add_test(tcase, what_is_wrong_is_said);
 	tcase_add_test(tcase, numbers_are_relative_or_not);
 	tcase_add_test(tcase, it_follows_until_one_scrolls);
+	tcase_add_test(tcase, what_is_in_sight_has_words);
 	tcase_add_test(tcase, the_mouse_chooses_and_opens);
 	tcase_add_test(tcase, on_this_machine);
 	tcase_add_test(tcase, a_recording_asks_no_kernel);

@@ -166,6 +166,29 @@ START_TEST(readiness_wakes_once)
 }
 END_TEST
 
+/* For a time in which one looks anyway nothing wakes; what came meanwhile wakes afterwards. */
+START_TEST(at_rest_nothing_wakes)
+{
+	stage_do(&st, "socketpair X Y");
+	stage_look(&st);
+	probes_rest(&st.probes, true);
+	stage_look(&st);
+	stage_do(&st, "socketpair V W; send X hello; send V hello");
+	ck_assert(!wakes());
+	ck_assert_int_lt(probes_descriptor(&st.probes), 0);
+	stage_look(&st);
+	ck_assert_int_eq(probe("W")->recv_queue, 5);
+	probes_rest(&st.probes, false);
+	stage_look(&st);
+	ck_assert(!wakes());
+	stage_do(&st, "send X hello");
+	ck_assert(wakes());
+	stage_look(&st);
+	stage_do(&st, "send V hello");
+	ck_assert(wakes());
+}
+END_TEST
+
 START_TEST(what_was_not_asked_is_told)
 {
 	const char *names[] = {"A", "B"};
@@ -272,6 +295,7 @@ int main(void)
 	tcase_add_test(tcase, nobody_is_waited_for);
 	tcase_add_test(tcase, looking_is_not_in_the_journal);
 	tcase_add_test(tcase, readiness_wakes_once);
+	tcase_add_test(tcase, at_rest_nothing_wakes);
 	tcase_add_test(tcase, what_was_not_asked_is_told);
 	tcase_add_test(tcase, options_and_their_defaults);
 	tcase_add_test(tcase, what_the_kernel_refuses_is_not_known);

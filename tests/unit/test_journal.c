@@ -1001,6 +1001,26 @@ START_TEST(memory_settles)
 }
 END_TEST
 
+/* Wherever it is asked for, what is in the journal stays, and nothing beyond the ring is touched. */
+START_TEST(room_is_made_beforehand)
+{
+	struct journal j;
+	struct clock clock;
+
+	begin(&j, &clock, 4096);
+	for (unsigned i = 0; i < 10000; i++) {
+		note_number(&j, i);
+		if (i % 100 == 0)
+			journal_make_room(&j, i + 2, i % 700 ? 1000 : 100000);
+	}
+	ck_assert_uint_le(j.roomy, j.slots);
+	ck_assert_uint_eq(kept(&j), 4096);
+	journal_make_room(&j, UINT64_MAX - 5000, 1000);
+	ck_assert_uint_eq(kept(&j), 4096);
+	journal_clear(&j);
+}
+END_TEST
+
 START_TEST(large_events_make_way)
 {
 	enum { LARGE = JOURNAL_PAYLOAD };
@@ -1223,6 +1243,7 @@ int main(void)
 	tcase_add_test(tcase, a_flush_tells_whether_all_went_out);
 	tcase_add_test(tcase, taps_that_are_dropped_are_called_no_more);
 	tcase_add_test(tcase, memory_settles);
+	tcase_add_test(tcase, room_is_made_beforehand);
 	tcase_add_test(tcase, large_events_make_way);
 	tcase_add_loop_test(tcase, an_event_larger_than_the_room, 0, 2);
 	tcase_add_test(tcase, a_large_ring_of_small_events);
