@@ -17,11 +17,18 @@ enum {
 	READ_TRIES =
 	    32, /* a reader looks so often whether the lock is free, before it asks others to wait */
 	CACHE_LINE = 64,
+	SLOTS_CACHED = 256,
 	EVENTS_AHEAD = 4, /* a call has three: it begins, it returns, and what it carried */
 	ARENA_SMALL = sizeof(((struct event *)NULL)->small), /* of the event's own */
 	ARENA_KEPT = 1024,      /* one larger than this is freed with its event */
 	ROOM = 32 * 1024 * 1024 /* bytes of arenas kept at most */
 };
+
+/* What is large does not stay in the caches while it goes round. */
+static inline bool is_large(const struct journal *j)
+{
+	return j->slots > SLOTS_CACHED;
+}
 
 static struct event *slot_of(struct journal *j, uint64_t seq)
 {
@@ -233,7 +240,8 @@ static inline struct event *begin(struct journal *j, enum event_kind kind, int64
 	e->wall = mono + j->wall_offset;
 	e->text = e->detail = e->was = e->cause = e->host = e->local = e->peer = NULL;
 	e->len = 0;
-	send_for(j, e->seq + EVENTS_AHEAD);
+	if (is_large(j))
+		send_for(j, e->seq + EVENTS_AHEAD);
 	return e;
 }
 
@@ -348,8 +356,8 @@ static void append_call(struct journal *j, enum event_kind kind, const struct ca
 	size_t room = c->data_room;
 	struct event *e;
 
-	/* that is the most there can be: often so little that it need not be looked at closer */
-	if (room >= ARENA_SMALL)
+	/* that is the most there can be; in a small ring all slots soon have so much */
+	if (room >= ARENA_SMALL && is_large(j))
 		room = room_of_data(c);
 	e = begin(j, kind, mono, room + (names ? room_of_names(c) : 0));
 
