@@ -30,7 +30,7 @@ static inline bool is_large(const struct journal *j)
 	return j->slots > SLOTS_CACHED;
 }
 
-static struct event *slot_of(struct journal *j, uint64_t seq)
+static struct event *slot_of(const struct journal *j, uint64_t seq)
 {
 	return &j->ring[seq & (j->slots - 1)];
 }
@@ -210,7 +210,7 @@ static __attribute__((noinline, cold)) void read_wall(struct journal *j, int64_t
  * Always inline: gcc takes a function that does only this for one that does nothing. */
 static inline __attribute__((always_inline)) void send_for(const struct journal *j, uint64_t seq)
 {
-	const struct event *e = &j->ring[seq & (j->slots - 1)];
+	const struct event *e = slot_of(j, seq);
 
 	for (size_t at = 0; at < offsetof(struct event, call) + sizeof(e->call); at += CACHE_LINE)
 		__builtin_prefetch((const char *)e + at, 1);

@@ -314,7 +314,8 @@ static bool send_frame(void)
 		return refresh() == OK;
 	drawn = refresh() == OK;
 	n = lseek(self.frame, 0, SEEK_CUR);
-	dup3(STDOUT_FILENO, fileno(self.out), O_CLOEXEC);
+	if (dup3(STDOUT_FILENO, fileno(self.out), O_CLOEXEC) < 0 || n < 0)
+		return false;
 	bytes_reset(&self.gathered);
 	bytes_reserve(&self.gathered, (size_t)n);
 	return drawn && pread(self.frame, self.gathered.data, (size_t)n, 0) == n &&
