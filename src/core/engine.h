@@ -24,7 +24,14 @@ struct engine {
  * keeper_end). A SIGPIPE that the kernel sends for it becomes a journal event.
  */
 void engine_call(struct engine *e, struct flight *f, struct call *c, int64_t deadline);
-/* The second half of it, for a call whose beginning is in the journal already. */
+/*
+ * The same, but the call is given up when it has waited for `patience` ns: false then, and the journal has its
+ * beginning alone. Who made it makes it again (engine_finish_call), so it must be one that leaves nothing
+ * behind when it ends with EINTR.
+ */
+bool engine_try_call(struct engine *e, struct flight *f, struct call *c, int64_t deadline,
+                     int64_t patience);
+/* The second half of engine_call, for a call whose beginning is in the journal already. */
 void engine_finish_call(struct engine *e, struct flight *f, struct call *c, int64_t deadline);
 
 #endif

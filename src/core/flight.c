@@ -163,6 +163,11 @@ bool flight_wish_end(struct flight *f)
 	return true;
 }
 
+bool flight_end_was_wished(struct flight *f)
+{
+	return atomic_load(&f->wished) == atomic_load(&f->phase) - 1;
+}
+
 /* The phase of a call that is to end by now; 0: there is none. */
 static unsigned overdue_phase(struct flight *f, int64_t now)
 {

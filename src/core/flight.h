@@ -43,6 +43,8 @@ bool flight_interrupt(struct flight *f);
 /* Wishes the end of the call that is in flight now, and does not wait; false: there is none. Who watches the
  * flight sees to it (keeper_end). */
 bool flight_wish_end(struct flight *f);
+/* Whether the end of the call that was left last had been wished. The thread of the flight. */
+bool flight_end_was_wished(struct flight *f);
 /* Whether the call in flight is to end by now (monotonic ns): it was wished, or its deadline is over. */
 bool flight_is_overdue(struct flight *f, int64_t now);
 /* Sends one signal to such a call, and does not wait: for who comes back until the call is over. */

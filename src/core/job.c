@@ -116,7 +116,8 @@ static void *work(void *closure)
 	flight_attach(&job->flight);
 	keeper_watch(&e->keeper, &job->flight);
 	atomic_store(&job->started, true);
-	job->call.begin = clock_monotonic(&e->clock);
+	if (!job->begun)
+		job->call.begin = clock_monotonic(&e->clock);
 	engine_finish_call(e, &job->flight, &job->call, job->deadline);
 	keeper_unwatch(&e->keeper, &job->flight);
 	pthread_mutex_lock(&jobs->lock);
@@ -129,13 +130,14 @@ static void *work(void *closure)
 	return NULL;
 }
 
-struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline, bool told)
+static struct job *start(struct jobs *jobs, const struct call *c, int64_t deadline, bool told,
+                         bool begun)
 {
-	struct engine *e = jobs->engine;
 	struct job *job = memory_new(sizeof(*job));
 	int err;
 
 	job->deadline = deadline;
+	job->begun = begun;
 	job->jobs = jobs;
 	own(job, c);
 	if (told)
@@ -151,13 +153,26 @@ struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline
 	}
 	if (c->row->own)
 		c->row->own(&job->call);
-	job->call.begin = clock_monotonic(&e->clock);
-	journal_call(&e->journal, &job->call);
+	job->since = begun ? c->begin : clock_monotonic(&jobs->engine->clock);
+	if (!begun) {
+		job->call.begin = job->since;
+		journal_call(&jobs->engine->journal, &job->call);
+	}
 	sem_post(&job->go);
 	if (told)
 		jobs->next_number++;
 	vector_add(&jobs->all, job);
 	return job;
+}
+
+struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline, bool told)
+{
+	return start(jobs, c, deadline, told, false);
+}
+
+struct job *jobs_go_on(struct jobs *jobs, const struct call *c, int64_t deadline)
+{
+	return start(jobs, c, deadline, false, true);
 }
 
 void jobs_tell(struct job *job)

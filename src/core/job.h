@@ -28,6 +28,8 @@ struct job {
 	bool lent;   /* its call goes back to whoever made it (jobs_give_back): nobody else takes it */
 	void *owner; /* for the owner's use */
 	struct bytes store; /* what the call's arguments point to */
+	bool begun;         /* its beginning was in the journal before it was a job */
+	int64_t since;      /* when its call began: monotonic ns */
 	struct jobs *jobs;
 };
 
@@ -55,6 +57,8 @@ bool jobs_clear(struct jobs *jobs);
  * job. NULL and errno when no thread could be made.
  */
 struct job *jobs_start(struct jobs *jobs, const struct call *c, int64_t deadline, bool told);
+/* Goes on with a call whose beginning is in the journal (engine_try_call), as jobs_start begins one. */
+struct job *jobs_go_on(struct jobs *jobs, const struct call *c, int64_t deadline);
 /* Gives it its number; from now on the journal says that it is a job. */
 void jobs_tell(struct job *job);
 /* The job of that number, or NULL. */

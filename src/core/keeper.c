@@ -28,9 +28,16 @@ static void end_overdue(struct keeper *k, int64_t now)
 /* A call that is to end is nudged again so often, until it is over. */
 enum { NUDGE_NS = 1000 * 1000 };
 
+/* Between two calls the next is taken to have the last one's deadline: where each call has one, who makes them
+ * would have to wake us for every other one. */
 static int64_t when_to_look(struct flight *f, int64_t now)
 {
-	return flight_is_overdue(f, now) ? now + NUDGE_NS : atomic_load(&f->deadline);
+	bool in_call = atomic_load(&f->phase) & 1;
+	int64_t deadline = atomic_load(&f->deadline);
+
+	if (in_call && flight_is_overdue(f, now))
+		return now + NUDGE_NS;
+	return in_call || deadline > now ? deadline : INT64_MAX;
 }
 
 static int64_t next_due(struct keeper *k)
@@ -39,12 +46,8 @@ static int64_t next_due(struct keeper *k)
 	int64_t due = earlier(atomic_load(&k->run_end), atomic_load(&k->flush_at));
 
 	pthread_mutex_lock(&k->lock);
-	for (size_t i = 0; i < k->flights.count; i++) {
-		struct flight *f = k->flights.item[i];
-
-		if (atomic_load(&f->phase) & 1)
-			due = earlier(due, when_to_look(f, now));
-	}
+	for (size_t i = 0; i < k->flights.count; i++)
+		due = earlier(due, when_to_look(k->flights.item[i], now));
 	pthread_mutex_unlock(&k->lock);
 	return due;
 }

@@ -348,13 +348,14 @@ bool attending_job(struct session *s, struct job *job, int64_t deadline, bool *i
 	return atomic_load(&job->done);
 }
 
-/* Waits for a job whose call keeps to its deadline, or to a stop, by itself. */
+/* Waits for a job whose call keeps to its deadline, or to a stop, by itself. Others are done meanwhile once its
+ * call has waited too long for patience. */
 static void await(struct session *s, struct job *job)
 {
 	struct attending w = {.job = job};
+	int64_t patience = job->since + ATTENDING_PATIENCE * CLOCK_MS;
 
-	if (!jobs_wait(&s->jobs, job, now(s) + ATTENDING_PATIENCE * CLOCK_MS, &s->stop) &&
-	    !atomic_load(&s->stop)) {
+	if (!jobs_wait(&s->jobs, job, patience, &s->stop) && !atomic_load(&s->stop)) {
 		tell_job(s, job);
 		attend(s, &w);
 	}
@@ -365,22 +366,10 @@ static void await(struct session *s, struct job *job)
 	}
 }
 
-enum outcome attending_call(struct session *s, struct call *c, int64_t deadline)
+/* A call on a thread of its own. */
+static enum outcome attend_call(struct session *s, struct call *c, struct sock *sock,
+                                struct job *job)
 {
-	struct sock *sock = c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL;
-	struct job *job;
-	enum outcome o;
-
-	if (!attending_is_on(s) || !may_wait(s, c)) {
-		engine_call(&s->engine, &s->flight, c, deadline);
-		return OUTCOME_OK;
-	}
-	o = attending_admit(s, c->row->name);
-	if (o != OUTCOME_OK)
-		return o;
-	job = jobs_start(&s->jobs, c, deadline, false);
-	if (!job)
-		return session_refuse(s, "%s: no thread for the call: %s", c->row->name, errno_text(errno));
 	job->lent = true;
 	if (sock)
 		sock->jobs++;
@@ -393,6 +382,43 @@ enum outcome attending_call(struct session *s, struct call *c, int64_t deadline)
 	jobs_free(&s->jobs, job);
 	s->landed++;
 	return OUTCOME_OK;
+}
+
+/* Makes it here as long as nobody need wait for that. */
+static enum outcome try_call(struct session *s, struct call *c, int64_t deadline, struct sock *sock)
+{
+	struct job *job;
+
+	if (engine_try_call(&s->engine, &s->flight, c, deadline, ATTENDING_PATIENCE * CLOCK_MS))
+		return OUTCOME_OK;
+	job = jobs_go_on(&s->jobs, c, deadline);
+	if (job)
+		return attend_call(s, c, sock, job);
+	/* there is no thread for it */
+	engine_finish_call(&s->engine, &s->flight, c, deadline);
+	return OUTCOME_OK;
+}
+
+enum outcome attending_call(struct session *s, struct call *c, int64_t deadline)
+{
+	struct sock *sock = c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL;
+	enum waiting waits = attending_is_on(s) ? may_wait(s, c, sock) : WAITS_NOT;
+	struct job *job;
+	enum outcome o;
+
+	if (waits == WAITS_NOT) {
+		engine_call(&s->engine, &s->flight, c, deadline);
+		return OUTCOME_OK;
+	}
+	if (waits == WAITS_MAYBE)
+		return try_call(s, c, deadline, sock);
+	o = attending_admit(s, c->row->name);
+	if (o != OUTCOME_OK)
+		return o;
+	job = jobs_start(&s->jobs, c, deadline, false);
+	if (job)
+		return attend_call(s, c, sock, job);
+	return session_refuse(s, "%s: no thread for the call: %s", c->row->name, errno_text(errno));
 }
 
 /* The wire --------------------------------------------------------------------------------------- */

@@ -83,6 +83,7 @@ void calling_adopt_received(struct session *s, const struct call *c, const char 
 	struct sock *sock = sockset_add(&s->socks, name, fd, ask(s, fd, SO_DOMAIN), ask(s, fd, SO_TYPE),
 	                                ask(s, fd, SO_PROTOCOL));
 
+	sock->foreign = true;
 	sock->listening = ask(s, fd, SO_ACCEPTCONN);
 	if (!sys->getpeername(sys, fd, &peer.any, &peer.len))
 		calling_meet_peer(sock, &peer);

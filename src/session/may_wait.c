@@ -1,16 +1,24 @@
 /*
- * What a call would do is asked of the kernel without making it: the observer's calls.
+ * What a call would do is asked of the kernel without making it: the observer's calls. What holds for several
+ * calls is asked once.
  */
 #include "session/may_wait.h"
 
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 
+#include "session/attending.h"
 #include "watch/state.h"
 
 enum {
 	SHORT_PAYLOAD = 2048, /* a socket that can be written to takes so much at once */
+	/* Of the buffer of a stream, POLLOUT tells that a third at least is free: sk_stream_is_writeable() in
+	 * Linux. What one send takes of it besides its payload is less than this. */
+	PROMISED_PART = 4,
+	PROMISED_MOST = 32 * 1024,
+	SEND_OVERHEAD = 2048,
 	SOCKETS_LOOKED_AT = 256
 };
 
@@ -19,17 +27,133 @@ static bool is_tcp(int family, int type)
 	return (family == AF_INET || family == AF_INET6) && type == SOCK_STREAM;
 }
 
+static bool does_not_block(struct session *s, const struct call *c)
+{
+	int flags = s->engine.sys->fcntl(s->engine.sys, c->fd, F_GETFL, 0);
+
+	return flags < 0 || flags & O_NONBLOCK;
+}
+
 /* Whether the descriptor is ready, or would not let the call wait. */
 static bool is_ready(struct session *s, const struct call *c, short events)
 {
-	struct sys *sys = s->engine.sys;
 	struct pollfd set = {.fd = c->fd, .events = events};
-	int flags;
 
-	if (sys->poll(sys, &set, 1, 0) > 0)
-		return true;
-	flags = sys->fcntl(sys, c->fd, F_GETFL, 0);
-	return flags < 0 || flags & O_NONBLOCK;
+	return s->engine.sys->poll(s->engine.sys, &set, 1, 0) > 0 || does_not_block(s, c);
+}
+
+static bool has_option(struct session *s, const struct call *c, int name, void *value, socklen_t n)
+{
+	return !s->engine.sys->getsockopt(s->engine.sys, c->fd, SOL_SOCKET, name, value, &n);
+}
+
+/* A receiving call that is ended before it has SO_RCVLOWAT bytes gives those it has; and made again its time
+ * begins anew. */
+static void learn_of_receiving(struct session *s, const struct call *c, struct sock_waits *w)
+{
+	struct timeval limit = {0};
+	int least = 0;
+
+	w->repeatable = has_option(s, c, SO_RCVLOWAT, &least, sizeof(least)) && least <= 1 &&
+	                has_option(s, c, SO_RCVTIMEO, &limit, sizeof(limit)) && !limit.tv_sec &&
+	                !limit.tv_usec;
+	w->for_more = least > 1;
+}
+
+static uint32_t promised(struct session *s, const struct call *c)
+{
+	int buffer = 0;
+
+	if (c->type != SOCK_STREAM || (!is_tcp(c->family, c->type) && c->family != AF_UNIX) ||
+	    !has_option(s, c, SO_SNDBUF, &buffer, sizeof(buffer)) || buffer < 0)
+		return 0;
+	buffer /= PROMISED_PART;
+	return (uint32_t)(buffer < PROMISED_MOST ? buffer : PROMISED_MOST);
+}
+
+/* What is known of the socket; NULL: what another program does to it is not, nor what a host of the lab
+ * has. */
+static struct sock_waits *waits_of(struct session *s, const struct call *c, struct sock *sock)
+{
+	struct sock_waits *w;
+
+	if (!sock || sock->foreign || c->place != PLACE_HERE)
+		return NULL;
+	w = &sock->waits;
+	if (w->asked != s->attends.changes + 1) {
+		w->asked = s->attends.changes + 1;
+		learn_of_receiving(s, c, w);
+		w->promise = promised(s, c);
+		w->room = 0;
+	}
+	return w;
+}
+
+static bool changes_waiting(int64_t level, int64_t name)
+{
+	if (level == IPPROTO_TCP)
+		return name == TCP_NOTSENT_LOWAT;
+	return level == SOL_SOCKET &&
+	       (name == SO_RCVLOWAT || name == SO_RCVTIMEO_OLD || name == SO_RCVTIMEO_NEW ||
+	        name == SO_SNDBUF || name == SO_SNDBUFFORCE);
+}
+
+void may_wait_forget(struct session *s, const struct call *c)
+{
+	/* of all sockets: a descriptor may have a second one */
+	if (c->row->id == CALL_SETSOCKOPT && changes_waiting(c->arg[1].number, c->arg[2].number))
+		s->attends.changes++;
+}
+
+/* Whether it only receives, what arrives next: nothing it was given is changed when it is ended. */
+static bool just_receives(enum call_id id)
+{
+	return id == CALL_RECV || id == CALL_RECVFROM || id == CALL_READ || id == CALL_ACCEPT ||
+	       id == CALL_ACCEPT4;
+}
+
+static enum waiting receiving_waits(struct session *s, const struct call *c, struct sock *sock)
+{
+	struct sock_waits *w = waits_of(s, c, sock);
+
+	if (w && w->for_more)
+		return does_not_block(s, c) ? WAITS_NOT : WAITS;
+	if (w && w->repeatable && just_receives(c->row->id) && s->attends.depth < ATTENDING_DEEPEST)
+		return WAITS_MAYBE;
+	return is_ready(s, c, POLLIN) ? WAITS_NOT : WAITS;
+}
+
+static bool just_sends(enum call_id id)
+{
+	return id == CALL_SEND || id == CALL_SENDTO || id == CALL_WRITE;
+}
+
+/* Whether there is room for what the call takes at most; asked of the kernel when its last promise is used
+ * up. */
+static bool has_room_to_send(struct session *s, const struct call *c, struct sock_waits *w)
+{
+	struct pollfd set = {.fd = c->fd, .events = POLLOUT};
+	uint32_t need = c->arg[1].len + SEND_OVERHEAD;
+
+	if (w->room < need && s->engine.sys->poll(s->engine.sys, &set, 1, 0) == 1 &&
+	    set.revents == POLLOUT)
+		w->room = w->promise;
+	if (w->room < need)
+		return false;
+	w->room -= need;
+	return true;
+}
+
+static enum waiting sending_waits(struct session *s, const struct call *c, struct sock *sock)
+{
+	struct sock_waits *w;
+
+	if (c->arg[1].len > SHORT_PAYLOAD)
+		return WAITS;
+	w = just_sends(c->row->id) ? waits_of(s, c, sock) : NULL;
+	if (w && has_room_to_send(s, c, w))
+		return WAITS_NOT;
+	return is_ready(s, c, POLLOUT) ? WAITS_NOT : WAITS;
 }
 
 /* Flags of a receiving call are its last argument; read and readv have none. */
@@ -106,19 +230,22 @@ static bool connect_may_wait(struct session *s, const struct call *c)
 	         has_room(s, c));
 }
 
-bool may_wait(struct session *s, const struct call *c)
+enum waiting may_wait(struct session *s, const struct call *c, struct sock *sock)
 {
 	enum call_id id = c->row->id;
+	bool waits;
 
 	if (c->row->direction == CALL_SENDS)
-		return c->arg[1].len > SHORT_PAYLOAD || !is_ready(s, c, POLLOUT);
-	if (c->row->direction == CALL_RECEIVES)
-		return waits_for_all(c) || !is_ready(s, c, POLLIN);
+		return sending_waits(s, c, sock);
 	if (id == CALL_ACCEPT || id == CALL_ACCEPT4)
-		return !is_ready(s, c, POLLIN);
+		return receiving_waits(s, c, sock);
+	if (c->row->direction == CALL_RECEIVES)
+		return waits_for_all(c) ? WAITS : receiving_waits(s, c, sock);
 	if (id == CALL_CONNECT)
-		return connect_may_wait(s, c);
-	if (id == CALL_POLL || id == CALL_SELECT || id == CALL_EPOLL_WAIT)
-		return has_patience(c);
-	return id == CALL_CLOSE ? lingers(s, c) : c->row->may_block;
+		waits = connect_may_wait(s, c);
+	else if (id == CALL_POLL || id == CALL_SELECT || id == CALL_EPOLL_WAIT)
+		waits = has_patience(c);
+	else
+		waits = id == CALL_CLOSE ? lingers(s, c) : c->row->may_block;
+	return waits ? WAITS : WAITS_NOT;
 }

@@ -16,6 +16,7 @@
 #include "session/drawing.h"
 #include "session/explaining.h"
 #include "session/interp.h"
+#include "session/may_wait.h"
 #include "session/stepping.h"
 #include "session/verb.h"
 #include "session/watching.h"
@@ -318,6 +319,7 @@ static inline enum outcome make(struct session *s, struct call *c, int64_t deadl
 {
 	if (c->row->may_block && attending_is_on(s))
 		return attending_call(s, c, deadline);
+	may_wait_forget(s, c);
 	engine_call(&s->engine, &s->flight, c, deadline);
 	return OUTCOME_OK;
 }

@@ -51,6 +51,7 @@ struct attends {
 	pthread_mutex_t lock;    /* guards `inner` */
 	struct attending *inner; /* the innermost one; NULL: none */
 	unsigned depth;          /* how many there are: the session's thread's */
+	uint64_t changes; /* of what is known about calls that wait (session/may_wait.h): as well */
 };
 
 struct session {
