@@ -99,15 +99,32 @@ struct caller {
 	int64_t deadline, ended;
 	int err;
 	bool interrupted;
+	atomic_bool attached; /* the flight may be looked at */
 };
+
+static void attach(struct caller *c)
+{
+	flight_attach(&c->flight);
+	keeper_watch(c->keeper, &c->flight);
+	atomic_store(&c->attached, true);
+}
+
+static bool is_in_call(struct caller *c)
+{
+	return atomic_load(&c->attached) && atomic_load(&c->flight.phase) & 1;
+}
+
+static bool is_interrupted(struct caller *c)
+{
+	return atomic_load(&c->attached) && atomic_load(&c->flight.interrupted);
+}
 
 static void *call(void *closure)
 {
 	struct caller *c = closure;
 	char byte;
 
-	flight_attach(&c->flight);
-	keeper_watch(c->keeper, &c->flight);
+	attach(c);
 	flight_enter(&c->flight, c->deadline);
 	keeper_due(c->keeper, c->deadline);
 	c->err = blocking_recv(c->fd, &byte, 1, 0) < 0 ? errno : 0;
@@ -285,11 +302,6 @@ END_TEST
 
 /* ---------------------------------------------------------------- what is wished */
 
-static bool is_in_call(struct caller *c)
-{
-	return atomic_load(&c->flight.phase) & 1;
-}
-
 START_TEST(a_wish_ends_a_call)
 {
 	struct keeper k;
@@ -328,8 +340,7 @@ static void *call_in_haste(void *closure)
 	struct flight *f = &h->caller.flight;
 	struct timespec t = {.tv_nsec = 20000};
 
-	flight_attach(f);
-	keeper_watch(h->caller.keeper, f);
+	attach(&h->caller);
 	while (!atomic_load(&h->stop)) {
 		bool failed, interrupted;
 
@@ -353,7 +364,7 @@ START_TEST(a_wish_is_for_one_call)
 	begin(&k, NULL);
 	h.caller.keeper = &k;
 	ck_assert_int_eq(pthread_create(&h.caller.thread, NULL, call_in_haste, &h), 0);
-	while (!atomic_load(&h.caller.flight.phase))
+	while (!is_in_call(&h.caller))
 		sched_yield();
 	for (int i = 0; i < 5000; i++) {
 		keeper_end(&k, &h.caller.flight);
@@ -403,8 +414,7 @@ static void *be_stubborn(void *closure)
 {
 	struct caller *c = closure;
 
-	flight_attach(&c->flight);
-	keeper_watch(c->keeper, &c->flight);
+	attach(c);
 	flight_enter(&c->flight, c->deadline);
 	keeper_due(c->keeper, c->deadline);
 	while (!atomic_load(&stubborn_stop))
@@ -427,7 +437,7 @@ START_TEST(a_call_that_does_not_end_holds_nobody_up)
 	stubborn = (struct caller){.keeper = &k, .deadline = now()};
 	ck_assert_int_eq(pthread_create(&stubborn.thread, NULL, be_stubborn, &stubborn), 0);
 	/* until the keeper is at it */
-	while (!atomic_load(&stubborn.flight.interrupted))
+	while (!is_interrupted(&stubborn))
 		sched_yield();
 	begun = now();
 	kill(getpid(), SIGTERM);
@@ -463,7 +473,7 @@ START_TEST(a_wish_is_not_waited_for)
 		keeper_end(&k, &stubborn.flight);
 	ck_assert_msg(now() - begun < 500 * CLOCK_MS, "it took %lld ms",
 	              (long long)((now() - begun) / CLOCK_MS));
-	while (!atomic_load(&stubborn.flight.interrupted))
+	while (!is_interrupted(&stubborn))
 		sched_yield();
 	atomic_store(&stubborn_stop, 1);
 	pthread_join(stubborn.thread, NULL);
@@ -668,6 +678,35 @@ START_TEST(it_sleeps_when_nothing_is_due)
 }
 END_TEST
 
+/* Between two calls it expects the next: each of them has a deadline, which comes to nothing. */
+START_TEST(calls_with_deadlines_seldom_wake_it)
+{
+	enum { CALLS = 2000 };
+	struct timespec between = {.tv_nsec = 20000};
+	struct flight f;
+	struct keeper k;
+	long before;
+
+	begin(&k, NULL);
+	flight_attach(&f);
+	keeper_watch(&k, &f);
+	keeper_flush_at(&k, now());
+	await(&told.flushes, 1);
+	before = settled_sleeps();
+	for (int i = 0; i < CALLS; i++) {
+		int64_t deadline = now() + 1000 * CLOCK_S;
+
+		flight_enter(&f, deadline);
+		keeper_due(&k, deadline);
+		ck_assert(!flight_leave(&f));
+		clock_nanosleep(CLOCK_MONOTONIC, 0, &between, NULL);
+	}
+	ck_assert_int_le(settled_sleeps() - before, CALLS / 100);
+	keeper_unwatch(&k, &f);
+	keeper_stop(&k);
+}
+END_TEST
+
 /* What is due later than it wakes anyway does not wake it, however often it is said. */
 START_TEST(what_is_later_wakes_nobody)
 {
@@ -757,6 +796,7 @@ int main(void)
 	tcase_add_test(tcase, what_is_ignored_stays_so);
 	tcase_add_test(tcase, other_signals_wait);
 	tcase_add_test(tcase, it_sleeps_when_nothing_is_due);
+	tcase_add_test(tcase, calls_with_deadlines_seldom_wake_it);
 	tcase_add_test(tcase, what_is_later_wakes_nobody);
 	tcase_add_loop_test(tcase, no_descriptor_is_left, 0, 2);
 	return unit_run("keeper", tcase);
