@@ -211,6 +211,8 @@ START_TEST(a_lab_is_started_by_keys)
 	open_screen(&e, 24, 80, NULL);
 	take(&e, "lab start client server");
 	emulator_await(&e, "lab client, server");
+	/* its answer, which takes the line of the message that follows */
+	emulator_await(&e, "\nclient server");
 	emulator_press(&e, F10);
 	emulator_await(&e, "a lab is up: quit again to leave");
 	leave(&e);
