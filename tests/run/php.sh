@@ -82,9 +82,23 @@ bool("again", socket_set_option($u, IPPROTO_IP, MCAST_JOIN_GROUP, ["group" => "2
 bool("block", socket_set_option($u, IPPROTO_IP, MCAST_BLOCK_SOURCE, ["group" => "239.1.1.1", "source" => "127.0.0.2", "interface" => "lo"]));
 bool("unblock", socket_set_option($u, IPPROTO_IP, MCAST_UNBLOCK_SOURCE, ["source" => "127.0.0.2", "group" => "239.1.1.1", "interface" => "lo"]));
 bool("leave", socket_set_option($u, IPPROTO_IP, MCAST_LEAVE_GROUP, ["group" => "239.1.1.1", "interface" => "lo"]));
+// without an interface the kernel chooses one by its routes
+bool("join", socket_set_option($u, IPPROTO_IP, MCAST_JOIN_GROUP, ["group" => "239.1.1.2"]));
+bool("block", socket_set_option($u, IPPROTO_IP, MCAST_BLOCK_SOURCE, ["group" => "239.1.1.2", "source" => "127.0.0.2"]));
+bool("unblock", socket_set_option($u, IPPROTO_IP, MCAST_UNBLOCK_SOURCE, ["source" => "127.0.0.2", "group" => "239.1.1.2"]));
+bool("leave", socket_set_option($u, IPPROTO_IP, MCAST_LEAVE_GROUP, ["group" => "239.1.1.2"]));
+bool("join source", socket_set_option($u, IPPROTO_IP, MCAST_JOIN_SOURCE_GROUP, ["group" => "232.1.1.1", "source" => "127.0.0.2"]));
+bool("leave source", socket_set_option($u, IPPROTO_IP, MCAST_LEAVE_SOURCE_GROUP, ["group" => "232.1.1.1", "source" => "127.0.0.2"]));
+bool("leave source", socket_set_option($u, IPPROTO_IP, MCAST_LEAVE_SOURCE_GROUP, ["group" => "232.1.1.1", "source" => "127.0.0.2"]));
+bool("set", socket_set_option($u, IPPROTO_IP, IP_MULTICAST_LOOP, 256)); show("loop", socket_get_option($u, IPPROTO_IP, IP_MULTICAST_LOOP));
+bool("set", socket_set_option($u, IPPROTO_IP, IP_MULTICAST_LOOP, "")); show("loop", socket_get_option($u, IPPROTO_IP, IP_MULTICAST_LOOP));
 $v = socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP);
 bool("set", socket_set_option($v, IPPROTO_IPV6, IPV6_MULTICAST_IF, "lo")); show("interface", socket_get_option($v, IPPROTO_IPV6, IPV6_MULTICAST_IF));
 bool("set", socket_set_option($v, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 9)); show("hops", socket_get_option($v, IPPROTO_IPV6, IPV6_MULTICAST_HOPS));
+bool("set", socket_set_option($v, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 0)); show("loop", socket_get_option($v, IPPROTO_IPV6, IPV6_MULTICAST_LOOP));
+bool("set", socket_set_option($v, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 2)); show("loop", socket_get_option($v, IPPROTO_IPV6, IPV6_MULTICAST_LOOP));
+$six = socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP);
+bool("connect", socket_connect($six, "127.0.0.1", 9)); bool("peer", socket_getpeername($six, $address)); show("address", $address);
 $u = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP);
 bool("bind", socket_bind($u, "localhost")); socket_getsockname($u, $address, $port); show("address", $address);
 $v = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP);
@@ -93,6 +107,13 @@ show("recvfrom", socket_recvfrom($u, $buf, 100, 0, $from, $fromport)); show("buf
 show("sendmsg", socket_sendmsg($v, ["name" => ["addr" => "127.0.0.1", "port" => $port], "iov" => ["ab", "c"]], 0));
 $m = ["name" => [], "buffer_size" => 100, "controllen" => 24];
 show("recvmsg", socket_recvmsg($u, $m, 0)); show("iov", $m["iov"][0]); show("addr", $m["name"]["addr"]); show("flags", $m["flags"]);
+$from = $fromport = "as it was";
+$path = socket_create(AF_UNIX, SOCK_DGRAM, 0);
+bool("bind", socket_bind($path, "same.sock")); bool("connect", socket_connect($path, "same.sock"));
+show("send", socket_send($path, "path", 4, 0));
+show("recvfrom", socket_recvfrom($path, $buf, 100, 0, $from, $fromport)); show("from", $from); show("port", $fromport);
+bool("peer", socket_getpeername($path, $from, $fromport)); show("from", $from); show("port", $fromport);
+unlink("same.sock");
 $l = socket_create_listen(0, 5); socket_getsockname($l, $address, $port); show("address", $address);
 show("taken", socket_create_listen($port)); show("last", socket_last_error());
 show("rdm", socket_create(AF_INET, SOCK_RDM, 0)); show("last", socket_last_error());
@@ -159,9 +180,24 @@ show again [socket_set_option $u IPPROTO_IP MCAST_JOIN_GROUP {group 239.1.1.1 in
 show block [socket_set_option $u IPPROTO_IP MCAST_BLOCK_SOURCE {group 239.1.1.1 source 127.0.0.2 interface lo}]
 show unblock [socket_set_option $u IPPROTO_IP MCAST_UNBLOCK_SOURCE {source 127.0.0.2 group 239.1.1.1 interface lo}]
 show leave [socket_set_option $u IPPROTO_IP MCAST_LEAVE_GROUP {group 239.1.1.1 interface lo}]
+show join [socket_set_option $u IPPROTO_IP MCAST_JOIN_GROUP {group 239.1.1.2}]
+show block [socket_set_option $u IPPROTO_IP MCAST_BLOCK_SOURCE {group 239.1.1.2 source 127.0.0.2}]
+show unblock [socket_set_option $u IPPROTO_IP MCAST_UNBLOCK_SOURCE {source 127.0.0.2 group 239.1.1.2}]
+show leave [socket_set_option $u IPPROTO_IP MCAST_LEAVE_GROUP {group 239.1.1.2}]
+show "join source" [socket_set_option $u IPPROTO_IP MCAST_JOIN_SOURCE_GROUP {group 232.1.1.1 source 127.0.0.2}]
+show "leave source" [socket_set_option $u IPPROTO_IP MCAST_LEAVE_SOURCE_GROUP {group 232.1.1.1 source 127.0.0.2}]
+show "leave source" [socket_set_option $u IPPROTO_IP MCAST_LEAVE_SOURCE_GROUP {group 232.1.1.1 source 127.0.0.2}]
+foreach loop {256 ""} {
+    show set [socket_set_option $u IPPROTO_IP IP_MULTICAST_LOOP $loop]; show loop [socket_get_option $u IPPROTO_IP IP_MULTICAST_LOOP]
+}
 set v [socket_create AF_INET6 SOCK_DGRAM SOL_UDP]
 show set [socket_set_option $v IPPROTO_IPV6 IPV6_MULTICAST_IF lo]; show interface [socket_get_option $v IPPROTO_IPV6 IPV6_MULTICAST_IF]
 show set [socket_set_option $v IPPROTO_IPV6 IPV6_MULTICAST_HOPS 9]; show hops [socket_get_option $v IPPROTO_IPV6 IPV6_MULTICAST_HOPS]
+foreach loop {0 2} {
+    show set [socket_set_option $v IPPROTO_IPV6 IPV6_MULTICAST_LOOP $loop]; show loop [socket_get_option $v IPPROTO_IPV6 IPV6_MULTICAST_LOOP]
+}
+set six [socket_create AF_INET6 SOCK_DGRAM SOL_UDP]
+show connect [socket_connect $six 127.0.0.1 9]; show peer [socket_getpeername $six address]; show address $address
 set u [socket_create AF_INET SOCK_DGRAM SOL_UDP]
 show bind [socket_bind $u localhost]; socket_getsockname $u address port; show address $address
 set v [socket_create AF_INET SOCK_DGRAM SOL_UDP]
@@ -170,6 +206,12 @@ show recvfrom [socket_recvfrom $u buf 100 0 from fromport]; show buf $buf; show 
 show sendmsg [socket_sendmsg $v [dict create name [dict create addr 127.0.0.1 port $port] iov {ab c}] 0]
 set m {name {} buffer_size 100 controllen 24}
 show recvmsg [socket_recvmsg $u m 0]; show iov [lindex [dict get $m iov] 0]; show addr [dict get $m name addr]; show flags [dict get $m flags]
+set from "as it was"; set fromport $from
+set path [socket_create AF_UNIX SOCK_DGRAM 0]
+show bind [socket_bind $path same.sock]; show connect [socket_connect $path same.sock]
+show send [socket_send $path path 4 0]
+show recvfrom [socket_recvfrom $path buf 100 0 from fromport]; show from $from; show port $fromport
+show peer [socket_getpeername $path from fromport]; show from $from; show port $fromport
 set l [socket_create_listen 0 5]; socket_getsockname $l address port; show address $address
 show taken [socket_create_listen $port]; show last [socket_last_error]
 show rdm [socket_create AF_INET SOCK_RDM 0]; show last [socket_last_error]
