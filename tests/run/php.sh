@@ -342,4 +342,60 @@ run --timeout 30s -c "
 is "a socket passed to PHP: exit" "$code" 0
 wait "$server"
 is "what PHP took" "$(tr '\n' , <take)" "ready,bytes: 10,iov: twobuffers,written: 8,"
+
+# ------------------------------------- PHP is the client that gives: a socket, buffers, a datagram
+
+cat >give.php <<'EOF'
+<?php
+$s = socket_create(AF_UNIX, SOCK_STREAM, 0);
+if (!socket_connect($s, $argv[1])) { exit(1); }
+socket_create_pair(AF_UNIX, SOCK_STREAM, 0, $pair);
+// as a stream: of a socket itself PHP 8.2 passes descriptor 0
+$stream = socket_export_stream($pair[1]);
+socket_sendmsg($s, ["iov" => ["one", "two"],
+	"control" => [["level" => SOL_SOCKET, "type" => SCM_RIGHTS, "data" => [$stream, fopen("/dev/null", "r")]]]], 0);
+fclose($stream);
+echo "read: ", socket_read($pair[0], 100), "\n";
+socket_write($s, "threefour");
+echo "line: ", socket_read($s, 100, PHP_NORMAL_READ);
+echo "looked at: ", socket_recv($s, $buf, 100, MSG_PEEK), " ", socket_recv($s, $buf, 3, 0), " $buf\n";
+$r = [$s]; $w = NULL; $e = NULL;
+echo "select: ", socket_select($r, $w, $e, 20), " ", socket_read($s, 100), "\n";
+
+$u = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP);
+socket_sendto($u, "datagram", 8, 0, "127.0.0.1", (int)$argv[2]);
+socket_recvfrom($u, $buf, 100, 0, $from, $port);
+echo "datagram: $buf ", (int)($port == $argv[2]), "\n";
+EOF
+cat >receive.tcl <<'EOF'
+set l [socket_create AF_UNIX SOCK_STREAM 0]
+socket_bind $l give.sock
+socket_listen $l
+set u [socket_create AF_INET SOCK_DGRAM SOL_UDP]
+socket_bind $u 127.0.0.1
+socket_getsockname $u address port
+say "the port is $port"
+set conn [socket_accept $l]
+set message {buffer_size 100 controllen 24}
+check {[socket_recvmsg $conn message] == 6 && [dict get $message iov] eq "onetwo"}
+lassign [dict get [lindex [dict get $message control] 0] data] passed file
+check {[socket_write $file "no socket"] eq "" && [socket_last_error $file] == 9}
+check {[socket_write $passed "through PHP's socket"] == 20}
+socket_close $passed
+check {[socket_recv $conn buf 9 MSG_PEEK|MSG_WAITALL] == 9}
+set v [socket_iovec_alloc 2 5 100]
+check {[socket_readv $conn $v] == 9}
+check {[socket_iovec_fetch $v 0] eq "three" && [string range [socket_iovec_fetch $v 1] 0 3] eq "four"}
+check {[socket_send $conn "a line\r and the rest" 20 MSG_NOSIGNAL] == 20}
+check {[socket_recvfrom $u buf 100 0 from fromport] == 8 && $buf eq "datagram"}
+check {[socket_sendto $u "and back" 8 0 $from $fromport] == 8}
+EOF
+serve receive 'the port is' receive.tcl
+port=$(sed -n 's/^# the port is //p' receive)
+php give.php "$work/give.sock" "$port" >give
+is "PHP as the one that gives: exit" $? 0
+ended receive
+has "a file for reading: why it is not written to" "$(cat receive)" 'open for reading only'
+is "what PHP got" "$(tr '\r\n' ';,' <give)" \
+	"read: through PHP's socket,line: a line;looked at: 13 3  an,select: 1 d the rest,datagram: and back 1,"
 exit $failed
