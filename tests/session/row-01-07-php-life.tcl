@@ -51,9 +51,9 @@ check {[socket_connect $client php.sock] == 1}
 socket_getpeername $client path
 check {$path eq "php.sock"}
 set abstract [socket_create AF_UNIX SOCK_STREAM 0]
-check {[socket_bind $abstract \0rows-01-07] == 1}
+check {[socket_bind $abstract \0rows-01-07.[pid]] == 1}
 socket_getsockname $abstract path
-check {$path eq "@rows-01-07"}
+check {$path eq "@rows-01-07.[pid]"}
 check {[socket_bind $abstract again.sock] == 0} -as "it has an address"
 unlink php.sock
 
