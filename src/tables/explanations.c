@@ -269,8 +269,10 @@ static const struct explanation rows[] = {
         "the peer has stopped answering: what was sent, or the keep-alive probes, stayed "
         "unacknowledged for too long; the connection is over"),
     ROW("send", EAGAIN, AF_UNIX, SOCK_DGRAM, "unix(7)",
-        "the receiver's queue is full, and {socket} is nonblocking or its SO_SNDTIMEO is over: "
-        "send again when it is writable"),
+        "the receiver's queue is full (net.unix.max_dgram_qlen), or what nobody has read yet fills "
+        "SO_SNDBUF of {socket}, and it is nonblocking or its SO_SNDTIMEO is over: send again when "
+        "it "
+        "is writable"),
     ROW("send", EAGAIN, ANY, ANY, "send(2)",
         "the send buffer is full or the handshake not done, and {socket} is nonblocking or its "
         "SO_SNDTIMEO is over: send again when it is writable"),
