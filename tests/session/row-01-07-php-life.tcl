@@ -3,17 +3,28 @@ title Rows 1 to 5: socket_create, socket_bind, socket_listen, socket_accept, soc
 set sock [socket_create AF_INET SOCK_STREAM SOL_TCP]
 check {[socket_bind $sock 127.0.0.1] == 1} -as "without a port it is 0"
 check {[socket_listen $sock] == 1} -as "without a backlog it is 0"
+check backlog $sock 0 -as "nobody waits in its queue"
 socket_getsockname $sock ip port
 set client [socket_create AF_INET SOCK_STREAM 0]
 check {[socket_connect $client $ip $port] == 1}
+check backlog $sock 1 -within 5s
 set msgsock [socket_accept $sock]
 check {$msgsock ni [list $sock $client]} -as "accept makes a socket of its own"
+check backlog $sock 0
+check state $sock LISTEN
 
 title Rows 31 and 32: socket_shutdown, socket_close
 check {[socket_shutdown $client 1] == 1}
 check {[socket_read $msgsock 100] eq ""}
 check {[socket_shutdown $msgsock] == 1} -as "both directions where none is said"
 check {[socket_close $msgsock] eq ""}
+socket_create_pair AF_UNIX SOCK_STREAM 0 pair
+lassign $pair a b
+check {[socket_shutdown $a 0] == 1}
+check {[socket_read $a 100] eq "" && [socket_write $a "to write is still possible"] == 26}
+check {[socket_write $b x] eq "" && [socket_last_error $b] == 32} -as "who reads no more is not written to"
+socket_close $a
+socket_close $b
 socket_close $client
 socket_close $sock
 
