@@ -107,6 +107,10 @@ show("recvfrom", socket_recvfrom($u, $buf, 100, 0, $from, $fromport)); show("buf
 show("sendmsg", socket_sendmsg($v, ["name" => ["addr" => "127.0.0.1", "port" => $port], "iov" => ["ab", "c"]], 0));
 $m = ["name" => [], "buffer_size" => 100, "controllen" => 24];
 show("recvmsg", socket_recvmsg($u, $m, 0)); show("iov", $m["iov"][0]); show("addr", $m["name"]["addr"]); show("flags", $m["flags"]);
+$u = socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP); socket_bind($u, "::1"); socket_getsockname($u, $address, $port);
+show("sendmsg", socket_sendmsg($u, ["name" => ["addr" => "::1", "port" => $port, "scope_id" => 0], "iov" => ["six"]]));
+$m = ["name" => [], "buffer_size" => 100, "controllen" => 24];
+show("recvmsg", socket_recvmsg($u, $m)); show("flow", $m["name"]["flowinfo"]); show("scope", $m["name"]["scope_id"]);
 $from = $fromport = "as it was";
 $path = socket_create(AF_UNIX, SOCK_DGRAM, 0);
 bool("bind", socket_bind($path, "same.sock")); bool("connect", socket_connect($path, "same.sock"));
@@ -206,6 +210,10 @@ show recvfrom [socket_recvfrom $u buf 100 0 from fromport]; show buf $buf; show 
 show sendmsg [socket_sendmsg $v [dict create name [dict create addr 127.0.0.1 port $port] iov {ab c}] 0]
 set m {name {} buffer_size 100 controllen 24}
 show recvmsg [socket_recvmsg $u m 0]; show iov [lindex [dict get $m iov] 0]; show addr [dict get $m name addr]; show flags [dict get $m flags]
+set u [socket_create AF_INET6 SOCK_DGRAM SOL_UDP]; socket_bind $u ::1; socket_getsockname $u address port
+show sendmsg [socket_sendmsg $u [dict create name [dict create addr ::1 port $port scope_id 0] iov six]]
+set m {name {} buffer_size 100 controllen 24}
+show recvmsg [socket_recvmsg $u m]; show flow [dict get $m name flowinfo]; show scope [dict get $m name scope_id]
 set from "as it was"; set fromport $from
 set path [socket_create AF_UNIX SOCK_DGRAM 0]
 show bind [socket_bind $path same.sock]; show connect [socket_connect $path same.sock]
