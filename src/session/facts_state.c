@@ -133,6 +133,16 @@ static bool add_impatience(struct inquiry *q, bool sends)
 	return true;
 }
 
+/* 0 is the end of the stream, and also what there is after a shutdown of one's own. */
+enum fact fact_deaf(struct inquiry *q)
+{
+	if (!q->sock || !q->sock->deaf || q->c->row->direction != CALL_RECEIVES)
+		return FACT_NONE;
+	return say(q, FACT_REPLACES,
+	           "was shut down for reading here: where nothing is left to receive, the answer is 0, "
+	           "whether the peer has closed or not");
+}
+
 /* What holds back a datagram of AF_UNIX: those it has sent and nobody has read fill the sender's buffer, which
  * the kernel looks at first, or others fill the receiver's queue (unix(7), net.unix.max_dgram_qlen). */
 static void add_holdup(struct inquiry *q)
