@@ -2,10 +2,10 @@
 # SOCK_SEQPACKET: a connection like a stream's, with messages that stay whole like datagrams.
 
 socket server seqpacket
-bind server @sockpit-example-seqpacket
+bind server (unnamed)
 listen server 1
 socket client seqpacket
-connect client @sockpit-example-seqpacket
+connect client [getsockname server]
 accept server conn
 send client "first"
 send client "second"

@@ -2,12 +2,12 @@
 # A chat over UDP, full duplex: a job receives all the while, as the second thread of the Python tutorial
 # does, and what there is to say is sent meanwhile, on the same socket. The texts are GBK.
 #
-#     sockpit run --set port=7788 examples/seeds/udp-chat.tcl 127.0.0.1 7789 "你好" "bye"
+#     sockpit run --set port=7788 --set wait=1 examples/seeds/udp-chat.tcl 127.0.0.1 7789 "你好" "bye"
 #     sockpit run --set port=7789 examples/seeds/udp-chat.tcl 127.0.0.1 7788 "hello" "bye"
 #
 # The other's address and port come first, then the lines to say, which there are typed. A datagram to
-# a port where nobody listens yet is lost: with --set wait=1 the other is to speak first. The chat is
-# over when the other has said "bye".
+# a port where nobody listens yet is lost: who is there first waits, with --set wait=1, until the other has
+# spoken. The chat is over when the other has said "bye".
 
 if {![info exists port]} { set port 7788 }
 if {![info exists wait]} { set wait 0 }

@@ -33,6 +33,7 @@ struct sock {
 	unsigned place; /* PLACE_HERE, or the lab's host it was made in */
 	bool listening;
 	bool connected;     /* it has, or may have, a peer: connect or accept made it so */
+	bool deaf;          /* the session has shut it down for reading */
 	uint16_t peer_port; /* of TCP, which forgets it with the connection; 0: none */
 	int last_error;     /* errno of the call on it that failed last; 0: none, or cleared */
 	const struct call_row *last_call; /* that call */

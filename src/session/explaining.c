@@ -76,7 +76,7 @@ static bool is_repeated(struct failure *f, const struct call *c)
 /* What the tables say, and what is true of it here. */
 static void add_reason(struct inquiry *q, const struct explanation *e, struct bytes *text)
 {
-	enum fact fact = q->c->err ? facts_find(q) : FACT_NONE;
+	enum fact fact = facts_find(q);
 
 	if (e && fact != FACT_REPLACES) {
 		explanation_add(text, e->text, q->address, q->socket);

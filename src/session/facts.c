@@ -1,5 +1,5 @@
 /*
- * The table of refinements: for which failures which function is asked.
+ * The table of refinements: for which failures, and for a receiving call's 0, which function is asked.
  */
 #include "session/facts.h"
 
@@ -16,6 +16,7 @@ struct fact_row {
 };
 
 static const struct fact_row rows[] = {
+    {0, NULL, ANY, ANY, fact_deaf},
     {ECONNREFUSED, "connect", AF_INET, SOCK_STREAM, fact_refused},
     {ECONNREFUSED, NULL, AF_UNIX, ANY, fact_refused_unix},
     {EADDRINUSE, "setsockopt", ANY, ANY, NULL},

@@ -3,8 +3,10 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 
@@ -131,6 +133,32 @@ static bool add_impatience(struct inquiry *q, bool sends)
 	return true;
 }
 
+/* 0 is the end of the stream, and also what there is after a shutdown of one's own. */
+enum fact fact_deaf(struct inquiry *q)
+{
+	if (!q->sock || !q->sock->deaf || q->c->row->direction != CALL_RECEIVES)
+		return FACT_NONE;
+	return say(q, FACT_REPLACES,
+	           "was shut down for reading here: where nothing is left to receive, the answer is 0, "
+	           "whether the peer has closed or not");
+}
+
+/* What holds back a datagram of AF_UNIX: those it has sent and nobody has read fill the sender's buffer, which
+ * the kernel looks at first, or others fill the receiver's queue (unix(7), net.unix.max_dgram_qlen). */
+static void add_holdup(struct inquiry *q)
+{
+	struct sys *sys = q->s->engine.sys;
+	int unread = 0, room = 0;
+	socklen_t len = sizeof(room);
+
+	if (!sys->ioctl(sys, q->sock->fd, SIOCOUTQ, &unread) &&
+	    !sys->getsockopt(sys, q->sock->fd, SOL_SOCKET, SO_SNDBUF, &room, &len) && unread >= room)
+		bytes_addf(q->out, "what %s has sent and nobody has read fills its SO_SNDBUF, and ",
+		           q->socket);
+	else
+		bytes_add_str(q->out, "the receiver's queue is full, and ");
+}
+
 enum fact fact_would_wait(struct inquiry *q)
 {
 	bool accepts = !strncmp(q->c->row->name, "accept", 6);
@@ -146,7 +174,7 @@ enum fact fact_would_wait(struct inquiry *q)
 	else if (!strcmp(state_of(q), "SYN_SENT"))
 		bytes_add_str(q->out, "the handshake is not done, and ");
 	else if (q->c->family == AF_UNIX && q->c->type == SOCK_DGRAM)
-		bytes_add_str(q->out, "the receiver's queue is full, and ");
+		add_holdup(q);
 	else if (q->c->type == SOCK_STREAM)
 		bytes_add_str(q->out, "the send buffer is full, and ");
 	else

@@ -136,6 +136,20 @@ static int lookup_error(const char *eai)
 	return HOST_NOT_FOUND;
 }
 
+/* PHP looks up the address of an AF_INET6 socket with AI_V4MAPPED (getaddrinfo(3)). */
+static void map_address(struct address *a)
+{
+	struct sockaddr_in four;
+	struct sockaddr_in6 six = {.sin6_family = AF_INET6};
+
+	memcpy(&four, &a->storage, sizeof(four));
+	six.sin6_port = four.sin_port;
+	six.sin6_addr.s6_addr[10] = six.sin6_addr.s6_addr[11] = 0xff;
+	memcpy(&six.sin6_addr.s6_addr[12], &four.sin_addr, sizeof(four.sin_addr));
+	memcpy(&a->storage, &six, sizeof(six));
+	a->len = sizeof(six);
+}
+
 enum outcome php_address(struct session *s, const struct verb *v, struct sock *sock,
                          const struct value *address, const struct value *port, struct address *a)
 {
@@ -150,6 +164,8 @@ enum outcome php_address(struct session *s, const struct verb *v, struct sock *s
 	o = bind_address(s, v, sock, w.word, w.count, a, &used);
 	if (o == OUTCOME_CALL_FAILED)
 		s->last_error = sock->last_error = PHP_LOOKUP_FAILED - lookup_error(s->problem.name);
+	if (o == OUTCOME_OK && sock->family == AF_INET6 && a->any.sa_family == AF_INET)
+		map_address(a);
 	return o;
 }
 
@@ -187,18 +203,20 @@ void php_add_host(struct bytes *out, const struct address *a)
 		address_add(out, &a->any, a->len);
 }
 
-enum outcome php_assign_address(struct session *s, const struct value *host,
-                                const struct value *port, const struct address *a)
+enum outcome php_assign_address(struct session *s, const struct sock *sock,
+                                const struct value *host, const struct value *port,
+                                const struct address *a)
 {
-	/* a trace on the first variable may run verbs, which use the room the address is in */
+	/* a trace on the first variable may run verbs, which use the room the address is in, and close sockets */
 	struct address copy = *a;
+	bool has_port = port->present && sock->family != AF_UNIX;
 	struct bytes text = BYTES_INIT;
 	enum outcome o;
 
 	php_add_host(&text, &copy);
 	o = php_assign(s, host->word, bytes_str(&text), text.len);
 	bytes_clear(&text);
-	if (o != OUTCOME_OK || !port->present)
+	if (o != OUTCOME_OK || !has_port)
 		return o;
 	return assign_number(s, port->word, address_port(&copy.any, copy.len));
 }

@@ -40,8 +40,9 @@ void php_finish_true(struct session *s, struct call *c);
 /* Writes the next automatic name that is free and promised to no job. Returns it. */
 const char *php_next_name(struct session *s, char name[SOCK_NAME_MAX + 1]);
 
-/* PHP's address and port, which may be missing: of a path, and where it is 0. A host that is not found is
- * the error of the socket and of the session. */
+/* PHP's address and port, which may be missing: of a path, and where it is 0. For a socket of AF_INET6 an
+ * address of IPv4 is the one mapped into IPv6. A host that is not found is the error of the socket and of the
+ * session. */
 enum outcome php_address(struct session *s, const struct verb *v, struct sock *sock,
                          const struct value *address, const struct value *port, struct address *a);
 
@@ -49,8 +50,10 @@ enum outcome php_address(struct session *s, const struct verb *v, struct sock *s
 void php_add_host(struct bytes *out, const struct address *a);
 /* Sets a variable the script named. */
 enum outcome php_assign(struct session *s, struct word variable, const void *p, size_t n);
-/* Sets one to the host of an address or its path, the other, if it was named, to its port. */
-enum outcome php_assign_address(struct session *s, const struct value *host,
-                                const struct value *port, const struct address *a);
+/* Sets one to the host of an address or its path, the other, if it was named, to its port; with a socket of
+ * AF_UNIX, where there are none, the other stays as it is. */
+enum outcome php_assign_address(struct session *s, const struct sock *sock,
+                                const struct value *host, const struct value *port,
+                                const struct address *a);
 
 #endif

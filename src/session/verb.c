@@ -142,8 +142,32 @@ void verb_add_synopsis(struct bytes *out, const struct verb *v)
 	}
 }
 
+/* What the programs of the tutorials do beside their calls, and what does it here; NULL: something else. */
+static const char *written_here(struct word w)
+{
+	static const struct {
+		const char *there, *here;
+	} words[] = {
+	    {"strlen", "string length"},
+	    {"strrev", "string reverse"},
+	    {"trim", "string trim"},
+	    {"echo", "say"},
+	    {"print", "say"},
+	    {"die", "say, and exit 1"},
+	    {"set_time_limit", "nothing: only what timeout says limits a session"},
+	    {"error_reporting", "nothing: a session tells every error"},
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (word_is(w, words[i].there))
+			return words[i].here;
+	return NULL;
+}
+
 enum outcome verb_refuse_unknown(struct session *s, const char *name, size_t n)
 {
+	const char *here = written_here((struct word){name, n, false}), *open = memchr(name, '(', n);
+	const struct verb *called = open ? verb_find(name, (size_t)(open - name)) : NULL;
 	struct nearest near;
 	struct bytes shown = BYTES_INIT;
 	enum outcome o;
@@ -151,7 +175,14 @@ enum outcome verb_refuse_unknown(struct session *s, const char *name, size_t n)
 	nearest_init(&near, name, n);
 	verb_offer_all(&near);
 	escape_quote_max(&shown, name, n, ESCAPE_UTF8, 60);
-	if (near.best && near.distance)
+	if (called)
+		o = session_refuse(s,
+		                   "unknown command \"%s\": expected %s and its words with blanks between "
+		                   "them, without parentheses and commas",
+		                   bytes_str(&shown), called->name);
+	else if (here)
+		o = session_refuse(s, "unknown command \"%s\": expected %s", bytes_str(&shown), here);
+	else if (near.best && near.distance)
 		o = session_refuse(s, "unknown command \"%s\": did you mean %s?", bytes_str(&shown),
 		                   near.best);
 	else

@@ -162,6 +162,14 @@ static enum outcome prepare_shutdown(struct session *s, struct bound *b, struct 
 	return OUTCOME_OK;
 }
 
+static void finish_shutdown(struct session *s, struct call *c)
+{
+	struct sock *sock = sockset_find(&s->socks, c->socket, strlen(c->socket));
+
+	if (sock && c->arg[1].number != SHUT_WR)
+		sock->deaf = true;
+}
+
 /* A descriptor may be given away again as soon as it is closed: a job that was handed it must be in
  * the kernel by then, where it holds the socket itself. */
 static void settle_jobs(struct session *s, int fd)
@@ -213,6 +221,7 @@ static void finish_dup(struct session *s, struct call *c)
 	struct sock *sock = calling_adopt(s, c, 0, c->family, c->type, from ? from->protocol : 0);
 
 	sock->connected = from && from->connected;
+	sock->deaf = from && from->deaf;
 	sock->peer_port = from ? from->peer_port : 0;
 }
 
@@ -325,6 +334,7 @@ const struct verb verbs_life[] = {
             "Shutting down the writing side of a TCP socket sends the FIN.",
         .man = "shutdown(2)",
         .prepare = prepare_shutdown,
+        .finish = finish_shutdown,
     },
     {
         .name = "close",

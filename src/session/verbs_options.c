@@ -110,7 +110,7 @@ static enum outcome prepare_setsockopt(struct session *s, struct bound *b, struc
 	join(s, &b->arg[2]);
 	if (!raw &&
 	    !value_parse(row, b->arg[0].sock->fd, bytes_str(&s->text), s->text.len, &s->value, &bad))
-		return refuse_value(s, "setsockopt", "is no value of", row, &bad);
+		return refuse_value(s, b->verb->name, "is no value of", row, &bad);
 	calling_on(s, c, CALL_SETSOCKOPT, b->arg[0].sock);
 	add_option(c, &b->arg[1]);
 	/* as bytes, too, it is the program: a struct sock_fprog would have the kernel read at any address */

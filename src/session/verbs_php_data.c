@@ -193,7 +193,7 @@ static enum outcome run_recvfrom(struct session *s, struct bound *b)
 	enum outcome o = receive(s, b, "recvfrom", &count, &from);
 
 	if (o == OUTCOME_OK)
-		o = php_assign_address(s, &b->arg[4], &b->arg[5], &from);
+		o = php_assign_address(s, b->arg[0].sock, &b->arg[4], &b->arg[5], &from);
 	if (o == OUTCOME_OK)
 		result_set_int(&s->result, count);
 	return o;

@@ -1,6 +1,7 @@
 /*
  * PHP's socket functions: sendmsg and recvmsg, whose message is an array in PHP and a dict here.
  */
+#include <netinet/in.h>
 #include <string.h>
 
 #include "session/interp.h"
@@ -27,7 +28,29 @@ static enum outcome refuse_key(struct session *s, const struct verb *v, const ch
 	return session_refuse(s, "%s: %s: expected a dict with %s", v->name, where, expected);
 }
 
-/* {addr A port P}, or {path P}, as an address in the form sendmsg takes. */
+/* A number of a dict; what it is without one. */
+static enum outcome number_of(struct session *s, const struct verb *v, const struct listing *dict,
+                              const char *key, int64_t otherwise, int64_t *number)
+{
+	const struct word *w = value_of(dict, key);
+
+	*number = otherwise;
+	return w ? bind_number(s, v, *w, number) : OUTCOME_OK;
+}
+
+/* The interface of an address of IPv6 that is good for one link only. */
+static void set_scope(struct address *a, int64_t scope)
+{
+	struct sockaddr_in6 six;
+
+	if (a->any.sa_family != AF_INET6 || !scope)
+		return;
+	memcpy(&six, &a->storage, sizeof(six));
+	six.sin6_scope_id = (uint32_t)scope;
+	memcpy(&a->storage, &six, sizeof(six));
+}
+
+/* {addr A port P}, for IPv6 with a scope_id as well, or {path P}, as an address in the form sendmsg takes. */
 static enum outcome read_name(struct session *s, const struct verb *v, struct sock *sock,
                               struct word name, struct bytes *to)
 {
@@ -35,6 +58,7 @@ static enum outcome read_name(struct session *s, const struct verb *v, struct so
 	struct value host = {.present = true}, port = {.present = false};
 	const struct word *w;
 	struct address a;
+	int64_t scope;
 	enum outcome o = listing_split(s, v, name, &dict);
 
 	if (o != OUTCOME_OK)
@@ -52,7 +76,11 @@ static enum outcome read_name(struct session *s, const struct verb *v, struct so
 	if (o == OUTCOME_OK)
 		o = php_address(s, v, sock, &host, &port, &a);
 	if (o == OUTCOME_OK)
+		o = number_of(s, v, &dict, "scope_id", 0, &scope);
+	if (o == OUTCOME_OK) {
+		set_scope(&a, scope);
 		address_add(to, &a.any, a.len);
+	}
 out:
 	listing_clear(&dict);
 	return o;
@@ -168,16 +196,6 @@ static void add_names(struct session *s, int64_t room, struct bytes *names)
 	}
 }
 
-/* A number of the message's dict; what it is without one. */
-static enum outcome number_of(struct session *s, const struct verb *v, const struct listing *dict,
-                              const char *key, int64_t otherwise, int64_t *number)
-{
-	const struct word *w = value_of(dict, key);
-
-	*number = otherwise;
-	return w ? bind_number(s, v, *w, number) : OUTCOME_OK;
-}
-
 /* The words of recvmsg: the room for bytes and for control messages, names for what comes in those. */
 static enum outcome add_room(struct session *s, struct bound *b, struct bytes *names,
                              struct php_words *w)
@@ -214,7 +232,16 @@ static void add_pair(struct bytes *dict, const char *key, const struct bytes *va
 	listing_add(dict, bytes_str(value), value->len);
 }
 
-/* The sender as PHP has it: {family 2 addr A port P}, {family 1 path P}; "" for none. */
+static void add_flow_and_scope(struct bytes *name, const struct address *a)
+{
+	struct sockaddr_in6 six;
+
+	memcpy(&six, &a->storage, sizeof(six));
+	bytes_addf(name, " flowinfo %u scope_id %u", six.sin6_flowinfo, six.sin6_scope_id);
+}
+
+/* The sender as PHP has it: {family 2 addr A port P}, with flowinfo and scope_id of IPv6, {family 1 path P};
+ * "" for none. */
 static void add_sender(struct bytes *dict, const struct address *a)
 {
 	struct bytes name = BYTES_INIT, host = BYTES_INIT;
@@ -226,6 +253,8 @@ static void add_sender(struct bytes *dict, const struct address *a)
 		add_pair(&name, family == AF_UNIX ? "path" : "addr", &host);
 		if (family != AF_UNIX)
 			bytes_addf(&name, " port %d", address_port(&a->any, a->len));
+		if (family == AF_INET6)
+			add_flow_and_scope(&name, a);
 	}
 	add_pair(dict, "name", &name);
 	bytes_clear(&host);

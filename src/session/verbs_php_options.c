@@ -15,14 +15,13 @@
 
 enum { DICT_WORDS = 8 };
 
-/* What PHP writes as an array is a dict here: the keys of an option in the order its value is written. */
+/* What PHP writes as an array is a dict here: the keys of an option in the order its value is written. A group
+ * without an interface is left to the routes. */
 static const struct shape {
 	const char *key[4];
 } shapes[] = {
-    {{"l_onoff", "l_linger"}},
-    {{"sec", "usec"}},
-    {{"group", "source", "interface"}},
-    {{"group", "interface"}},
+    {{"l_onoff", "l_linger"}}, {{"sec", "usec"}},     {{"group", "source", "interface"}},
+    {{"group", "interface"}},  {{"group", "source"}}, {{"group"}},
 };
 
 /* The plain words of a dict, at most DICT_WORDS; 0: it has more. */
@@ -157,6 +156,23 @@ static bool find_address(int fd, struct word interface, char text[INET_ADDRSTRLE
 	       inet_ntop(AF_INET, &address, text, INET_ADDRSTRLEN);
 }
 
+/* Of PHP's multicast options these two take any value, as true or false; the kernel does not of IPV6_. */
+static bool is_loop(const struct option_row *row)
+{
+	return row && ((row->level == IPPROTO_IP && row->number == IP_MULTICAST_LOOP) ||
+	               (row->level == IPPROTO_IPV6 && row->number == IPV6_MULTICAST_LOOP));
+}
+
+static void add_truth(struct php_words *w, struct word value)
+{
+	int64_t number = 0;
+
+	if (!value.n || text_int(value.s, value.n, &number))
+		php_add_number(w, number != 0);
+	else
+		php_add_word(w, value);
+}
+
 static enum outcome prepare_set_option(struct session *s, struct bound *b, struct call *c)
 {
 	const struct option_row *row = b->arg[1].option.row;
@@ -167,6 +183,8 @@ static enum outcome prepare_set_option(struct session *s, struct bound *b, struc
 	if (row && row->type == OPTION_OUTGOING &&
 	    find_address(b->arg[0].sock->fd, b->arg[2].word, address))
 		php_add_text(&w, address);
+	else if (is_loop(row))
+		add_truth(&w, b->arg[2].word);
 	else
 		add_value(&w, b->arg[2].word);
 	return php_prepare(s, b->verb, &w, c);
@@ -205,7 +223,7 @@ static enum outcome get_name(struct session *s, struct bound *b, const char *ver
 	if (o == OUTCOME_OK)
 		o = php_call(s, &c);
 	if (o == OUTCOME_OK)
-		o = php_assign_address(s, &b->arg[1], &b->arg[2], &s->room.address);
+		o = php_assign_address(s, b->arg[0].sock, &b->arg[1], &b->arg[2], &s->room.address);
 	if (o == OUTCOME_OK)
 		result_set_int(&s->result, 1);
 	return o;

@@ -269,8 +269,10 @@ static const struct explanation rows[] = {
         "the peer has stopped answering: what was sent, or the keep-alive probes, stayed "
         "unacknowledged for too long; the connection is over"),
     ROW("send", EAGAIN, AF_UNIX, SOCK_DGRAM, "unix(7)",
-        "the receiver's queue is full, and {socket} is nonblocking or its SO_SNDTIMEO is over: "
-        "send again when it is writable"),
+        "the receiver's queue is full (net.unix.max_dgram_qlen), or what nobody has read yet fills "
+        "SO_SNDBUF of {socket}, and it is nonblocking or its SO_SNDTIMEO is over: send again when "
+        "it "
+        "is writable"),
     ROW("send", EAGAIN, ANY, ANY, "send(2)",
         "the send buffer is full or the handshake not done, and {socket} is nonblocking or its "
         "SO_SNDTIMEO is over: send again when it is writable"),
@@ -306,6 +308,9 @@ static const struct explanation rows[] = {
         "{socket} cannot be written to in this way; of files: O_DIRECT and memory that is not "
         "aligned"),
     /* of files only, from the page */
+    ROW("write", EBADF, ANY, ANY, "write(2)",
+        "{socket} is not open, or it is a file that is open for reading only: a descriptor that "
+        "was passed here may be one"),
     ROW("write", EFBIG, ANY, ANY, "write(2)",
         "of files: longer than the file system or the limit RLIMIT_FSIZE allows; a socket has no "
         "size"),
@@ -315,6 +320,9 @@ static const struct explanation rows[] = {
         "of files: the device could not be read or written; of a terminal: this process is in the "
         "background"),
     ROW("write", EPERM, ANY, ANY, "write(2)", "of files: a seal forbids it"),
+    ROW("writev", EBADF, ANY, ANY, "write(2)",
+        "{socket} is not open, or it is a file that is open for reading only: a descriptor that "
+        "was passed here may be one"),
     ROW("writev", EINVAL, ANY, ANY, "readv(2)",
         "more than 1024 vectors (IOV_MAX), or their lengths add up to more than fits into ssize_t"),
     ROW("writev", EOPNOTSUPP, ANY, ANY, "readv(2)",
@@ -376,6 +384,9 @@ static const struct explanation rows[] = {
         "the file cannot be sent from (it must be one that mmap takes: no socket, no terminal), "
         "or the count is negative"),
     /* from the page only */
+    ROW("sendfile", EBADF, ANY, ANY, "sendfile(2)",
+        "{socket} is not open, or it is a file that is open for reading only: a descriptor that "
+        "was passed here may be one"),
     ROW("sendfile", EIO, ANY, ANY, "sendfile(2)", "the file could not be read"),
     ROW("sendfile", EOVERFLOW, ANY, ANY, "sendfile(2)",
         "the count is too large: it leads beyond the largest size a file can have"),
@@ -424,9 +435,15 @@ static const struct explanation rows[] = {
         "what was sent before found no host: nobody answered on the last network, or a router "
         "said so"),
     /* of files only, from the page */
+    ROW("read", EBADF, ANY, ANY, "read(2)",
+        "{socket} is not open, or it is a file that is open for writing only: a descriptor that "
+        "was passed here may be one"),
     ROW("read", EIO, ANY, ANY, "read(2)",
         "of files: the device could not be read; of a terminal: this process is in the background"),
     ROW("read", EISDIR, ANY, ANY, "read(2)", "of files: it is a directory"),
+    ROW("readv", EBADF, ANY, ANY, "read(2)",
+        "{socket} is not open, or it is a file that is open for writing only: a descriptor that "
+        "was passed here may be one"),
     ROW("readv", EINVAL, ANY, ANY, "readv(2)",
         "more than 1024 vectors (IOV_MAX), or their lengths add up to more than fits into ssize_t"),
     ROW("readv", EOPNOTSUPP, ANY, ANY, "readv(2)",

@@ -82,9 +82,23 @@ bool("again", socket_set_option($u, IPPROTO_IP, MCAST_JOIN_GROUP, ["group" => "2
 bool("block", socket_set_option($u, IPPROTO_IP, MCAST_BLOCK_SOURCE, ["group" => "239.1.1.1", "source" => "127.0.0.2", "interface" => "lo"]));
 bool("unblock", socket_set_option($u, IPPROTO_IP, MCAST_UNBLOCK_SOURCE, ["source" => "127.0.0.2", "group" => "239.1.1.1", "interface" => "lo"]));
 bool("leave", socket_set_option($u, IPPROTO_IP, MCAST_LEAVE_GROUP, ["group" => "239.1.1.1", "interface" => "lo"]));
+// without an interface the kernel chooses one by its routes
+bool("join", socket_set_option($u, IPPROTO_IP, MCAST_JOIN_GROUP, ["group" => "239.1.1.2"]));
+bool("block", socket_set_option($u, IPPROTO_IP, MCAST_BLOCK_SOURCE, ["group" => "239.1.1.2", "source" => "127.0.0.2"]));
+bool("unblock", socket_set_option($u, IPPROTO_IP, MCAST_UNBLOCK_SOURCE, ["source" => "127.0.0.2", "group" => "239.1.1.2"]));
+bool("leave", socket_set_option($u, IPPROTO_IP, MCAST_LEAVE_GROUP, ["group" => "239.1.1.2"]));
+bool("join source", socket_set_option($u, IPPROTO_IP, MCAST_JOIN_SOURCE_GROUP, ["group" => "232.1.1.1", "source" => "127.0.0.2"]));
+bool("leave source", socket_set_option($u, IPPROTO_IP, MCAST_LEAVE_SOURCE_GROUP, ["group" => "232.1.1.1", "source" => "127.0.0.2"]));
+bool("leave source", socket_set_option($u, IPPROTO_IP, MCAST_LEAVE_SOURCE_GROUP, ["group" => "232.1.1.1", "source" => "127.0.0.2"]));
+bool("set", socket_set_option($u, IPPROTO_IP, IP_MULTICAST_LOOP, 256)); show("loop", socket_get_option($u, IPPROTO_IP, IP_MULTICAST_LOOP));
+bool("set", socket_set_option($u, IPPROTO_IP, IP_MULTICAST_LOOP, "")); show("loop", socket_get_option($u, IPPROTO_IP, IP_MULTICAST_LOOP));
 $v = socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP);
 bool("set", socket_set_option($v, IPPROTO_IPV6, IPV6_MULTICAST_IF, "lo")); show("interface", socket_get_option($v, IPPROTO_IPV6, IPV6_MULTICAST_IF));
 bool("set", socket_set_option($v, IPPROTO_IPV6, IPV6_MULTICAST_HOPS, 9)); show("hops", socket_get_option($v, IPPROTO_IPV6, IPV6_MULTICAST_HOPS));
+bool("set", socket_set_option($v, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 0)); show("loop", socket_get_option($v, IPPROTO_IPV6, IPV6_MULTICAST_LOOP));
+bool("set", socket_set_option($v, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 2)); show("loop", socket_get_option($v, IPPROTO_IPV6, IPV6_MULTICAST_LOOP));
+$six = socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP);
+bool("connect", socket_connect($six, "127.0.0.1", 9)); bool("peer", socket_getpeername($six, $address)); show("address", $address);
 $u = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP);
 bool("bind", socket_bind($u, "localhost")); socket_getsockname($u, $address, $port); show("address", $address);
 $v = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP);
@@ -93,6 +107,17 @@ show("recvfrom", socket_recvfrom($u, $buf, 100, 0, $from, $fromport)); show("buf
 show("sendmsg", socket_sendmsg($v, ["name" => ["addr" => "127.0.0.1", "port" => $port], "iov" => ["ab", "c"]], 0));
 $m = ["name" => [], "buffer_size" => 100, "controllen" => 24];
 show("recvmsg", socket_recvmsg($u, $m, 0)); show("iov", $m["iov"][0]); show("addr", $m["name"]["addr"]); show("flags", $m["flags"]);
+$u = socket_create(AF_INET6, SOCK_DGRAM, SOL_UDP); socket_bind($u, "::1"); socket_getsockname($u, $address, $port);
+show("sendmsg", socket_sendmsg($u, ["name" => ["addr" => "::1", "port" => $port, "scope_id" => 0], "iov" => ["six"]]));
+$m = ["name" => [], "buffer_size" => 100, "controllen" => 24];
+show("recvmsg", socket_recvmsg($u, $m)); show("flow", $m["name"]["flowinfo"]); show("scope", $m["name"]["scope_id"]);
+$from = $fromport = "as it was";
+$path = socket_create(AF_UNIX, SOCK_DGRAM, 0);
+bool("bind", socket_bind($path, "same.sock")); bool("connect", socket_connect($path, "same.sock"));
+show("send", socket_send($path, "path", 4, 0));
+show("recvfrom", socket_recvfrom($path, $buf, 100, 0, $from, $fromport)); show("from", $from); show("port", $fromport);
+bool("peer", socket_getpeername($path, $from, $fromport)); show("from", $from); show("port", $fromport);
+unlink("same.sock");
 $l = socket_create_listen(0, 5); socket_getsockname($l, $address, $port); show("address", $address);
 show("taken", socket_create_listen($port)); show("last", socket_last_error());
 show("rdm", socket_create(AF_INET, SOCK_RDM, 0)); show("last", socket_last_error());
@@ -159,9 +184,24 @@ show again [socket_set_option $u IPPROTO_IP MCAST_JOIN_GROUP {group 239.1.1.1 in
 show block [socket_set_option $u IPPROTO_IP MCAST_BLOCK_SOURCE {group 239.1.1.1 source 127.0.0.2 interface lo}]
 show unblock [socket_set_option $u IPPROTO_IP MCAST_UNBLOCK_SOURCE {source 127.0.0.2 group 239.1.1.1 interface lo}]
 show leave [socket_set_option $u IPPROTO_IP MCAST_LEAVE_GROUP {group 239.1.1.1 interface lo}]
+show join [socket_set_option $u IPPROTO_IP MCAST_JOIN_GROUP {group 239.1.1.2}]
+show block [socket_set_option $u IPPROTO_IP MCAST_BLOCK_SOURCE {group 239.1.1.2 source 127.0.0.2}]
+show unblock [socket_set_option $u IPPROTO_IP MCAST_UNBLOCK_SOURCE {source 127.0.0.2 group 239.1.1.2}]
+show leave [socket_set_option $u IPPROTO_IP MCAST_LEAVE_GROUP {group 239.1.1.2}]
+show "join source" [socket_set_option $u IPPROTO_IP MCAST_JOIN_SOURCE_GROUP {group 232.1.1.1 source 127.0.0.2}]
+show "leave source" [socket_set_option $u IPPROTO_IP MCAST_LEAVE_SOURCE_GROUP {group 232.1.1.1 source 127.0.0.2}]
+show "leave source" [socket_set_option $u IPPROTO_IP MCAST_LEAVE_SOURCE_GROUP {group 232.1.1.1 source 127.0.0.2}]
+foreach loop {256 ""} {
+    show set [socket_set_option $u IPPROTO_IP IP_MULTICAST_LOOP $loop]; show loop [socket_get_option $u IPPROTO_IP IP_MULTICAST_LOOP]
+}
 set v [socket_create AF_INET6 SOCK_DGRAM SOL_UDP]
 show set [socket_set_option $v IPPROTO_IPV6 IPV6_MULTICAST_IF lo]; show interface [socket_get_option $v IPPROTO_IPV6 IPV6_MULTICAST_IF]
 show set [socket_set_option $v IPPROTO_IPV6 IPV6_MULTICAST_HOPS 9]; show hops [socket_get_option $v IPPROTO_IPV6 IPV6_MULTICAST_HOPS]
+foreach loop {0 2} {
+    show set [socket_set_option $v IPPROTO_IPV6 IPV6_MULTICAST_LOOP $loop]; show loop [socket_get_option $v IPPROTO_IPV6 IPV6_MULTICAST_LOOP]
+}
+set six [socket_create AF_INET6 SOCK_DGRAM SOL_UDP]
+show connect [socket_connect $six 127.0.0.1 9]; show peer [socket_getpeername $six address]; show address $address
 set u [socket_create AF_INET SOCK_DGRAM SOL_UDP]
 show bind [socket_bind $u localhost]; socket_getsockname $u address port; show address $address
 set v [socket_create AF_INET SOCK_DGRAM SOL_UDP]
@@ -170,6 +210,16 @@ show recvfrom [socket_recvfrom $u buf 100 0 from fromport]; show buf $buf; show 
 show sendmsg [socket_sendmsg $v [dict create name [dict create addr 127.0.0.1 port $port] iov {ab c}] 0]
 set m {name {} buffer_size 100 controllen 24}
 show recvmsg [socket_recvmsg $u m 0]; show iov [lindex [dict get $m iov] 0]; show addr [dict get $m name addr]; show flags [dict get $m flags]
+set u [socket_create AF_INET6 SOCK_DGRAM SOL_UDP]; socket_bind $u ::1; socket_getsockname $u address port
+show sendmsg [socket_sendmsg $u [dict create name [dict create addr ::1 port $port scope_id 0] iov six]]
+set m {name {} buffer_size 100 controllen 24}
+show recvmsg [socket_recvmsg $u m]; show flow [dict get $m name flowinfo]; show scope [dict get $m name scope_id]
+set from "as it was"; set fromport $from
+set path [socket_create AF_UNIX SOCK_DGRAM 0]
+show bind [socket_bind $path same.sock]; show connect [socket_connect $path same.sock]
+show send [socket_send $path path 4 0]
+show recvfrom [socket_recvfrom $path buf 100 0 from fromport]; show from $from; show port $fromport
+show peer [socket_getpeername $path from fromport]; show from $from; show port $fromport
 set l [socket_create_listen 0 5]; socket_getsockname $l address port; show address $address
 show taken [socket_create_listen $port]; show last [socket_last_error]
 show rdm [socket_create AF_INET SOCK_RDM 0]; show last [socket_last_error]
@@ -300,4 +350,60 @@ run --timeout 30s -c "
 is "a socket passed to PHP: exit" "$code" 0
 wait "$server"
 is "what PHP took" "$(tr '\n' , <take)" "ready,bytes: 10,iov: twobuffers,written: 8,"
+
+# ------------------------------------- PHP is the client that gives: a socket, buffers, a datagram
+
+cat >give.php <<'EOF'
+<?php
+$s = socket_create(AF_UNIX, SOCK_STREAM, 0);
+if (!socket_connect($s, $argv[1])) { exit(1); }
+socket_create_pair(AF_UNIX, SOCK_STREAM, 0, $pair);
+// as a stream: of a socket itself PHP 8.2 passes descriptor 0
+$stream = socket_export_stream($pair[1]);
+socket_sendmsg($s, ["iov" => ["one", "two"],
+	"control" => [["level" => SOL_SOCKET, "type" => SCM_RIGHTS, "data" => [$stream, fopen("/dev/null", "r")]]]], 0);
+fclose($stream);
+echo "read: ", socket_read($pair[0], 100), "\n";
+socket_write($s, "threefour");
+echo "line: ", socket_read($s, 100, PHP_NORMAL_READ);
+echo "looked at: ", socket_recv($s, $buf, 100, MSG_PEEK), " ", socket_recv($s, $buf, 3, 0), " $buf\n";
+$r = [$s]; $w = NULL; $e = NULL;
+echo "select: ", socket_select($r, $w, $e, 20), " ", socket_read($s, 100), "\n";
+
+$u = socket_create(AF_INET, SOCK_DGRAM, SOL_UDP);
+socket_sendto($u, "datagram", 8, 0, "127.0.0.1", (int)$argv[2]);
+socket_recvfrom($u, $buf, 100, 0, $from, $port);
+echo "datagram: $buf ", (int)($port == $argv[2]), "\n";
+EOF
+cat >receive.tcl <<'EOF'
+set l [socket_create AF_UNIX SOCK_STREAM 0]
+socket_bind $l give.sock
+socket_listen $l
+set u [socket_create AF_INET SOCK_DGRAM SOL_UDP]
+socket_bind $u 127.0.0.1
+socket_getsockname $u address port
+say "the port is $port"
+set conn [socket_accept $l]
+set message {buffer_size 100 controllen 24}
+check {[socket_recvmsg $conn message] == 6 && [dict get $message iov] eq "onetwo"}
+lassign [dict get [lindex [dict get $message control] 0] data] passed file
+check {[socket_write $file "no socket"] eq "" && [socket_last_error $file] == 9}
+check {[socket_write $passed "through PHP's socket"] == 20}
+socket_close $passed
+check {[socket_recv $conn buf 9 MSG_PEEK|MSG_WAITALL] == 9}
+set v [socket_iovec_alloc 2 5 100]
+check {[socket_readv $conn $v] == 9}
+check {[socket_iovec_fetch $v 0] eq "three" && [string range [socket_iovec_fetch $v 1] 0 3] eq "four"}
+check {[socket_send $conn "a line\r and the rest" 20 MSG_NOSIGNAL] == 20}
+check {[socket_recvfrom $u buf 100 0 from fromport] == 8 && $buf eq "datagram"}
+check {[socket_sendto $u "and back" 8 0 $from $fromport] == 8}
+EOF
+serve receive 'the port is' receive.tcl
+port=$(sed -n 's/^# the port is //p' receive)
+php give.php "$work/give.sock" "$port" >give
+is "PHP as the one that gives: exit" $? 0
+ended receive
+has "a file for reading: why it is not written to" "$(cat receive)" 'open for reading only'
+is "what PHP got" "$(tr '\r\n' ';,' <give)" \
+	"read: through PHP's socket,line: a line;looked at: 13 3  an,select: 1 d the rest,datagram: and back 1,"
 exit $failed

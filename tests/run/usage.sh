@@ -10,6 +10,12 @@ refused() {
 }
 
 refused "mistyped verb" 'conect a 127.0.0.1:9' '-c:1: unknown command "conect": did you mean connect?'
+refused "a call as C and PHP write it" 'set s [socket_create(AF_INET, SOCK_STREAM, SOL_TCP)]' \
+	'expected socket_create and its words with blanks between them, without parentheses and commas'
+refused "a call without blanks" 'listen(server,5)' 'expected listen and its words with blanks'
+refused "parentheses after no verb" 'strpos(a, b)' 'unknown command "strpos(a,": '
+refused "a function of PHP that is no call" 'say [strrev abc]' 'unknown command "strrev": expected string reverse'
+refused "what a session does not need" 'set_time_limit 0' 'expected nothing: only what timeout says'
 refused "unknown socket" 'socket server tcp; listen sever' '"sever" is not a socket of this session; did you mean server?'
 refused "closed socket" 'socket a tcp; close a; listen a' '"a" is closed'
 refused "name used twice" 'socket a tcp; socket a tcp' '"a" is in use'

@@ -379,7 +379,7 @@ END_TEST
 /* A name in AF_UNIX may hold anything: it ends up in no command. */
 START_TEST(hostile_names_are_not_offered)
 {
-	open_pane("socket L unix; bind L \"@evil\\x1b\\[2J;exit\"; listen L; socket C unix", "C");
+	open_pane("socket L unix; bind L \"@evil\\x1b\\[2J;exit.[pid]\"; listen L; socket C unix", "C");
 	board_read(&st.board);
 	next_choose(&next, &st.scene);
 	board_unlock(&st.board);

@@ -865,7 +865,7 @@ START_TEST(escape_bytes_do_not_reach_the_terminal)
 	command(&t, "socket $x tcp");
 	command(&t, "error $x");
 	command(&t, "socket u unix");
-	command(&t, "bind u \"@x\\x1b]0;x\\x07\"");
+	command(&t, "bind u \"@x\\x1b]0;x\\x07[pid]\"");
 	terminal_press(&t, "connect u @x\t");
 	terminal_await_taken(&t);
 	terminal_press(&t, CTRL_U "\026\033]0;x\026\a");

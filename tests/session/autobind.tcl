@@ -10,10 +10,12 @@ sendto e hello $there
 lassign [recvfrom d] data from
 check {$from eq [getsockname e]}
 say "$data from $from"
-bind [socket f unix-dgram] @0000a-asked
+set asked @0000a-asked.[pid]
+bind [socket f unix-dgram] $asked
 sendto f x $there
-check {[dict get [recvmsg d] from] eq "@0000a-asked"}
-bind [socket g unix-dgram] @sockpit-test-name
-sendmsg d "back" -to @sockpit-test-name
+check {[dict get [recvmsg d] from] eq $asked}
+set name @sockpit-test-name.[pid]
+bind [socket g unix-dgram] $name
+sendmsg d "back" -to $name
 check {[dict get [recvmsg g] from] eq $there}
-check errno EADDRINUSE {bind [socket h unix-dgram] @sockpit-test-name}
+check errno EADDRINUSE {bind [socket h unix-dgram] $name}

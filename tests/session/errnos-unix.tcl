@@ -38,28 +38,31 @@ check errno ECONNRESET {recv q}
 check errno EPIPE {send q x}
 
 title A full queue
+set name @errnos-unix.[pid]
 socket L unix
-bind L @errnos-unix
+bind L $name
 listen L 0
 socket x1 unix
-connect x1 @errnos-unix
+connect x1 $name
 socket x2 unix
 nonblock x2
-check errno EAGAIN {connect x2 @errnos-unix}
+check errno EAGAIN {connect x2 $name}
 socketpair a b unix-dgram
 setsockopt a SO_SNDBUF 1
 send a -repeat 4000 x
 check errno EAGAIN {send a -repeat 4000 x MSG_DONTWAIT}
 
 title One receiver, one sender
+set one @errnos-unix.m.[pid]
+set other @errnos-unix.o.[pid]
 socket m unix-dgram
-bind m @errnos-unix.m
+bind m $one
 socket o unix-dgram
-bind o @errnos-unix.o
-connect o @errnos-unix.m
-check errno EPERM {sendto m x @errnos-unix.o; sendto d x @errnos-unix.o}
-check errno EPERM {connect d @errnos-unix.o}
-connect d @errnos-unix.m
+bind o $other
+connect o $one
+check errno EPERM {sendto m x $other; sendto d x $other}
+check errno EPERM {connect d $other}
+connect d $one
 close m
 check errno ECONNREFUSED {send d x}
 

@@ -30,8 +30,8 @@ foreach form {{[::1]:0} :0 {::1 0} {[::ffff:127.0.0.1]:0} {[fe80::1%lo]:0}} {
     close s
 }
 socket s unix
-bind s @abstract\x00name
-check {[getsockname s] eq "@abstract\0name"}
+bind s @abstract\x00name.[pid]
+check {[getsockname s] eq "@abstract\0name.[pid]"}
 close s
 socketpair a b unix-dgram
 check {[getsockname a] eq "(unnamed)"}

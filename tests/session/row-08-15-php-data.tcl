@@ -26,6 +26,25 @@ check {[socket_recv $b buf 100 MSG_DONTWAIT] == 2}
 check {[socket_recv $b buf 100 MSG_DONTWAIT] eq "" && $buf eq ""} -as "false, and no bytes"
 say [socket_strerror [socket_last_error $b]]
 
+title Flags: urgent data, and not to wait
+set server [socket_create_listen 0]
+socket_getsockname $server ip port
+set client [socket_create AF_INET SOCK_STREAM SOL_TCP]
+socket_connect $client 127.0.0.1 $port
+set conn [socket_accept $server]
+check {[socket_send $client "!" 1 MSG_OOB] == 1}
+check ready $conn -wx -within 5s
+check {[socket_recv $conn buf 1 MSG_OOB] == 1 && $buf eq "!"}
+foreach sock [list $server $client $conn] { socket_close $sock }
+socket_create_pair AF_UNIX SOCK_DGRAM 0 pair
+lassign $pair from to
+socket_set_option $from SOL_SOCKET SO_SNDBUF 1
+set long [string repeat x 4000]
+check {[socket_send $from $long 4000 0] == 4000}
+check {[socket_send $from $long 4000 MSG_DONTWAIT] eq "" && [socket_last_error $from] == 11} -as "the buffer is full: false, and EAGAIN"
+socket_close $from
+socket_close $to
+
 title What expect has left comes first
 socket_write $a "HELLO world\nand more"
 expect $b "HELLO "

@@ -14,6 +14,17 @@ set r $pair
 check {[socket_select r NULL NULL 0 20000] == 0 && $r eq ""} -as "0 when the time is over"
 set w $pair
 check {[socket_select unset w NULL NULL] == 2} -as "NULL for the time: no limit"
+set server [socket_create_listen 0]
+socket_getsockname $server ip port
+set client [socket_create AF_INET SOCK_STREAM SOL_TCP]
+socket_connect $client 127.0.0.1 $port
+set r $server
+check {[socket_select r NULL NULL 5] == 1 && $r eq $server} -as "a connection waits: accept would not"
+set conn [socket_accept $server]
+socket_send $client "!" 1 MSG_OOB
+set e [list $conn $client]
+check {[socket_select NULL NULL e 5] == 1 && $e eq $conn} -as "the third set: urgent data"
+foreach sock [list $server $client $conn] { socket_close $sock }
 foreach command {
     {set r nosuch; socket_select r NULL NULL 0} {set r $a; socket_select r NULL NULL soon}
     {set r $a; socket_select r NULL NULL -1}

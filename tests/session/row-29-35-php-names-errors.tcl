@@ -12,6 +12,22 @@ check {[socket_getsockname $client own] == 1} -as "the port may be left out"
 check {[socket_getpeername $server none] == 0}
 check {![info exists none]}
 
+title Row 31: socket_shutdown, of reading (0), of writing (1), of both
+socket_create_pair AF_UNIX SOCK_STREAM 0 pair
+lassign $pair a b
+check {[socket_shutdown $a 0] == 1}
+check {[socket_read $a 100] eq "" && [socket_write $a "to write is still possible"] == 26}
+check {[socket_write $b x] eq "" && [socket_last_error $b] == 32} -as "who reads no more is not written to"
+check {[socket_read $b 100] eq "to write is still possible"}
+check {[socket_shutdown $b 1] == 1 && [socket_shutdown $b] == 1} -as "both where none is said"
+check {[socket_read $b 100] eq ""}
+check {[socket_shutdown $a 3] == 0 && [socket_last_error $a] == 22} -as "there is no fourth"
+
+title Row 32: socket_close
+check {[socket_close $a] eq ""}
+socket_close $b
+say [catch {socket_read $a 1} message] $message
+
 title Row 33: socket_last_error, of a socket and of all
 check {[socket_last_error $server] == 107}
 check {[socket_last_error $client] == 0}

@@ -15,9 +15,10 @@ send conn "still here"
 expect client -exact "still here"
 
 title A name without a file
+set name @row-40.[pid]
 socket abstract AF_UNIX SOCK_STREAM
-bind abstract @row-40
+bind abstract $name
 listen abstract
-connect late @row-40
+connect late $name
 accept abstract peer
-check {[getpeername late] eq "@row-40"}
+check {[getpeername late] eq $name}

@@ -1,11 +1,12 @@
 # Row 43: SOCK_SEQPACKET: a connection with borders between the messages. On Linux it is AF_UNIX that has it.
 check errno ESOCKTNOSUPPORT {socket s AF_INET SOCK_SEQPACKET}
 check errno ESOCKTNOSUPPORT {socket s AF_INET6 SOCK_SEQPACKET}
+set name @row-43.[pid]
 socket server AF_UNIX SOCK_SEQPACKET
-bind server @row-43
+bind server $name
 listen server
 socket client AF_UNIX SOCK_SEQPACKET
-connect client @row-43
+connect client $name
 accept server conn
 send client "first packet"
 send client "second packet"

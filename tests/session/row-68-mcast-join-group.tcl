@@ -24,3 +24,10 @@ sendto A "four" 239.1.1.4:$port
 sendto A "five" 239.1.1.5:$port
 expect R -exact "four" -timeout 5s
 expect R -exact "five" -timeout 5s
+
+title With PHP's function
+check {[socket_set_option R IPPROTO_IP MCAST_JOIN_GROUP {group 239.1.1.6 interface lo}] == 1}
+sendto A "six" 239.1.1.6:$port
+expect R -exact "six" -timeout 5s
+check {[socket_set_option R IPPROTO_IP MCAST_JOIN_GROUP {interface 1 group 239.1.1.6}] == 0} -as "joined already"
+check {[socket_strerror [socket_last_error R]] eq "Address already in use"}

@@ -11,3 +11,10 @@ setsockopt R IP_ADD_MEMBERSHIP 239.1.1.1 lo
 setsockopt R IP_DROP_MEMBERSHIP 239.1.1.1 lo
 check errno EADDRNOTAVAIL {setsockopt R IP_DROP_MEMBERSHIP 239.1.1.1 lo}
 check errno EPROTO {socket t tcp; setsockopt t IP_ADD_MEMBERSHIP 239.1.1.1 lo} -as "TCP has no groups"
+
+title With PHP's function
+setsockopt R MCAST_JOIN_GROUP 239.1.1.1 lo
+check {[socket_set_option R IPPROTO_IP MCAST_LEAVE_GROUP {group 239.1.1.1 interface lo}] == 1}
+sendto A "gone" 239.1.1.1:$port
+check ready R -w-
+check {[socket_set_option R IPPROTO_IP MCAST_LEAVE_GROUP {group 239.1.1.1 interface lo}] == 0}

@@ -18,6 +18,13 @@ expect R -exact "chosen" -timeout 5s
 sendto B "not chosen" 232.1.1.2:$port
 check ready R -w-
 
+title With PHP's function
+check {[socket_set_option R IPPROTO_IP MCAST_JOIN_SOURCE_GROUP {group 232.1.1.4 source 127.0.0.2 interface lo}] == 1}
+sendto A "not chosen" 232.1.1.4:$port
+check ready R -w-
+sendto B "chosen" 232.1.1.4:$port
+expect R -exact "chosen" -timeout 5s
+
 title All sources at once
 setsockopt R IP_MSFILTER 232.1.1.2 lo exclude 127.0.0.1
 sendto A "left out" 232.1.1.2:$port

@@ -17,3 +17,9 @@ setsockopt R IP_ADD_SOURCE_MEMBERSHIP 232.1.1.1 127.0.0.1 lo
 setsockopt R IP_DROP_SOURCE_MEMBERSHIP 232.1.1.1 127.0.0.1 lo
 sendto A "gone" 232.1.1.1:$port
 check ready R -w-
+
+title With PHP's function
+setsockopt R MCAST_JOIN_SOURCE_GROUP 232.1.1.2 127.0.0.1 lo
+check {[socket_set_option R IPPROTO_IP MCAST_LEAVE_SOURCE_GROUP {group 232.1.1.2 source 127.0.0.1 interface lo}] == 1}
+sendto A "gone" 232.1.1.2:$port
+check ready R -w-

@@ -17,3 +17,11 @@ sendto S "the others" [ff15::1]:5000
 expect Rb -exact "the others" -timeout 5s
 check ready Ra -w- -as "its own host does not hear it"
 check errno EINVAL {setsockopt S IPV6_MULTICAST_LOOP 2}
+
+title With PHP's functions: any value is true or false
+check {[socket_set_option S IPPROTO_IPV6 IPV6_MULTICAST_LOOP 2] == 1}
+check option S IPV6_MULTICAST_LOOP 1
+sendto S "all again" [ff15::1]:5000
+expect Ra -exact "all again" -timeout 5s
+check {[socket_set_option S IPPROTO_IPV6 IPV6_MULTICAST_LOOP ""] == 1}
+check option S IPV6_MULTICAST_LOOP 0

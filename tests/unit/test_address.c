@@ -7,6 +7,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/escape.h"
@@ -539,10 +540,11 @@ static void from_the_kernel(const char *text, int family)
 
 START_TEST(the_kernel_gives_back_what_was_typed)
 {
-	char folder[] = "/tmp/test_address.XXXXXX";
+	char folder[] = "/tmp/test_address.XXXXXX", name[64];
 
 	from_the_kernel("127.0.0.1:0", AF_INET);
-	through_the_kernel("@sockpit test_address", AF_UNIX);
+	snprintf(name, sizeof(name), "@sockpit test_address %d", (int)getpid());
+	through_the_kernel(name, AF_UNIX);
 	ck_assert_ptr_nonnull(mkdtemp(folder));
 	ck_assert_int_eq(chdir(folder), 0);
 	through_the_kernel("./socket", AF_UNIX);

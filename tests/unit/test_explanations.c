@@ -120,6 +120,8 @@ START_TEST(calls_fall_back)
 	ck_found("accept", EMFILE, AF_INET, SOCK_STREAM, "stays in the queue");
 	ck_found("socket", EMFILE, AF_INET, SOCK_STREAM, "close one first");
 	ck_found("getsockname", EBADF, AF_INET, SOCK_STREAM, "not open");
+	ck_found("write", EBADF, -1, -1, "open for reading only");
+	ck_found("readv", EBADF, -1, -1, "open for writing only");
 	ck_found("no such call", EINTR, -1, -1, "signal");
 }
 END_TEST
