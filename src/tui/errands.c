@@ -72,6 +72,28 @@ static void tell(struct errands *e, enum outcome o, const struct verb *v)
 	}
 }
 
+/* What a command has written is nowhere but in the journal: somebody who has typed it wants to read it. */
+static void see_text(void *closure, const struct event *e)
+{
+	bool *written = closure;
+
+	*written = *written || (e->kind == EVENT_NOTE && (e->note == NOTE_HELP || e->note == NOTE_SAY));
+}
+
+static void show_text(struct errands *e, uint64_t from)
+{
+	enum { LOOKED_AT = 64 };
+	static const char order[] = "pane journal";
+	struct journal *j = &e->session->engine.journal;
+	bool written = false;
+
+	for (uint64_t i = from; i < from + LOOKED_AT && !written; i++)
+		if (!journal_look(j, i, see_text, &written))
+			break;
+	if (written)
+		desk_order(e->desk, order, strlen(order));
+}
+
 /* Commands ---------------------------------------------------------------------------------------- */
 
 static void begin(struct errands *e)
@@ -107,12 +129,14 @@ static void run(struct errands *e, struct word typed, const struct bytes *words)
 	struct session *s = e->session;
 	const struct verb *v;
 	enum outcome o;
+	uint64_t from = journal_next(&s->engine.journal);
 
 	journal_note(&s->engine.journal, NOTE_COMMAND, 0, NULL, typed.s, typed.n);
 	desk_tell_doing(e->desk, typed.s, typed.n);
 	s->direct = line_is_direct(words->data, words->len, &v);
 	begin(e);
 	o = script_run_text(s, words->data, words->len, NULL);
+	show_text(e, from);
 	if (o == OUTCOME_OK)
 		o = stepping_run(s);
 	verb_land_jobs(s);

@@ -359,6 +359,24 @@ START_TEST(an_option_is_edited_in_place)
 }
 END_TEST
 
+START_TEST(text_that_was_asked_for_is_shown)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_press(&e, "\033OQ");
+	emulator_await(&e, "[Data]");
+	emulator_type(&e, "expr {1 + 1}; help close");
+	emulator_await(&e, "[Journal]");
+	emulator_await(&e, "close SOCK");
+	emulator_press(&e, "\033OQ");
+	emulator_await(&e, "[Data]");
+	emulator_type(&e, "puts {more than one}");
+	emulator_await(&e, "[Journal]");
+	leave(&e);
+}
+END_TEST
+
 START_TEST(an_edit_can_be_left)
 {
 	struct emulator e;
@@ -388,6 +406,11 @@ START_TEST(a_line_is_checked_while_it_is_typed)
 	emulator_await(&e, "no such socket");
 	emulator_press(&e, CTRL_U "connect");
 	emulator_await(&e, "connect SOCK ADDRESS");
+	/* a socket the line itself makes */
+	emulator_press(&e, CTRL_U "socket B tcp; bind B :0");
+	emulator_await(&e, "bind SOCK ADDRESS");
+	emulator_press(&e, CTRL_U "accept Nobody B; close B");
+	emulator_await(&e, "no such socket");
 	emulator_press(&e, CTRL_U "foreach x {1 2} {");
 	emulator_await_gone(&e, "no such");
 	emulator_press(&e, CTRL_U "setsock\t");
@@ -1017,6 +1040,7 @@ int main(void)
 	tcase_add_test(tcase, a_command_that_waits_lets_others_be_done);
 	tcase_add_test(tcase, a_loop_is_interrupted);
 	tcase_add_test(tcase, an_option_is_edited_in_place);
+	tcase_add_test(tcase, text_that_was_asked_for_is_shown);
 	tcase_add_test(tcase, an_edit_can_be_left);
 	tcase_add_test(tcase, a_line_is_checked_while_it_is_typed);
 	tcase_add_test(tcase, an_escape_swallows_no_key);
