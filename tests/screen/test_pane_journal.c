@@ -223,6 +223,17 @@ START_TEST(it_follows_or_stays)
 }
 END_TEST
 
+START_TEST(a_cut_call_keeps_its_name)
+{
+	open_stage(&pane_journal, "");
+	stage_do(&st, "socketpair A B; setsockopt A SO_RCVTIMEO 0.02; catch {recvfrom A 10}");
+	sees(10, 60, "EAGAIN, after 2");
+	sees(10, 36, "recvfrom(");
+	sees(10, 36, ") = -1 EAGAIN");
+	close_stage();
+}
+END_TEST
+
 /* Whichever row is chosen: a page back is other rows. */
 START_TEST(pages_turn_at_the_first_press)
 {
@@ -377,6 +388,7 @@ int main(void)
 	tcase_add_test(tcase, what_waits_is_last_until_it_returns);
 	tcase_add_test(tcase, searching);
 	tcase_add_test(tcase, it_follows_or_stays);
+	tcase_add_test(tcase, a_cut_call_keeps_its_name);
 	tcase_add_test(tcase, pages_turn_at_the_first_press);
 	tcase_add_test(tcase, older_ones_make_way);
 	tcase_add_test(tcase, a_moment_of_a_recording);
