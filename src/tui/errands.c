@@ -22,13 +22,15 @@ static struct errands *self;
 
 /* Telling ----------------------------------------------------------------------------------------- */
 
-static void tell_refusal(struct errands *e)
+static void tell_refusal(struct errands *e, struct word typed)
 {
 	struct session *s = e->session;
-	const struct bytes *m = &s->problem.message;
+	struct bytes text = BYTES_INIT;
 
-	journal_note(&s->engine.journal, NOTE_REFUSED, 0, NULL, bytes_str(m), m->len);
-	desk_tell(e->desk, true, bytes_str(m), m->len);
+	line_add_refusal(&text, typed, &s->problem.message);
+	journal_note(&s->engine.journal, NOTE_REFUSED, 0, NULL, bytes_str(&text), text.len);
+	desk_tell(e->desk, true, bytes_str(&text), text.len);
+	bytes_clear(&text);
 }
 
 static void tell_result(struct errands *e)
@@ -45,7 +47,7 @@ static void tell_result(struct errands *e)
 }
 
 /* The journal has told of calls and failures; what is left are values and refusals. */
-static void tell(struct errands *e, enum outcome o, const struct verb *v)
+static void tell(struct errands *e, enum outcome o, struct word typed, const struct verb *v)
 {
 	struct session *s = e->session;
 
@@ -57,7 +59,7 @@ static void tell(struct errands *e, enum outcome o, const struct verb *v)
 	case OUTCOME_REFUSED:
 	case OUTCOME_TIMED_OUT:
 	case OUTCOME_SKIPPED:
-		tell_refusal(e);
+		tell_refusal(e, typed);
 		break;
 	case OUTCOME_EXIT:
 		e->over = true;
@@ -141,7 +143,7 @@ static void run(struct errands *e, struct word typed, const struct bytes *words)
 		o = stepping_run(s);
 	verb_land_jobs(s);
 	end(e);
-	tell(e, o, v);
+	tell(e, o, typed, v);
 	desk_tell_doing(e->desk, NULL, 0);
 }
 

@@ -387,7 +387,8 @@ static void draw_synopsis(struct screen *x, struct area *all, int row)
 
 	verb_add_synopsis(&text, v);
 	col = area_text(all, row, 0, STYLE_STRONG, text.data, text.len);
-	area_text(all, row, col + 2, STYLE_DIM, v->help, first);
+	area_field(all, row, col + 2, all->cols - col - 2, STYLE_DIM, v->help, first,
+	           x->settings.ascii);
 	bytes_clear(&text);
 }
 

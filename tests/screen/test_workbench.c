@@ -359,6 +359,26 @@ START_TEST(an_option_is_edited_in_place)
 }
 END_TEST
 
+START_TEST(a_search_goes_on_in_its_pane)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "puts alpha");
+	emulator_type(&e, "focus journal");
+	emulator_await(&e, "Journal: l look");
+	emulator_press(&e, "/");
+	emulator_await(&e, PROMPT " find");
+	emulator_type(&e, "alpha");
+	emulator_await(&e, "find \"alpha\"");
+	emulator_await(&e, "Journal: l look");
+	emulator_press(&e, "n/");
+	emulator_await(&e, PROMPT " find");
+	emulator_press(&e, CTRL_U);
+	leave(&e);
+}
+END_TEST
+
 START_TEST(text_that_was_asked_for_is_shown)
 {
 	struct emulator e;
@@ -1040,6 +1060,7 @@ int main(void)
 	tcase_add_test(tcase, a_command_that_waits_lets_others_be_done);
 	tcase_add_test(tcase, a_loop_is_interrupted);
 	tcase_add_test(tcase, an_option_is_edited_in_place);
+	tcase_add_test(tcase, a_search_goes_on_in_its_pane);
 	tcase_add_test(tcase, text_that_was_asked_for_is_shown);
 	tcase_add_test(tcase, an_edit_can_be_left);
 	tcase_add_test(tcase, a_line_is_checked_while_it_is_typed);
