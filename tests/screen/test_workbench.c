@@ -359,6 +359,24 @@ START_TEST(an_option_is_edited_in_place)
 }
 END_TEST
 
+/* The tab that is chosen, and the keys that help and that leave, are in sight wherever anything is. */
+START_TEST(small_screens_tell_where_one_is)
+{
+	static const int sizes[][2] = {{5, 20}, {9, 25}, {10, 40}, {20, 60}};
+	struct emulator e;
+
+	open_screen(&e, sizes[_i][0], sizes[_i][1], NULL);
+	emulator_await(&e, "[Help]");
+	emulator_await(&e, "F1help");
+	emulator_await(&e, "F10quit");
+	emulator_type(&e, "pane sockets");
+	emulator_await(&e, "[Sockets]");
+	emulator_type(&e, "pane script");
+	emulator_await(&e, "[Script]");
+	leave(&e);
+}
+END_TEST
+
 START_TEST(a_search_goes_on_in_its_pane)
 {
 	struct emulator e;
@@ -1060,6 +1078,7 @@ int main(void)
 	tcase_add_test(tcase, a_command_that_waits_lets_others_be_done);
 	tcase_add_test(tcase, a_loop_is_interrupted);
 	tcase_add_test(tcase, an_option_is_edited_in_place);
+	tcase_add_loop_test(tcase, small_screens_tell_where_one_is, 0, 4);
 	tcase_add_test(tcase, a_search_goes_on_in_its_pane);
 	tcase_add_test(tcase, text_that_was_asked_for_is_shown);
 	tcase_add_test(tcase, an_edit_can_be_left);
