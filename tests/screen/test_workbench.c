@@ -383,6 +383,7 @@ START_TEST(a_search_goes_on_in_its_pane)
 
 	open_screen(&e, 24, 80, NULL);
 	emulator_type(&e, "puts alpha");
+	emulator_await(&e, "# alpha");
 	emulator_type(&e, "focus journal");
 	emulator_await(&e, "Journal: l look");
 	emulator_press(&e, "/");
