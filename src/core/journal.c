@@ -667,6 +667,16 @@ uint64_t journal_oldest(struct journal *j)
 	return seq;
 }
 
+uint64_t journal_next(struct journal *j)
+{
+	uint64_t seq;
+
+	pthread_mutex_lock(&j->lock);
+	seq = j->next;
+	pthread_mutex_unlock(&j->lock);
+	return seq;
+}
+
 const struct event *journal_kept(struct journal *j, uint64_t seq)
 {
 	return seq >= j->first && seq < j->next ? slot_of(j, seq) : NULL;

@@ -241,6 +241,8 @@ bool journal_look(struct journal *j, uint64_t seq,
                   void (*look)(void *closure, const struct event *), void *closure);
 /* The number of the oldest event that is kept; that of the next one, where none is. */
 uint64_t journal_oldest(struct journal *j);
+/* The number the next event will have. */
+uint64_t journal_next(struct journal *j);
 /* For a tap or a look, which have the lock: the event of that number, valid until they return; NULL: it is
  * not kept. */
 const struct event *journal_kept(struct journal *j, uint64_t seq);

@@ -21,6 +21,8 @@ enum {
 		.will = WILL, .risk = RISK                                                                 \
 	}
 #define HELD(WHAT, COMMAND, WILL) ROW(ANY, 0, NEXT_SEGMENT | (WHAT), 0, COMMAND, WILL, NULL)
+#define WAITED(WHAT, COMMAND, WILL)                                                                \
+	ROW(ANY, 0, NEXT_SEGMENT | (WHAT), NEXT_LATE, COMMAND, WILL, NULL)
 #define AFTER(CALL, ERR, SUBJECT, STATE, WHEN, UNLESS, COMMAND, WILL, RISK)                        \
 	{                                                                                              \
 		.subject = SUBJECT, .state = STATE, .when = WHEN, .unless = UNLESS, .call = CALL,          \
@@ -29,11 +31,14 @@ enum {
 
 static const struct next_row rows[] = {
     /* ---- the wire holds a segment */
-    HELD(NEXT_SYN, "wire step", "deliver it: {to} says SYN ACK or RST"),
-    HELD(NEXT_SYN, "wire drop", "lose it: {from} repeats it in 1s or more"),
+    WAITED(NEXT_SYN, "wire step", "deliver it: {to} says SYN ACK or RST"),
+    WAITED(NEXT_SYN, "wire drop", "lose it: {from} repeats it in 1s or more"),
+    HELD(NEXT_SYN | NEXT_LATE, "wire step", "deliver it, late: {from} waits for no answer"),
+    HELD(NEXT_SYN | NEXT_LATE, "wire drop", "lose it: {from} does not repeat it any more"),
     HELD(NEXT_SYN, "wire dup", "put a copy behind it: two SYNs for {to}"),
     HELD(NEXT_SYN_ACK, "wire step", "deliver the SYN ACK: {to} answers ACK"),
-    HELD(NEXT_SYN_ACK, "wire drop", "lose it: without an ACK {from} repeats it"),
+    WAITED(NEXT_SYN_ACK, "wire drop", "lose it: without an ACK {from} repeats it"),
+    HELD(NEXT_SYN_ACK | NEXT_LATE, "wire drop", "lose it: {from} waits for no ACK any more"),
     HELD(NEXT_ACK, "wire step", "deliver the ACK: {to} learns what has come"),
     HELD(NEXT_ACK, "wire drop", "lose it: an ACK alone is never repeated"),
     HELD(NEXT_DATA, "wire step", "deliver the bytes: {to} acknowledges them"),

@@ -58,6 +58,8 @@ enum next_fact {
 	NEXT_RECEIVER = 1 << 17, /* another socket gets datagrams where it can send to */
 	NEXT_CLIENT = 1 << 18,   /* another socket could connect to it, or send */
 	NEXT_SILENT = 1 << 19,   /* another socket has the address that refused, and does not listen */
+	NEXT_LATE =
+	    1 << 20, /* who sent the held SYN or SYN ACK does not wait for its answer any more */
 	NEXT_TCP_SEGMENTS = NEXT_SYN | NEXT_SYN_ACK | NEXT_ACK | NEXT_DATA | NEXT_FIN | NEXT_RST
 };
 

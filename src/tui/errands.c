@@ -22,13 +22,15 @@ static struct errands *self;
 
 /* Telling ----------------------------------------------------------------------------------------- */
 
-static void tell_refusal(struct errands *e)
+static void tell_refusal(struct errands *e, struct word typed)
 {
 	struct session *s = e->session;
-	const struct bytes *m = &s->problem.message;
+	struct bytes text = BYTES_INIT;
 
-	journal_note(&s->engine.journal, NOTE_REFUSED, 0, NULL, bytes_str(m), m->len);
-	desk_tell(e->desk, true, bytes_str(m), m->len);
+	line_add_refusal(&text, typed, &s->problem.message);
+	journal_note(&s->engine.journal, NOTE_REFUSED, 0, NULL, bytes_str(&text), text.len);
+	desk_tell(e->desk, true, bytes_str(&text), text.len);
+	bytes_clear(&text);
 }
 
 static void tell_result(struct errands *e)
@@ -45,7 +47,7 @@ static void tell_result(struct errands *e)
 }
 
 /* The journal has told of calls and failures; what is left are values and refusals. */
-static void tell(struct errands *e, enum outcome o, const struct verb *v)
+static void tell(struct errands *e, enum outcome o, struct word typed, const struct verb *v)
 {
 	struct session *s = e->session;
 
@@ -57,7 +59,7 @@ static void tell(struct errands *e, enum outcome o, const struct verb *v)
 	case OUTCOME_REFUSED:
 	case OUTCOME_TIMED_OUT:
 	case OUTCOME_SKIPPED:
-		tell_refusal(e);
+		tell_refusal(e, typed);
 		break;
 	case OUTCOME_EXIT:
 		e->over = true;
@@ -70,6 +72,28 @@ static void tell(struct errands *e, enum outcome o, const struct verb *v)
 		desk_tell(e->desk, true, bytes_str(&s->problem.message), s->problem.message.len);
 		break;
 	}
+}
+
+/* What a command has written is nowhere but in the journal: somebody who has typed it wants to read it. */
+static void see_text(void *closure, const struct event *e)
+{
+	bool *written = closure;
+
+	*written = *written || (e->kind == EVENT_NOTE && (e->note == NOTE_HELP || e->note == NOTE_SAY));
+}
+
+static void show_text(struct errands *e, uint64_t from)
+{
+	enum { LOOKED_AT = 64 };
+	static const char order[] = "pane journal";
+	struct journal *j = &e->session->engine.journal;
+	bool written = false;
+
+	for (uint64_t i = from; i < from + LOOKED_AT && !written; i++)
+		if (!journal_look(j, i, see_text, &written))
+			break;
+	if (written)
+		desk_order(e->desk, order, strlen(order));
 }
 
 /* Commands ---------------------------------------------------------------------------------------- */
@@ -107,17 +131,19 @@ static void run(struct errands *e, struct word typed, const struct bytes *words)
 	struct session *s = e->session;
 	const struct verb *v;
 	enum outcome o;
+	uint64_t from = journal_next(&s->engine.journal);
 
 	journal_note(&s->engine.journal, NOTE_COMMAND, 0, NULL, typed.s, typed.n);
 	desk_tell_doing(e->desk, typed.s, typed.n);
 	s->direct = line_is_direct(words->data, words->len, &v);
 	begin(e);
 	o = script_run_text(s, words->data, words->len, NULL);
+	show_text(e, from);
 	if (o == OUTCOME_OK)
 		o = stepping_run(s);
 	verb_land_jobs(s);
 	end(e);
-	tell(e, o, v);
+	tell(e, o, typed, v);
 	desk_tell_doing(e->desk, NULL, 0);
 }
 

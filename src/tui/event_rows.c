@@ -9,6 +9,7 @@
 
 enum {
 	CALL_LEAST = 10,          /* columns that a call gets, whatever it answered */
+	CUT_ARGUMENTS = 3,        /* "(…)" */
 	INDENT = 2,               /* of what goes on below */
 	LONG_CALL = 10 * CLOCK_MS /* from so long on it is told how long it took */
 };
@@ -94,13 +95,13 @@ static int add_call(struct lines *out, const struct bytes *call, int columns, bo
 	return used + 1;
 }
 
-/* What it answered, and after which time; without the errno's text where that has no room. */
-static void add_answer(struct bytes *out, const struct call *c, int room, bool ascii)
+/* What it answered, and after which time if that is asked for; without the errno's text where that has no room. */
+static void add_answer(struct bytes *out, const struct call *c, int room, bool timed, bool ascii)
 {
 	struct bytes took = BYTES_INIT;
 	const char *text;
 
-	if (c->end - c->begin >= LONG_CALL) {
+	if (timed && c->end - c->begin >= LONG_CALL) {
 		bytes_add_str(&took, ", after ");
 		event_rows_add_time(&took, c->end - c->begin, ascii);
 	}
@@ -122,7 +123,13 @@ static void add_return(struct lines *out, const struct call *c, int columns, boo
 	if (c->job)
 		bytes_addf(&call, "job%u: ", c->job);
 	calltext_add_call(&call, c, true, &style);
-	add_answer(&answer, c, room - (int)escape_columns(call.data, call.len), ascii);
+	add_answer(&answer, c, room - (int)escape_columns(call.data, call.len), true, ascii);
+	/* which call it was is worth more than how long it took */
+	if (room - (int)escape_columns(bytes_str(&answer), answer.len) <
+	    (int)strcspn(bytes_str(&call), "(") + CUT_ARGUMENTS) {
+		bytes_reset(&answer);
+		add_answer(&answer, c, 0, false, ascii);
+	}
 	room -= (int)escape_columns(bytes_str(&answer), answer.len);
 	room = columns - 3 - add_call(out, &call, room > CALL_LEAST ? room : CALL_LEAST, ascii);
 	lines_str(out, STYLE_PLAIN, " = ");

@@ -92,9 +92,8 @@ void layout_make(struct layout *l, int rows, int cols, enum pane_id tab)
 	if (l->notice)
 		return;
 	l->has_bar = rows >= 8;
-	l->has_foot = rows >= 10;
 	top = l->has_bar ? 1 : 0;
-	bottom = rows - (l->has_foot ? 1 : 0);
+	bottom = rows - 1; /* the function keys */
 	l->prompt_row = --bottom;
 	if (rows >= 7)
 		l->hint_row = --bottom;

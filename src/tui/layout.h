@@ -40,7 +40,7 @@ struct place {
 struct layout {
 	int rows, cols;
 	bool notice;               /* too small for anything else */
-	bool has_bar, has_foot;    /* the top line, and that of the function keys */
+	bool has_bar;              /* the top line; that of the function keys is always there */
 	int hint_row, prompt_row;  /* hint_row -1: there is none */
 	int split;                 /* column of the line between two columns of panes; 0: one column */
 	struct place place[PANES]; /* of the tabs only the chosen one is shown */

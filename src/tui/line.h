@@ -18,5 +18,7 @@ struct word line_trim(const char *line, size_t n);
  * on a line of their own: there they are the debugger's, and become the verbs goon and breakpoint.
  */
 void line_add_words(struct bytes *out, const char *line, size_t n);
+/* Appends why it was refused, with the word that was typed in front where a verb of these two says so. */
+void line_add_refusal(struct bytes *out, struct word typed, const struct bytes *message);
 
 #endif

@@ -5,11 +5,18 @@
 
 #include <string.h>
 
+enum { MADE_MOST = 16 };
+
 struct reader {
 	struct line_check *check;
 	const char *line;
 	size_t n, point, at;
 	const struct known_names *known;
+	/* names the line itself gives to sockets; those past the last are let pass */
+	struct {
+		size_t from, n;
+	} made[MADE_MOST];
+	int makes;
 };
 
 /* A command as it is read: its verb, and how many words it has had. */
@@ -77,6 +84,24 @@ static const struct option_spec *option_of(const struct verb *v, const char *p, 
 	return NULL;
 }
 
+static void note_made(struct reader *r, size_t from)
+{
+	if (r->makes < MADE_MOST) {
+		r->made[r->makes].from = from;
+		r->made[r->makes].n = r->at - from;
+	}
+	r->makes++;
+}
+
+/* Whether an earlier word of the line will have made it by then. */
+static bool is_made(const struct reader *r, const char *name, size_t n)
+{
+	for (int i = 0; i < r->makes && i < MADE_MOST; i++)
+		if (r->made[i].n == n && !memcmp(r->line + r->made[i].from, name, n))
+			return true;
+	return r->makes > MADE_MOST;
+}
+
 static void see_argument(struct reader *r, struct command *c, size_t from, bool typing)
 {
 	const char *p = r->line + from;
@@ -88,8 +113,12 @@ static void see_argument(struct reader *r, struct command *c, size_t from, bool 
 		c->argument--;
 		return;
 	}
-	if (c->argument < VERB_PARAMS && c->verb->param[c->argument].kind == PARAM_SOCKET &&
-	    is_plain(p, n) && !r->known->socket(r->known->closure, p, n, typing))
+	if (c->argument >= VERB_PARAMS || !is_plain(p, n))
+		return;
+	if (c->verb->param[c->argument].kind == PARAM_NEW_SOCKET)
+		note_made(r, from);
+	else if (c->verb->param[c->argument].kind == PARAM_SOCKET && !is_made(r, p, n) &&
+	         !r->known->socket(r->known->closure, p, n, typing))
 		mark(r, from, r->at, "socket");
 }
 
@@ -191,7 +220,7 @@ static void read_commands(struct reader *r, char end, unsigned depth)
 void line_check(struct line_check *check, const char *line, size_t n, size_t point,
                 const struct known_names *known)
 {
-	struct reader r = {check, line, n, point, 0, known};
+	struct reader r = {.check = check, .line = line, .n = n, .point = point, .known = known};
 
 	memset(check, 0, sizeof(*check));
 	if (n && line[strspn(line, " \t")] != '#')

@@ -42,6 +42,19 @@ static void move(struct list *l, size_t by, bool down)
 		list_choose(l, l->at > by ? l->at - by : 0);
 }
 
+/* What is shown goes on, and the chosen row with it: whoever turns pages sees others at the first press, with
+ * the chosen row at the other end of the list or none that is lit. */
+static void turn(struct list *l, size_t by, bool down)
+{
+	if (down)
+		l->top += by;
+	else
+		l->top = l->top > by ? l->top - by : 0;
+	if (l->top + l->shown > l->count)
+		l->top = l->count > l->shown ? l->count - l->shown : 0;
+	move(l, by, down);
+}
+
 bool list_press(struct list *l, const struct press *p)
 {
 	size_t page = l->shown > 1 ? l->shown - 1 : 1;
@@ -53,11 +66,11 @@ bool list_press(struct list *l, const struct press *p)
 		return true;
 	case PRESS_PAGE_UP:
 	case PRESS_PAGE_DOWN:
-		move(l, page, p->kind == PRESS_PAGE_DOWN);
+		turn(l, page, p->kind == PRESS_PAGE_DOWN);
 		return true;
 	case PRESS_WHEEL_UP:
 	case PRESS_WHEEL_DOWN:
-		move(l, WHEEL_ROWS, p->kind == PRESS_WHEEL_DOWN);
+		turn(l, WHEEL_ROWS, p->kind == PRESS_WHEEL_DOWN);
 		return true;
 	case PRESS_HOME:
 		list_choose(l, 0);

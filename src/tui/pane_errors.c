@@ -155,8 +155,9 @@ static void add_remedies(struct pane_of_errors *p)
 			                     bytes_str(&n->step[i].will));
 		else
 			line = page_add_str(page, STYLE_KEY, WORD_COL, command);
+		/* while the prompt has the keys Enter is not for the pane */
 		if (!i)
-			page_set_word(page, line, STYLE_HEAD, 1, "Enter");
+			page_set_word(page, line, STYLE_HEAD, 1, p->pane.focused ? "Enter" : "try");
 		page_set_act(page, line, ACT_REMEDY + (int)i);
 	}
 }
@@ -259,8 +260,9 @@ static bool is_changed(struct pane_of_errors *p, const struct area *a, const str
 	struct bytes last = p->last_key;
 
 	bytes_reset(&p->key);
-	bytes_addf(&p->key, "%d %d %d %d %s %llu %zu", a->cols, a->rows >= ROOMY, scene->ascii, p->open,
-	           p->typed, f ? (unsigned long long)f->seq : 0, f ? f->said.len : 0);
+	bytes_addf(&p->key, "%d %d %d %d %d %s %llu %zu", a->cols, a->rows >= ROOMY, scene->ascii,
+	           p->pane.focused, p->open, p->typed, f ? (unsigned long long)f->seq : 0,
+	           f ? f->said.len : 0);
 	for (size_t i = 0; i < p->remedies.count; i++)
 		bytes_addf(&p->key, "\n%s", bytes_str(&p->remedies.step[i].command));
 	if (last.len == p->key.len && !memcmp(last.data, p->key.data, last.len))

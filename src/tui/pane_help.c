@@ -80,7 +80,7 @@ static void add_steps(struct page *page)
 	    "A call that waits goes on beside the prompt, with a timer in the row of its socket; "
 	    "Ctrl-C "
 	    "interrupts it.",
-	    "Four ways in; Enter puts one on the prompt:",
+	    "Four ways in; once this pane has the keys (F6), Enter puts one on the prompt:",
 	};
 	const struct next_row *row;
 

@@ -149,6 +149,11 @@ static void follow(struct sockets *p, const struct scene *scene)
 	follow_selected(p, scene->selected);
 }
 
+static const struct board_socket *chosen(const struct sockets *p)
+{
+	return p->list.at < p->rows ? p->row[p->list.at].socket : NULL;
+}
+
 /* Drawing ------------------------------------------------------------------------------------------ */
 
 static void note_visible(struct sockets *p)
@@ -202,17 +207,62 @@ static void draw_row(struct sockets *p, struct area *a, int row, size_t i,
 		run_timer(p, scene, s->pending);
 }
 
+/* Rows for what the columns leave out of the chosen socket: those nobody else needs, or two of many. */
+static int rest_rows(const struct bytes *rest, int room, size_t rows)
+{
+	enum { MANY = 8, MOST = 2 };
+	int wanted = 1, free_rows = rows < (size_t)room ? room - (int)rows : 0;
+
+	if (!rest->len)
+		return 0;
+	for (size_t i = 0; i < rest->len; i++)
+		wanted += rest->data[i] == '\n';
+	wanted = wanted < MOST ? wanted : MOST;
+	return room >= MANY || wanted < free_rows ? wanted : free_rows;
+}
+
+static void draw_rest(struct area *a, const struct bytes *rest, int rows, bool ascii)
+{
+	const char *line = bytes_str(rest);
+
+	for (int i = 0; i < rows; i++) {
+		size_t n = strcspn(line, "\n");
+
+		area_field(a, a->rows - rows + i, 0, a->cols, STYLE_DIM, line, n, ascii);
+		line += n + (line[n] != 0);
+	}
+}
+
+/* Chooses the columns, and tells what they leave out. Answers how many rows are for that. */
+static int lay_out(struct sockets *p, const struct area *a, const struct scene *scene,
+                   struct bytes *rest)
+{
+	const struct board_socket *s = chosen(p);
+	struct socket_columns columns;
+	int room = a->rows - p->head;
+
+	if (!s || strcmp(s->name, scene->selected) != 0)
+		return 0;
+	socket_columns_fit(&columns, &p->needs, a->cols);
+	socket_row_add_rest(rest, a->cols - 1, &columns, &p->row[p->list.at],
+	                    scene->probes ? probes_find(scene->probes, s->name) : NULL, scene);
+	return rest_rows(rest, room, p->rows);
+}
+
 static void draw(struct pane *pane, struct area *a, struct scene *scene)
 {
 	struct sockets *p = (struct sockets *)pane;
 	struct socket_columns columns;
+	struct bytes rest = BYTES_INIT;
 	struct area body;
+	int below;
 
 	pane->again_at = 0;
 	p->visibles = 0;
 	p->head = a->rows > 1;
 	follow(p, scene);
-	list_fit(&p->list, p->rows, (size_t)(a->rows - p->head));
+	below = lay_out(p, a, scene, &rest);
+	list_fit(&p->list, p->rows, (size_t)(a->rows - p->head - below));
 	if (!p->rows) {
 		pane_draw_empty(a, scene->probes ? "No socket yet.\nsocket C tcp makes one: try it below."
 		                                 : "No socket at this moment of the recording.");
@@ -227,6 +277,9 @@ static void draw(struct pane *pane, struct area *a, struct scene *scene)
 	for (size_t i = 0; i < p->list.shown && p->list.top + i < p->rows; i++)
 		draw_row(p, &body, (int)i, p->list.top + i, &columns, scene);
 	body.cols = a->cols;
+	draw_rest(&body, &rest, below, scene->ascii);
+	bytes_clear(&rest);
+	body.rows -= below;
 	list_draw_bar(&p->list, &body, scene->ascii);
 	if (scene->probes)
 		note_visible(p);
@@ -235,11 +288,6 @@ static void draw(struct pane *pane, struct area *a, struct scene *scene)
 }
 
 /* Keys --------------------------------------------------------------------------------------------- */
-
-static const struct board_socket *chosen(const struct sockets *p)
-{
-	return p->list.at < p->rows ? p->row[p->list.at].socket : NULL;
-}
 
 static void select_row(const struct sockets *p, struct asks *asks)
 {
@@ -311,6 +359,9 @@ static bool press(struct pane *pane, const struct press *press, struct scene *sc
 	if (press->kind == PRESS_CHAR && press->c < 128)
 		return press_letter(p, (char)press->c, scene);
 	inside.row -= p->head;
+	/* what is told below the list is no row of it */
+	if (press->kind == PRESS_CLICK && inside.row >= (int)p->list.shown)
+		return true;
 	if (!list_press(&p->list, &inside))
 		return false;
 	if (p->list.at != before || press->kind == PRESS_CLICK)

@@ -345,6 +345,15 @@ static const struct fresh *find_fresh(struct probes *p, const struct sock *sock)
 	return f;
 }
 
+/* What a new socket has that is made where the screen can make none: the table's word, where that is a value and
+ * not the setting that says it, which a host of the lab may have otherwise. */
+static void add_initial(const struct option_row *row, struct bytes *out)
+{
+	if (row->initial && !strpbrk(row->initial, ".;,") && !(row->access & OPTION_LIVE) &&
+	    strcmp(row->initial, "(none)") != 0)
+		bytes_add_str(out, row->initial);
+}
+
 bool probes_option(struct probes *p, const char *name, const struct option_row *row,
                    struct bytes *now, struct bytes *fresh)
 {
@@ -356,8 +365,10 @@ bool probes_option(struct probes *p, const char *name, const struct option_row *
 	sock = sockset_find(p->socks, name, strlen(name));
 	if (sock && !sock->leaving && sock->family != AF_UNSPEC)
 		read = read_option(p, sock->fd, row, now);
-	/* a host of the lab may have defaults of its own, and sockets are made there by the session only */
-	if (read && sock->place == PLACE_HERE) {
+	/* sockets of the lab are made by the session only */
+	if (read && sock->place != PLACE_HERE) {
+		add_initial(row, fresh);
+	} else if (read) {
 		const struct bytes *value = &find_fresh(p, sock)->value[option_id(row)];
 
 		bytes_add(fresh, value->data, value->len);

@@ -260,6 +260,9 @@ static void do_find(struct screen *x, struct word text)
 	board_unlock(x->board);
 	if (!found)
 		refuse_word(x, "find", text, "is nowhere in ", pane->ops->title);
+	/* who has begun to search in a pane goes on there: next, previous, or another text */
+	if (can_find(x, x->put_by))
+		x->focus = x->put_by;
 	x->frame_due = true;
 }
 

@@ -97,18 +97,36 @@ static int tabs_end(const struct screen *x)
 	return tabs_width(x, tabs_are_brief(x));
 }
 
-/* Calls `each` with every tab's place on the rule. */
+/* The first tab on the rule: where not all have room, as far on as the chosen one needs to be there. */
+static int first_tab(const struct screen *x, bool brief)
+{
+	int over = 1 - x->layout.tabs.cols, chosen = 0, first = 0;
+
+	while (chosen < PANES && !(x->layout.tabbed & 1u << chosen && x->layout.place[chosen].shown))
+		chosen++;
+	for (int i = 0; i <= chosen && i < PANES; i++)
+		if (x->layout.tabbed & 1u << i)
+			over += tab_width(x, (enum pane_id)i, brief) + 1;
+	for (; over > 0 && first < chosen; first++)
+		if (x->layout.tabbed & 1u << first)
+			over -= tab_width(x, (enum pane_id)first, brief) + 1;
+	return first;
+}
+
+/* Calls `each` with the place on the rule of every tab that has one. */
 static void each_tab(const struct screen *x,
                      void (*each)(void *closure, enum pane_id id, int col, int cols), void *closure)
 {
 	bool brief = tabs_are_brief(x);
-	int col = x->layout.tabs.col + 1;
+	int col = x->layout.tabs.col + 1, end = x->layout.tabs.col + x->layout.tabs.cols;
 
-	for (int i = 0; i < PANES; i++) {
+	for (int i = first_tab(x, brief); i < PANES; i++) {
 		int cols = tab_width(x, (enum pane_id)i, brief);
 
 		if (!(x->layout.tabbed & 1u << i))
 			continue;
+		if (col + cols > end)
+			break;
 		each(closure, (enum pane_id)i, col, cols);
 		col += cols + 1;
 	}
@@ -209,7 +227,7 @@ static bool words_fit(struct screen *x, enum pane_id id, struct bytes *words)
 	int room = words_room(x);
 
 	add_words(x, id, words);
-	if (text_columns(bytes_str(words), words->len) <= room)
+	if (!words->len || text_columns(bytes_str(words), words->len) <= room)
 		return true;
 	x->scene.tight = true;
 	add_words(x, id, words);
@@ -338,43 +356,67 @@ static void draw_bar(struct screen *x, struct area *all)
 
 /* The bottom -------------------------------------------------------------------------------------- */
 
-/* Calls `each` with the place of each function key on the bottom line. */
 static int key_width(const struct key_row *row)
 {
 	return (int)(strlen(row->name) + strlen(row->word)) + 1;
 }
 
-static void draw_foot(struct screen *x, struct area *all)
+static const struct key_row *last_key(void)
 {
-	const struct key_row *row;
-	int col = 0, at = all->rows - 1;
+	const struct key_row *row, *last = NULL;
 
-	for (size_t i = 0; (row = keys_at(i)); i++) {
+	for (size_t i = 0; (row = keys_at(i)); i++)
+		if (row->word)
+			last = row;
+	return last;
+}
+
+/* The keys of the bottom line that have room there, one at each call, from *i and *col on; NULL: no more. The
+ * last of them, which leaves, has room before the others. */
+static const struct key_row *next_key(int cols, size_t *i, int *col)
+{
+	const struct key_row *row, *last = last_key();
+
+	while ((row = keys_at((*i)++))) {
+		int after = row == last ? 0 : key_width(last);
+
 		if (!row->word)
 			continue;
-		if (col + key_width(row) - 1 > all->cols)
-			break;
-		area_str(all, at, col, STYLE_KEY, row->name);
-		area_str(all, at, col + (int)strlen(row->name), STYLE_PLAIN, row->word);
-		col += key_width(row);
+		if (*col + key_width(row) + after - 1 <= cols) {
+			*col += key_width(row);
+			return row;
+		}
+		while (keys_at(*i) && keys_at(*i) != last)
+			(*i)++;
 	}
-	(void)x;
+	return NULL;
+}
+
+static void draw_foot(const struct screen *x, struct area *all)
+{
+	const struct key_row *row;
+	int col = 0, at = x->layout.rows - 1;
+	size_t i = 0;
+
+	while ((row = next_key(all->cols, &i, &col))) {
+		int from = col - key_width(row);
+
+		area_str(all, at, from, STYLE_KEY, row->name);
+		area_str(all, at, from + (int)strlen(row->name), STYLE_PLAIN, row->word);
+	}
 }
 
 const char *screen_key_at(const struct screen *x, int row, int col)
 {
 	const struct key_row *key;
-	int at = 0;
+	int end = 0;
+	size_t i = 0;
 
-	if (!x->layout.has_foot || row != x->layout.rows - 1)
+	if (x->layout.notice || row != x->layout.rows - 1)
 		return NULL;
-	for (size_t i = 0; (key = keys_at(i)); i++) {
-		if (!key->word)
-			continue;
-		if (col >= at && col < at + key_width(key) - 1)
+	while ((key = next_key(x->layout.cols, &i, &end)))
+		if (col >= end - key_width(key) && col < end - 1)
 			return key->command;
-		at += key_width(key);
-	}
 	return NULL;
 }
 
@@ -387,7 +429,8 @@ static void draw_synopsis(struct screen *x, struct area *all, int row)
 
 	verb_add_synopsis(&text, v);
 	col = area_text(all, row, 0, STYLE_STRONG, text.data, text.len);
-	area_text(all, row, col + 2, STYLE_DIM, v->help, first);
+	area_field(all, row, col + 2, all->cols - col - 2, STYLE_DIM, v->help, first,
+	           x->settings.ascii);
 	bytes_clear(&text);
 }
 
@@ -516,8 +559,7 @@ static void draw_panes(struct screen *x, struct area *all)
 	for (int i = 0; i < PANES; i++)
 		if (x->layout.place[i].shown)
 			draw_pane(x, all, (enum pane_id)i);
-	if (x->layout.has_foot)
-		draw_foot(x, all);
+	draw_foot(x, all);
 }
 
 void screen_draw(struct screen *x, bool whole)

@@ -249,8 +249,9 @@ static void read_held(struct situation *t, const char *text)
 		t->facts |= strstr(arrow, " len ") ? NEXT_DATA : NEXT_ACK;
 }
 
-static void read_lab(struct situation *t, const struct board *b)
+static void read_lab(struct situation *t, const struct scene *scene)
 {
+	const struct board *b = scene->board;
 	const char *hosts = bytes_str(&b->lab);
 	size_t first = strcspn(hosts, ",");
 
@@ -264,6 +265,10 @@ static void read_lab(struct situation *t, const struct board *b)
 		return;
 	t->facts |= NEXT_SEGMENT | (b->held > 1 ? NEXT_SEVERAL : 0);
 	read_held(t, bytes_str(&b->held_text));
+	if (t->facts & NEXT_SYN && !situation_has_sender(t, scene, "SYN_SENT"))
+		t->facts |= NEXT_LATE;
+	if (t->facts & NEXT_SYN_ACK && !situation_has_sender(t, scene, "SYN_RECV"))
+		t->facts |= NEXT_LATE;
 }
 
 /* All -------------------------------------------------------------------------------------------- */
@@ -295,7 +300,7 @@ void situation_read_of(struct situation *t, const struct scene *scene, const cha
 	t->board = scene->board;
 	if (has_sockets(scene->board))
 		t->facts |= NEXT_SOCKETS;
-	read_lab(t, scene->board);
+	read_lab(t, scene);
 	if (!s) {
 		situation_find_others(t, scene, NULL);
 		return;

@@ -4,6 +4,7 @@
  */
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "lab/plan.h"
@@ -230,6 +231,41 @@ static void find_port(struct situation *t, const struct seen *x)
 		i++;
 	if (i < PORTS)
 		bytes_addf(&t->word[WORD_PORT], "%u", FIRST_PORT + i);
+}
+
+static bool may_send(const struct situation *t, const struct scene *scene,
+                     const struct board_socket *s, const char *state)
+{
+	const struct bytes *from = &t->word[WORD_FROM];
+	const struct board_socket *place = s;
+	char listener[sizeof(s->name)];
+	struct seen x;
+	bool is;
+
+	if (s->child) {
+		/* it is where its listener is, and goes with it */
+		snprintf(listener, sizeof(listener), "%.*s", (int)strcspn(s->name, "/"), s->name);
+		place = board_find(scene->board, listener);
+	}
+	if (s->closed || !place || place->closed ||
+	    strcmp(bytes_str(&place->host), bytes_str(from)) != 0)
+		return false;
+	situation_see(&x, scene, s);
+	is = !strcmp(x.state, state) || (s->pending && !strcmp(s->pending->name, "connect"));
+	bytes_clear(&x.local);
+	return is;
+}
+
+bool situation_has_sender(const struct situation *t, const struct scene *scene, const char *state)
+{
+	const struct vector *all = &scene->board->sockets;
+
+	if (all->count > LOOKED_AT)
+		return true;
+	for (size_t i = all->count; i-- > 0;)
+		if (may_send(t, scene, all->item[i], state))
+			return true;
+	return false;
 }
 
 void situation_find_others(struct situation *t, const struct scene *scene, const struct seen *x)

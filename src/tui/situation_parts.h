@@ -25,5 +25,8 @@ void situation_set(struct situation *t, enum situation_word word, const char *te
 /* situation_others.c: who listens, who could connect, which hosts there are. x: the selected socket; NULL:
  * none is. */
 void situation_find_others(struct situation *t, const struct scene *scene, const struct seen *x);
+/* Whether a socket of the host the held segment is from is in that state, or a call of it may bring it there:
+ * whether the segment is still one somebody waits for. */
+bool situation_has_sender(const struct situation *t, const struct scene *scene, const char *state);
 
 #endif

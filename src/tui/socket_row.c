@@ -245,6 +245,14 @@ static bool is_unbound(const struct address *a)
 	       (address_family(&a->any, a->len) == AF_UNIX && a->len <= sizeof(sa_family_t));
 }
 
+static void add_address(struct bytes *out, const struct address *now, const struct bytes *told)
+{
+	if (now && !is_unbound(now))
+		address_add(out, &now->any, now->len);
+	else
+		bytes_add(out, told->data, told->len);
+}
+
 static void draw_address(struct pen *p, enum socket_column k, const struct address *now,
                          const struct bytes *told)
 {
@@ -252,10 +260,7 @@ static void draw_address(struct pen *p, enum socket_column k, const struct addre
 
 	if (!p->c->width[k])
 		return;
-	if (now && !is_unbound(now))
-		address_add(&text, &now->any, now->len);
-	else
-		bytes_add(&text, told->data, told->len);
+	add_address(&text, now, told);
 	if (text.len)
 		put_end(p, k, p->s->closed ? STYLE_DIM : STYLE_PLAIN, text.data, text.len);
 	else
@@ -320,9 +325,14 @@ static void draw_ready(struct pen *p)
 	}
 }
 
+static bool is_nonblock(const struct pen *p)
+{
+	return p->p ? p->p->nonblock : p->s->nonblock;
+}
+
 static void draw_mode(struct pen *p)
 {
-	bool nonblock = p->p ? p->p->nonblock : p->s->nonblock;
+	bool nonblock = is_nonblock(p);
 
 	if (p->s->child || p->s->closed)
 		return;
@@ -385,6 +395,100 @@ static void draw_call(struct pen *p)
 	else if (p->p && p->p->ready & POLLERR)
 		put(p, COLUMN_CALL, STYLE_BAD, "error waits");
 }
+
+/* The rest ----------------------------------------------------------------------------------------- */
+
+/* A row of text as wide as there is room: what does not fit goes into the next. */
+struct rest {
+	struct bytes *out;
+	int cols, used;
+};
+
+static void add_rest(struct rest *r, const char *word, const struct bytes *value, bool ascii)
+{
+	struct bytes text = BYTES_INIT;
+	int n;
+
+	bytes_addf(&text, "%s%s", word, *word && value->len ? " " : "");
+	escape_show(&text, bytes_str(value), value->len, ascii ? ESCAPE_ASCII : ESCAPE_UTF8, false);
+	n = text_columns(bytes_str(&text), text.len);
+	if (r->used > MARKER && r->used + 2 + n > r->cols) {
+		bytes_add_char(r->out, '\n');
+		r->used = 0;
+	}
+	bytes_addf(r->out, "  %s", bytes_str(&text));
+	r->used += 2 + n;
+	bytes_clear(&text);
+}
+
+static void rest_of_addresses(struct rest *r, const struct pen *p)
+{
+	struct bytes text = BYTES_INIT;
+
+	if (!p->c->width[COLUMN_LOCAL]) {
+		add_address(&text, p->p ? &p->p->local : NULL, &p->s->local);
+		if (text.len)
+			add_rest(r, "local", &text, p->scene->ascii);
+	}
+	bytes_reset(&text);
+	if (!p->c->width[COLUMN_PEER]) {
+		add_address(&text, p->p ? &p->p->peer : NULL, &p->s->peer);
+		if (text.len)
+			add_rest(r, "peer", &text, p->scene->ascii);
+	}
+	bytes_clear(&text);
+}
+
+static void rest_of_queues(struct rest *r, const struct pen *p)
+{
+	struct bytes text = BYTES_INIT;
+	char count[16], most[16];
+	bool listens = p->p && p->p->state && !strcmp(p->p->state, "LISTEN");
+
+	if (p->p && p->p->recv_queue >= 0 && !p->c->width[COLUMN_RECVQ]) {
+		add_count(count, p->p->recv_queue);
+		add_count(most, p->p->send_queue);
+		bytes_addf(&text, listens ? "%s/%s" : "%s", count, most);
+		add_rest(r, "recvq", &text, p->scene->ascii);
+	}
+	bytes_reset(&text);
+	if (p->p && p->p->send_queue >= 0 && !listens && !p->c->width[COLUMN_SENDQ]) {
+		add_count(count, p->p->send_queue);
+		bytes_add_str(&text, count);
+		add_rest(r, "sendq", &text, p->scene->ascii);
+	}
+	bytes_clear(&text);
+}
+
+void socket_row_add_rest(struct bytes *out, int cols, const struct socket_columns *c,
+                         const struct socket_row *r, const struct probe *probe,
+                         const struct scene *scene)
+{
+	struct pen p = {NULL, 0, c, scene, r->socket, NULL, BYTES_INIT};
+	struct rest rest = {out, cols, 0};
+	size_t named;
+
+	if (probe && probe->valid && !r->socket->closed && !r->socket->child)
+		p.p = probe;
+	bytes_add_str(&p.text, r->socket->name);
+	add_rest(&rest, "", &p.text, scene->ascii);
+	named = out->len;
+	rest_of_addresses(&rest, &p);
+	if (!c->width[COLUMN_HOST] && r->socket->host.len)
+		add_rest(&rest, "on", &r->socket->host, scene->ascii);
+	rest_of_queues(&rest, &p);
+	if (!c->width[COLUMN_MODE] && !r->socket->child && !r->socket->closed) {
+		bytes_reset(&p.text);
+		bytes_add_str(&p.text, is_nonblock(&p) ? "nonblk" : "block");
+		add_rest(&rest, "", &p.text, scene->ascii);
+	}
+	/* its name alone is nothing to tell */
+	if (out->len == named)
+		bytes_reset(out);
+	bytes_clear(&p.text);
+}
+
+/* The row ------------------------------------------------------------------------------------------ */
 
 void socket_row_draw(struct area *a, int row, const struct socket_columns *c,
                      const struct socket_row *r, const struct probe *probe,

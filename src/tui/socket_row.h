@@ -45,6 +45,11 @@ void socket_row_head(struct area *a, int row, const struct socket_columns *c);
 void socket_row_draw(struct area *a, int row, const struct socket_columns *c,
                      const struct socket_row *r, const struct probe *probe,
                      const struct scene *scene, bool selected);
+/* The name and what there is no column for, in words: lines of at most `cols` columns, unless a single value is
+ * wider. Nothing where every column is there. */
+void socket_row_add_rest(struct bytes *out, int cols, const struct socket_columns *c,
+                         const struct socket_row *r, const struct probe *probe,
+                         const struct scene *scene);
 /* "tcp", "unix-dgram", "epoll"; "?" of what is not told. Probe may be NULL. */
 const char *socket_row_kind(const struct board_socket *s, const struct probe *probe);
 

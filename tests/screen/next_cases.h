@@ -33,6 +33,8 @@ struct next_case {
 #define LAB_SYN LAB_CLIENT "wire hold; async connect C server:80;"
 #define LAB_SYN_ACK LAB_SYN "wire step;"
 #define LAB_ACK LAB_SYN_ACK "wire step;"
+#define LAB_LATE_SYN LAB_SYN "catch {interrupt job1; wait job1}; close C;"
+#define LAB_LATE_SYN_ACK LAB_SYN_ACK "close L;"
 #define LAB_DATA LAB_PAIR "wire hold; send C hello;"
 #define LAB_FIN LAB_PAIR "wire hold; close C;"
 #define LAB_RST LAB "socket -host client C tcp; wire hold; async connect C server:80; wire step;"
@@ -52,6 +54,10 @@ static const struct next_case next_cases[] = {
          "check {[dict get [lindex [wire list] 0] fate] eq {dropped}};"
          "wire wait SYN is retransmission -timeout 5s; check wire client > server SYN is "
          "retransmission"),
+    CASE("deliver it, late: {from} waits for no answer", LAB_LATE_SYN, "L",
+         "wire step; check state C CLOSED; check wire client > server RST -within 2s"),
+    CASE("lose it: {from} does not repeat it any more", LAB_LATE_SYN, "L",
+         "sleep 1300ms; check {[llength [wire list client > server SYN]] == 1}"),
     CASE("put a copy behind it: two SYNs for {to}", LAB_SYN, "",
          "check {[llength [wire list client > server SYN]] == 2}; wire step 2; check state L/1 "
          "SYN_RECV"),
@@ -60,6 +66,8 @@ static const struct next_case next_cases[] = {
     CASE("lose it: without an ACK {from} repeats it", LAB_SYN_ACK, "C",
          "wire wait server > client SYN ACK is retransmission -timeout 5s;"
          "check wire server > client SYN ACK is retransmission -within 2s"),
+    CASE("lose it: {from} waits for no ACK any more", LAB_LATE_SYN_ACK, "C",
+         "sleep 1300ms; check {[llength [wire list server > client SYN ACK]] == 1}"),
     CASE("deliver the ACK: {to} learns what has come", LAB_ACK, "C", "check state L/1 ESTABLISHED"),
     CASE("lose it: an ACK alone is never repeated", LAB_ACK, "C",
          "sleep 300ms; check {[llength [wire list client > server ACK len 0]] == 1}"),

@@ -137,6 +137,11 @@ START_TEST(a_search_is_for_the_pane_it_began_in)
 	emulator_await(&e, PROMPT " find");
 	emulator_type(&e, "stream");
 	emulator_await(&e, "find \"stream\"");
+	/* Esc ends the search, and another gives the prompt the keys */
+	emulator_press(&e, "\033");
+	emulator_await_gone(&e, "find \"stream\"");
+	emulator_press(&e, "\033");
+	emulator_await_gone(&e, "> Journal");
 	emulator_type(&e, "find {no such}");
 	emulator_await(&e, "find: \"no such\" is nowhere in Options");
 	leave(&e);
@@ -161,6 +166,11 @@ START_TEST(a_screenshot_has_what_was_done_before)
 		ck_assert_msg(strstr(text, tab) != NULL, "%s is not in:\n%s", tab, text);
 		free(text);
 	}
+	/* told in the word that was typed */
+	emulator_type(&e, "continue");
+	emulator_await(&e, "continue: the script is over");
+	emulator_type(&e, "break 99");
+	emulator_await(&e, "break: \"99\" is no line");
 	leave(&e);
 }
 END_TEST

@@ -223,6 +223,37 @@ START_TEST(it_follows_or_stays)
 }
 END_TEST
 
+START_TEST(a_cut_call_keeps_its_name)
+{
+	open_stage(&pane_journal, "");
+	stage_do(&st, "socketpair A B; setsockopt A SO_RCVTIMEO 0.02; catch {recvfrom A 10}");
+	sees(10, 60, "EAGAIN, after 2");
+	sees(10, 36, "recvfrom(");
+	sees(10, 36, ") = -1 EAGAIN");
+	close_stage();
+}
+END_TEST
+
+/* Whichever row is chosen: a page back is other rows. */
+START_TEST(pages_turn_at_the_first_press)
+{
+	open_stage(&pane_journal, "C");
+	say(0, 100);
+	sees(10, 40, "number 99");
+	press_kind(PRESS_PAGE_UP, 0, 0);
+	sees_not(10, 40, "number 99");
+	sees(10, 40, "number 90");
+	press_kind(PRESS_PAGE_DOWN, 0, 0);
+	sees(10, 40, "number 99");
+	press_kind(PRESS_WHEEL_UP, 0, 0);
+	sees_not(10, 40, "number 99");
+	press_kind(PRESS_HOME, 0, 0);
+	press_kind(PRESS_WHEEL_DOWN, 0, 0);
+	sees_not(10, 40, "number 0");
+	close_stage();
+}
+END_TEST
+
 START_TEST(older_ones_make_way)
 {
 	open_stage(&pane_journal, "C");
@@ -357,6 +388,8 @@ int main(void)
 	tcase_add_test(tcase, what_waits_is_last_until_it_returns);
 	tcase_add_test(tcase, searching);
 	tcase_add_test(tcase, it_follows_or_stays);
+	tcase_add_test(tcase, a_cut_call_keeps_its_name);
+	tcase_add_test(tcase, pages_turn_at_the_first_press);
 	tcase_add_test(tcase, older_ones_make_way);
 	tcase_add_test(tcase, a_moment_of_a_recording);
 	tcase_add_test(tcase, no_frame_looks_at_all_of_many);

@@ -232,6 +232,17 @@ START_TEST(options_and_their_defaults)
 }
 END_TEST
 
+/* None can be made there to be asked: the table tells what is not a setting of the host. */
+START_TEST(defaults_in_the_lab)
+{
+	stage_do(&st, "lab start; socket -host client C tcp; setsockopt C TCP_NODELAY 1");
+	option_is("C", "TCP_NODELAY", "1", "0");
+	option_is("C", "SO_LINGER", "0 0", "0 0");
+	option_is("C", "IP_TTL", "64", "");
+	option_is("C", "SO_ERROR", NULL, "");
+}
+END_TEST
+
 START_TEST(what_the_kernel_refuses_is_not_known)
 {
 	struct sys_injecting bad;
@@ -298,6 +309,7 @@ int main(void)
 	tcase_add_test(tcase, at_rest_nothing_wakes);
 	tcase_add_test(tcase, what_was_not_asked_is_told);
 	tcase_add_test(tcase, options_and_their_defaults);
+	tcase_add_test(tcase, defaults_in_the_lab);
 	tcase_add_test(tcase, what_the_kernel_refuses_is_not_known);
 	tcase_add_test(tcase, another_thread_looks);
 	return unit_run("probes", tcase);

@@ -361,6 +361,63 @@ START_TEST(an_option_is_edited_in_place)
 }
 END_TEST
 
+/* The tab that is chosen, and the keys that help and that leave, are in sight wherever anything is. */
+START_TEST(small_screens_tell_where_one_is)
+{
+	static const int sizes[][2] = {{5, 20}, {9, 25}, {10, 40}, {20, 60}};
+	struct emulator e;
+
+	open_screen(&e, sizes[_i][0], sizes[_i][1], NULL);
+	emulator_await(&e, "[Help]");
+	emulator_await(&e, "F1help");
+	emulator_await(&e, "F10quit");
+	emulator_type(&e, "pane sockets");
+	emulator_await(&e, "[Sockets]");
+	emulator_type(&e, "pane script");
+	emulator_await(&e, "[Script]");
+	leave(&e);
+}
+END_TEST
+
+START_TEST(a_search_goes_on_in_its_pane)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_type(&e, "puts alpha");
+	emulator_await(&e, "# alpha");
+	emulator_type(&e, "focus journal");
+	emulator_await(&e, "Journal: l look");
+	emulator_press(&e, "/");
+	emulator_await(&e, PROMPT " find");
+	emulator_type(&e, "alpha");
+	emulator_await(&e, "find \"alpha\"");
+	emulator_await(&e, "Journal: l look");
+	emulator_press(&e, "n/");
+	emulator_await(&e, PROMPT " find");
+	emulator_press(&e, CTRL_U);
+	leave(&e);
+}
+END_TEST
+
+START_TEST(text_that_was_asked_for_is_shown)
+{
+	struct emulator e;
+
+	open_screen(&e, 24, 80, NULL);
+	emulator_press(&e, "\033OQ");
+	emulator_await(&e, "[Data]");
+	emulator_type(&e, "expr {1 + 1}; help close");
+	emulator_await(&e, "[Journal]");
+	emulator_await(&e, "close SOCK");
+	emulator_press(&e, "\033OQ");
+	emulator_await(&e, "[Data]");
+	emulator_type(&e, "puts {more than one}");
+	emulator_await(&e, "[Journal]");
+	leave(&e);
+}
+END_TEST
+
 START_TEST(an_edit_can_be_left)
 {
 	struct emulator e;
@@ -390,6 +447,11 @@ START_TEST(a_line_is_checked_while_it_is_typed)
 	emulator_await(&e, "no such socket");
 	emulator_press(&e, CTRL_U "connect");
 	emulator_await(&e, "connect SOCK ADDRESS");
+	/* a socket the line itself makes */
+	emulator_press(&e, CTRL_U "socket B tcp; bind B :0");
+	emulator_await(&e, "bind SOCK ADDRESS");
+	emulator_press(&e, CTRL_U "accept Nobody B; close B");
+	emulator_await(&e, "no such socket");
 	emulator_press(&e, CTRL_U "foreach x {1 2} {");
 	emulator_await_gone(&e, "no such");
 	emulator_press(&e, CTRL_U "setsock\t");
@@ -1019,6 +1081,9 @@ int main(void)
 	tcase_add_test(tcase, a_command_that_waits_lets_others_be_done);
 	tcase_add_test(tcase, a_loop_is_interrupted);
 	tcase_add_test(tcase, an_option_is_edited_in_place);
+	tcase_add_loop_test(tcase, small_screens_tell_where_one_is, 0, 4);
+	tcase_add_test(tcase, a_search_goes_on_in_its_pane);
+	tcase_add_test(tcase, text_that_was_asked_for_is_shown);
 	tcase_add_test(tcase, an_edit_can_be_left);
 	tcase_add_test(tcase, a_line_is_checked_while_it_is_typed);
 	tcase_add_test(tcase, an_escape_swallows_no_key);
