@@ -98,15 +98,6 @@ enum fact fact_flags(struct inquiry *q)
 	           "listens, but a flag is none that accept4 knows: SOCK_NONBLOCK and SOCK_CLOEXEC");
 }
 
-static bool has_flag(const struct call *c, int64_t flag)
-{
-	for (unsigned i = 0; i < c->args; i++)
-		if (c->arg[i].kind == ARG_CONSTANT && c->arg[i].set == CONSTANT_MSG &&
-		    (c->arg[i].number & flag))
-			return true;
-	return false;
-}
-
 /* Why the call did not wait: one of the three is true. */
 static bool add_impatience(struct inquiry *q, bool sends)
 {
@@ -115,7 +106,7 @@ static bool add_impatience(struct inquiry *q, bool sends)
 	socklen_t len = sizeof(limit);
 	int flags = sys->fcntl(sys, q->sock->fd, F_GETFL, 0);
 
-	if (has_flag(q->c, MSG_DONTWAIT)) {
+	if (call_flags(q->c) & MSG_DONTWAIT) {
 		bytes_add_str(q->out, "MSG_DONTWAIT says not to wait");
 	} else if (flags >= 0 && (flags & O_NONBLOCK)) {
 		bytes_addf(q->out, "%s is nonblocking", q->socket);
@@ -137,6 +128,14 @@ enum fact fact_would_wait(struct inquiry *q)
 	bool receives = q->c->row->direction == CALL_RECEIVES;
 	size_t was = q->out->len;
 
+	if (call_asks_errors(q->c)) {
+		bytes_addf(
+		    q->out,
+		    "the error queue of %s is empty, and MSG_ERRQUEUE never waits: POLLERR tells when "
+		    "something is in it",
+		    q->socket);
+		return FACT_REPLACES;
+	}
 	if (!q->sock || (!accepts && q->c->row->direction == CALL_CARRIES_NOTHING))
 		return FACT_NONE;
 	if (accepts)

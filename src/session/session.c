@@ -347,7 +347,7 @@ enum outcome session_call(struct session *s, struct call *c)
 		watching_after(s, c);
 	if (s->capturing)
 		capturing_follow(s, c);
-	if (!call_failed(c) && (c->ret || c->row->direction != CALL_RECEIVES))
+	if (!explaining_is_due(c))
 		return OUTCOME_OK;
 	explaining_answer(s, c);
 	return session_judge(s, c, deadline);

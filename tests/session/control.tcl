@@ -87,6 +87,18 @@ check {[dict get $m data] eq "anybody?" && [dict get $m flags] eq "MSG_ERRQUEUE"
 check {[dict get $m control IP_RECVERR errno] eq "ECONNREFUSED"}
 check {[dict get $m control IP_RECVERR origin] eq "SO_EE_ORIGIN_ICMP"}
 
+check errno EAGAIN {recvmsg t 100 MSG_ERRQUEUE} -as "an empty error queue is not waited for"
+check errno EAGAIN {recvmsg t 100 MSG_ERRQUEUE MSG_DONTWAIT}
+
+title A message of the error queue that is no error, and no end of the stream
+setsockopt client SO_ZEROCOPY 1
+send client "z" MSG_ZEROCOPY
+poll client POLLERR -timeout 5s
+set m [recvmsg client 100 MSG_ERRQUEUE]
+check {[dict get $m data] eq "" && [dict get $m flags] eq "MSG_ERRQUEUE"}
+check {[dict get $m control IP_RECVERR errno] == 0}
+check {[dict get $m control IP_RECVERR origin] eq "SO_EE_ORIGIN_ZEROCOPY"}
+
 title Bad input
 refused {sendmsg a x -control SCM_RIGHTS}
 refused {sendmsg a x -control {SCM_RIGHTS nosuch}}

@@ -13,6 +13,9 @@ foreach {kind address} {mptcp 127.0.0.1:0 mptcp6 [::1]:0} {
 	accept listener server
 	send client "over $kind"
 	expect server -exact "over $kind"
+	send client "counted"
+	poll server -timeout 5s
+	check {[recv server 4 MSG_TRUNC] eq "" && [recv server] eq "ted"}
 	foreach s {listener client server} {close $s}
 }
 

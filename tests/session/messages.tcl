@@ -48,6 +48,21 @@ sendmsg c "too long"
 check {[dict get [recvmsg d 3 MSG_TRUNC MSG_PEEK] data] eq "too"}
 check {[dict get [recvmsg d {}] data] eq ""}
 
+title TCP counts with MSG_TRUNC and hands over nothing
+socket listener tcp
+bind listener 127.0.0.1:0
+listen listener
+socket near tcp
+connect near [getsockname listener]
+accept listener far
+send near "not handed over"
+check {[recv far 4 MSG_TRUNC MSG_PEEK] eq ""} -as "counted, and still there"
+check {[recv far 4 MSG_TRUNC] eq ""}
+check {[dict get [recvmsg far {2 2} MSG_TRUNC] data] eq ""}
+check {[lindex [recvfrom far 1 MSG_TRUNC] 0] eq ""}
+check {[socket_recv far bytes 3 MSG_TRUNC] == 3 && $bytes eq ""}
+check {[recv far] eq "ver"} -as "the rest is as it was sent"
+
 title Addresses
 socket server udp
 bind server 127.0.0.1:0
