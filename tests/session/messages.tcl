@@ -83,6 +83,13 @@ expect b -line
 check {[readv b in] == 8}
 check {[iovec fetch in 1] eq "d m"}
 
+title A file, or a part of it
+check {[sendfile a messages.tcl 2 15] == 15}
+expect b -exact "Several buffers"
+check {[sendfile a messages.tcl 1000000] == 0} -as "nothing is behind its end"
+check errno EINVAL {sendfile a messages.tcl 0 -1}
+check errno EINVAL {sendfile a messages.tcl -1 10}
+
 title The end of a stream
 shutdown a write
 check {[dict get [recvmsg b] data] eq ""}
@@ -120,3 +127,6 @@ writev b none
 iovec alloc many {*}[lrepeat 1025 1]
 check errno EINVAL {writev b many}
 check errno EMSGSIZE {sendmsg b -iovec many}
+socket wide udp
+check errno EMSGSIZE {sendmsg wide -iovec many -to [getsockname server]} -as "not for the length of it"
+check errno EMSGSIZE {recvmsg b [lrepeat 1025 1]}
