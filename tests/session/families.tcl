@@ -47,6 +47,16 @@ check errno EADDRINUSE {bind w [getsockname v]}
 check {[catch {bind w vsock:here:1} message]}
 say $message
 
+check errno EINVAL {bind v vsock:*:*} -as "an address is given once"
+socket x vsock
+check errno EINVAL {listen x} -as "a port comes from bind only"
+check errno EOPNOTSUPP {sendto x "no connection" vsock:local:1}
+close x
+
+title The numbers of protocols are each family's own
+socket x AF_UNIX SOCK_STREAM 1
+close x
+
 title Types that a family does not have
 check errno ESOCKTNOSUPPORT {socket x AF_INET SOCK_SEQPACKET}
 foreach family {AF_INET AF_INET6 AF_UNIX} {
