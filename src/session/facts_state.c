@@ -3,12 +3,14 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/time.h>
 
 #include "base/text.h"
+#include "core/control.h"
 #include "session/facts_parts.h"
 #include "tables/claims.h"
 #include "watch/state.h"
@@ -60,6 +62,9 @@ enum fact fact_broken_pipe(struct inquiry *q)
 		if (!strcmp(state, shut[i]))
 			return say(q, FACT_REPLACES,
 			           "was shut down for writing: its FIN is sent, and no byte can follow");
+	if (!strcmp(state, "LISTEN"))
+		return say(q, FACT_REPLACES,
+		           "listens, and a listener sends nothing: the sockets that accept makes of it do");
 	if (!is_over(state))
 		return FACT_NONE;
 	if (!q->sock->connected)
@@ -159,10 +164,32 @@ enum fact fact_would_wait(struct inquiry *q)
 	return FACT_REPLACES;
 }
 
+/* How many buffers the call has; 0: no list of them. */
+static uint64_t buffers_of(const struct call *c)
+{
+	for (unsigned i = 0; i < c->args; i++)
+		if (c->arg[i].kind == ARG_LENGTHS)
+			return c->arg[i].whole / sizeof(uint32_t);
+	return 0;
+}
+
+enum fact fact_too_many(struct inquiry *q)
+{
+	uint64_t count = buffers_of(q->c);
+
+	if (count <= IOV_MAX)
+		return FACT_NONE;
+	bytes_addf(q->out, "%llu buffers are too many for one call: IOV_MAX is %d",
+	           (unsigned long long)count, IOV_MAX);
+	return FACT_REPLACES;
+}
+
 enum fact fact_too_long(struct inquiry *q)
 {
 	uint64_t length = 0, most = q->c->family == AF_INET6 ? 65527 : 65507;
 
+	if (fact_too_many(q) == FACT_REPLACES)
+		return FACT_REPLACES;
 	for (unsigned i = 0; i < q->c->args; i++)
 		if (q->c->arg[i].kind == ARG_BYTES)
 			length = q->c->arg[i].whole;
@@ -199,6 +226,28 @@ enum fact fact_user_timeout(struct inquiry *q)
 	return FACT_ADDS;
 }
 
+/* A route is looked for from the source that a control message asks for. */
+enum fact fact_source(struct inquiry *q)
+{
+	const struct arg *a = &q->c->arg[4];
+	struct control_arg control;
+	struct control m;
+	size_t at = 0;
+
+	if (q->c->args <= 4 || a->kind != ARG_CONTROL)
+		return FACT_NONE;
+	control = control_arg_of(a->data, a->len);
+	while (control_next(control.messages, control.messages_n, &at, &m))
+		if (m.row && (m.row->form == CONTROL_PKTINFO || m.row->form == CONTROL_PKTINFO6)) {
+			bytes_addf(q->out,
+			           "or none from the source that %s asks for, which must be an address of this "
+			           "machine",
+			           m.row->name);
+			return FACT_ADDS;
+		}
+	return FACT_NONE;
+}
+
 /* The row of the option the call is about; NULL: it is not in the table. */
 static const struct option_row *option_of(const struct call *c)
 {
@@ -233,4 +282,41 @@ enum fact fact_option(struct inquiry *q)
 		if (claim_is_about(claim, row->name, strlen(row->name)))
 			bytes_addf(q->out, "\nwhere a text says \"%s\": %s", claim->claim, claim->truth);
 	return FACT_REPLACES;
+}
+
+/* Why a group option makes no sense; NULL: it is none of them. */
+static const char *group_reason(const struct option_row *row)
+{
+	switch (row->type) {
+	case OPTION_MREQ:
+	case OPTION_MREQ6:
+	case OPTION_GROUP:
+		return row->level == IPPROTO_IP
+		           ? "is given an address that is no group of IPv4: those begin with 224 to 239"
+		           : "is given an address that is no group of IPv6: those begin with ff";
+	case OPTION_MREQ_SOURCE:
+	case OPTION_GROUP_SOURCE:
+		return "has not joined this group there, or it is no group, or its filter is of the other "
+		       "kind: either some sources are blocked, or some are joined";
+	case OPTION_MSFILTER:
+	case OPTION_GROUP_FILTER:
+		return "has not joined this group there, or it is no group: a filter is for one that is "
+		       "joined";
+	default:
+		return NULL;
+	}
+}
+
+/* An option that IP has for other types of sockets, or of a group; IPv4's are for AF_INET6 as well. */
+enum fact fact_option_value(struct inquiry *q)
+{
+	const struct option_row *row = option_of(q->c);
+	const char *reason = row ? group_reason(row) : NULL;
+
+	if (row && !option_holds(row, q->c->family, q->c->type) &&
+	    !(row->level == IPPROTO_IP && option_holds(row, AF_INET, q->c->type))) {
+		add_other_kind(q, row);
+		return FACT_REPLACES;
+	}
+	return reason ? say(q, FACT_REPLACES, reason) : FACT_NONE;
 }
