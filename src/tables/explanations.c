@@ -652,8 +652,7 @@ static const struct kin kins[] = {
     {.call = "sendto", .like = "send"},       {.call = "sendmsg", .like = "sendto"},
     {.call = "sendfile", .like = "write"},    {.call = "read", .like = "recv"},
     {.call = "readv", .like = "read"},        {.call = "recvfrom", .like = "recv"},
-    {.call = "recvmsg", .like = "recvfrom"},  {.call = "poll", .like = "select"},
-    {.call = "epoll_wait", .like = "poll"},
+    {.call = "recvmsg", .like = "recvfrom"},
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]), KINS = sizeof(kins) / sizeof(kins[0]), SLOTS = 512 };
