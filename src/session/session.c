@@ -22,19 +22,29 @@
 #include "tables/constants.h"
 #include "tables/errnos.h"
 
+/* F_SETSIG makes either the signal of readiness: then it tells what for, and not that the kernel sent it. */
+static const char *signal_reason(int number, int code)
+{
+	if (code <= 0)
+		return "a process has sent it";
+	return number == SIGURG && code == SI_KERNEL ? "urgent data has come"
+	                                             : "a socket with O_ASYNC has become ready";
+}
+
 /* SIGURG and SIGIO are news of sockets, whoever the front end is; the rest is its own. On the keeper's
  * thread. */
 static void on_signal(void *closure, int number)
 {
 	struct session *s = closure;
+	char text[80];
 
-	if (number == SIGURG)
-		journal_signal(&s->engine.journal, 0, NULL, number, "SIGURG: urgent data has come");
-	else if (number == SIGIO)
-		journal_signal(&s->engine.journal, 0, NULL, number,
-		               "SIGIO: a socket with O_ASYNC has become ready");
-	else
+	if (number != SIGURG && number != SIGIO) {
 		s->front.signal(s->front.closure, number);
+		return;
+	}
+	snprintf(text, sizeof(text), "%s: %s", number == SIGURG ? "SIGURG" : "SIGIO",
+	         signal_reason(number, s->engine.keeper.signal_code));
+	journal_signal(&s->engine.journal, 0, NULL, number, text);
 }
 
 static void on_run_over(void *closure)

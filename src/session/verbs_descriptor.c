@@ -3,6 +3,7 @@
  * wrong guess would hand the kernel a pointer that is none: only what the tables know can be asked.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -38,9 +39,10 @@ static enum outcome read_signal(struct session *s, const struct verb *v, struct 
 {
 	enum outcome o = bind_constant(s, v, w, CONSTANT_SIGNAL, number);
 
-	if (o != OUTCOME_OK || !*number || constant_by_value(CONSTANT_SIGNAL, *number))
+	if (o != OUTCOME_OK || !*number || *number == SIGIO || *number == SIGURG)
 		return o;
-	return bind_refuse(s, v, w, "would end the session: expected SIGIO, SIGURG or 0", NULL);
+	return bind_refuse(s, v, w, "is no signal that a session takes: expected SIGIO, SIGURG or 0",
+	                   NULL);
 }
 
 /* The argument of a command that sets something, as the next of the call. */

@@ -271,6 +271,8 @@ static const struct constant descriptor_flags[] = {
 static const struct constant signals[] = {
     ROW(SIGNAL, SIGIO, "SIGIO", "io", "signal(7)", "a socket is ready, where O_ASYNC is set"),
     ROW(SIGNAL, SIGURG, "SIGURG", "urg", "signal(7)", "urgent data has come"),
+    ROW(SIGNAL, SIGPIPE, "SIGPIPE", "pipe", "signal(7)",
+        "comes with EPIPE to who sends on a stream; a program that does not handle it ends"),
 };
 
 #define POLL(NAME, WORD, ABOUT) ROW(POLL, POLL##NAME, "POLL" #NAME, WORD, "poll(2)", ABOUT)

@@ -91,6 +91,7 @@ refused {fcntl server F_SETFL O_NONBLOK}
 refused {fcntl server F_SETOWN 1}
 refused {fcntl server F_SETSIG SIGKILL}
 refused {fcntl server F_SETSIG 9}
+refused {fcntl server F_SETSIG SIGPIPE}
 refused {fcntl server F_SETSIG SIGIO SIGURG}
 refused {fcntl server 5 1}
 refused {ioctl server SIOCGIFADR lo}
