@@ -128,6 +128,14 @@ static bool fits_int(int64_t value)
 	return value >= INT32_MIN && value <= UINT32_MAX;
 }
 
+enum outcome bind_int(struct session *s, const struct verb *v, struct word w, int64_t *n)
+{
+	enum outcome o = bind_number(s, v, w, n);
+
+	return o != OUTCOME_OK || fits_int(*n) ? o
+	                                       : bind_refuse(s, v, w, "does not fit into an int", NULL);
+}
+
 enum outcome bind_constant(struct session *s, const struct verb *v, struct word w,
                            enum constant_set set, int64_t *value)
 {

@@ -84,7 +84,7 @@ static enum outcome add_raw(struct session *s, struct sent *m, struct word type,
 	if (o == OUTCOME_OK)
 		o = bind_constant(s, m->verb, list.item[0], CONSTANT_LEVEL, &level);
 	if (o == OUTCOME_OK)
-		o = bind_number(s, m->verb, list.item[1], &number);
+		o = bind_int(s, m->verb, list.item[1], &number);
 	if (o == OUTCOME_OK && escape_parse_hex(&m->value, value.s, value.n, &bad))
 		o = bind_refuse(s, m->verb, value, "is not hex: expected pairs of digits, like {0a ff}",
 		                NULL);

@@ -120,6 +120,7 @@ refused {sendmsg a x -control {SCM_CREDENTIALS {pid me}}}
 refused {sendmsg t x -control {IP_RECVERR 1}}
 refused {sendmsg t x -control {{IPPROTO_IP 2} 4g}}
 refused {sendmsg t x -control {{IPPROTO_IPP 2} 40}}
+refused {sendmsg t x -control {{IPPROTO_IP 4294967298} 40}}
 refused {sendmsg a x -control {{SOL_SOCKET 1} {01 00 00 00}}}
 refused {sendmsg a x -control {{1 1} {ff ff ff ff 02 00 00 00}}}
 check errno EBADF {sendmsg a x -control {{1 1} {ff ff ff ff}}} -as "none at all is the kernel's to refuse"

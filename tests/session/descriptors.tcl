@@ -97,6 +97,9 @@ refused {fcntl server 5 1}
 refused {ioctl server SIOCGIFADR lo}
 refused {ioctl server SIOCGIFADDR}
 refused {ioctl server SIOCGIFADDR "l\0o"}
+refused {ioctl server SIOCGIFINDEX sixteen-is-long.}
+refused {ioctl server SIOCGIFNAME 4294967297}
+refused {ioctl server FIONBIO 4294967296}
 refused {ioctl server FIONREAD 1}
 refused {ioctl server FIOSETOWN 1}
 refused {ioctl server 0x5401}
