@@ -346,6 +346,14 @@ enum fact fact_refused_unix(struct inquiry *q)
 
 	if (!other)
 		return gone(q);
+	/* of a path it is EPROTOTYPE, but an abstract name is looked for among its own type only */
+	if (other->type != q->c->type) {
+		bytes_addf(q->out, "%s is bound to %s, but is of ", other->name, q->address);
+		constant_add(q->out, CONSTANT_TYPE, other->type);
+		bytes_addf(q->out, ", and %s of ", q->socket);
+		constant_add(q->out, CONSTANT_TYPE, q->c->type);
+		return FACT_REPLACES;
+	}
 	if (other->listening || other->type == SOCK_DGRAM)
 		return FACT_NONE;
 	bytes_addf(q->out, "%s is bound to %s, but does not listen: listen %s", other->name, q->address,

@@ -349,6 +349,12 @@ static const struct explanation rows[] = {
     ROW("sendto", EINVAL, AF_INET, ANY, "ip(7)",
         "{address} cannot be sent to: port 0, the black hole of a route, or beyond this machine "
         "from a socket bound to 127.0.0.1"),
+    ROW("sendto", EINVAL, AF_INET, SOCK_RAW, "raw(7)",
+        "with IPPROTO_RAW or IP_HDRINCL what is sent begins with a whole IP header; or {address} "
+        "cannot be sent to: the black hole of a route, or beyond this machine from 127.0.0.1"),
+    ROW("sendto", EINVAL, AF_INET6, SOCK_RAW, "ipv6(7)",
+        "the port of a raw socket's address is 0 or the number of its protocol; or {address} is "
+        "the black hole of a route, or fe80:: without %INTERFACE"),
     ROW("sendto", EAGAIN, AF_INET, SOCK_DGRAM, "send(2)",
         "every ephemeral port is in use, so {socket} has none to send from; or its send buffer is "
         "full and it is nonblocking"),
@@ -458,6 +464,9 @@ static const struct explanation rows[] = {
     /* ---- names */
     ROW("getpeername", ENOTCONN, ANY, ANY, "getpeername(2)",
         "{socket} has no peer: it is not connected, or no longer"),
+    ROW("getpeername", ENOTCONN, AF_INET, SOCK_RAW, "Linux 6.18",
+        "the kernel tells no peer without a port, which a raw socket has none of, connected or "
+        "not"),
     /* the two need a length that is wrong, which no verb gives */
     ROW("getpeername", EINVAL, ANY, ANY, "getpeername(2)", "the length of the address is negative"),
     ROW("getsockname", EINVAL, ANY, ANY, "getsockname(2)", "the length of the address is negative"),
