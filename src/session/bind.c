@@ -119,6 +119,8 @@ enum outcome bind_number(struct session *s, const struct verb *v, struct word w,
 {
 	if (text_int(w.s, w.n, n))
 		return OUTCOME_OK;
+	if (constant_by_name(CONSTANT_MSG, w.s, w.n))
+		return bind_refuse(s, v, w, "is a flag: expected a whole number before it", NULL);
 	return bind_refuse(s, v, w, "is not a whole number", NULL);
 }
 

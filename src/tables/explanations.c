@@ -542,7 +542,8 @@ static const struct explanation rows[] = {
         "{socket} is in a state without an answer (a listener has no queue of data), or the "
         "argument is not valid"),
     ROW("ioctl", ENOTTY, ANY, ANY, "ioctl(2)",
-        "{socket} knows no such request: it is for something else"),
+        "{socket} knows no such request: it is for another kind of socket (of an interface's "
+        "addresses, for AF_INET)"),
     ROW("ioctl", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
         "{socket} knows the request, but has nothing to answer: urgent data (SIOCATMARK) is for "
         "streams"),

@@ -87,6 +87,7 @@ bind listener 127.0.0.1:0
 listen listener
 check errno EINVAL {ioctl listener SIOCINQ}
 check errno ENOTTY {ioctl u SIOCATMARK}
+check errno ENOTTY {ioctl [socket udp6] SIOCGIFADDR lo}
 check errno ENODEV {ioctl u SIOCGIFADDR nosuch0}
 check errno ENOENT {ioctl listener SIOCGSTAMP}
 check errno EPIPE {send listener x}

@@ -120,6 +120,8 @@ refused {recvmsg b -iovec}
 refused {recvmsg b -iovec outt}
 refused {recvmsg b {1 x}}
 refused {recvmsg b -5}
+refused {recvmsg b MSG_DONTWAIT}
+refused {recv b MSG_DONTWAIT}
 refused {recvmsg b {1000000000 1000000000}}
 refused {recvmsg b -room -1}
 refused {sendmsg a x -to nowhere}
