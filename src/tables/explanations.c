@@ -392,6 +392,10 @@ static const struct explanation rows[] = {
     ROW("sendmsg", EPERM, ANY, ANY, "socket(7)",
         "a control message needs a privilege (SO_MARK: CAP_NET_ADMIN), or a firewall rule of this "
         "machine forbids it"),
+    ROW("sendmsg", ENOBUFS, ANY, ANY, "socket(7)",
+        "the control messages are longer than net.core.optmem_max allows, or the kernel has no "
+        "room "
+        "for what is sent"),
     ROW("sendmsg", ESRCH, AF_UNIX, ANY, "unix(7)",
         "SCM_CREDENTIALS: there is no process of that number"),
     ROW("sendmsg", ETOOMANYREFS, AF_UNIX, ANY, "unix(7)",
