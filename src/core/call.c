@@ -451,6 +451,28 @@ bool call_uses(const struct call *c, int fd)
 	return c->row->id == CALL_EPOLL_CTL && c->room->other == fd;
 }
 
+int64_t call_flags(const struct call *c)
+{
+	for (unsigned i = 0; i < c->args; i++)
+		if (c->arg[i].kind == ARG_CONSTANT && c->arg[i].set == CONSTANT_MSG &&
+		    !(c->arg[i].flags & ARG_OUT))
+			return c->arg[i].number;
+	return 0;
+}
+
+bool call_discards(const struct call *c)
+{
+	return c->row->direction == CALL_RECEIVES && c->type == SOCK_STREAM &&
+	       (c->family == AF_INET || c->family == AF_INET6) && (call_flags(c) & MSG_TRUNC) &&
+	       !call_asks_errors(c);
+}
+
+bool call_asks_errors(const struct call *c)
+{
+	return c->row->direction == CALL_RECEIVES && c->family != AF_UNIX &&
+	       (call_flags(c) & MSG_ERRQUEUE);
+}
+
 /* How much the kernel wrote, into an argument that stands for it. */
 static void measure_out(const struct call *c, struct arg *a)
 {
@@ -462,6 +484,8 @@ static void measure_out(const struct call *c, struct arg *a)
 	} else if (a->kind == ARG_BYTES) {
 		/* with MSG_TRUNC the answer may exceed the room (recv(2)) */
 		a->len = (uint32_t)((size_t)c->ret < c->capacity ? (size_t)c->ret : c->capacity);
+		if (call_discards(c))
+			a->len = 0;
 		a->whole = a->len;
 	} else if (a->kind == ARG_VALUE) {
 		/* some answer how much there is, whatever the room was */

@@ -249,6 +249,14 @@ bool call_makes(const struct call *c, const char *name, size_t n);
 /* Whether the call was handed the descriptor. */
 bool call_uses(const struct call *c, int fd);
 
+/* The MSG_ flags the call is made with; 0: none, or it takes none. */
+int64_t call_flags(const struct call *c);
+/* Whether what is received is counted only: TCP throws it away with MSG_TRUNC (tcp(7)), and leaves the buffer
+ * as it was. */
+bool call_discards(const struct call *c);
+/* Whether it looks into the socket's error queue, and not at what came: AF_UNIX has none. */
+bool call_asks_errors(const struct call *c);
+
 /* Makes the call, once, and notes its end; the caller has noted its beginning. */
 void call_make(struct call *c, struct sys *sys, struct clock *clock);
 /* Whether the kernel refused: ret is -1, or an EAI_ code for getaddrinfo. */

@@ -130,7 +130,8 @@ static bool add_error(struct bytes *out, const struct control *c)
 	if (c->len < sizeof(e))
 		return false;
 	memcpy(&e, c->data, sizeof(e));
-	bytes_addf(out, "errno %s origin ", errno_name((int)e.ee_errno));
+	/* 0 where it is no failure: SO_EE_ORIGIN_ZEROCOPY */
+	bytes_addf(out, "errno %s origin ", e.ee_errno ? errno_name((int)e.ee_errno) : "0");
 	constant_add(out, CONSTANT_ORIGIN, e.ee_origin);
 	bytes_addf(out, " type %u code %u info %u data %u", e.ee_type, e.ee_code, e.ee_info, e.ee_data);
 	if (address_family(c->data + sizeof(e), (socklen_t)(c->len - sizeof(e))) != AF_UNSPEC) {

@@ -403,7 +403,8 @@ void journal_return(struct journal *j, const struct call *c)
 {
 	lock_to_append(j);
 	append_call(j, EVENT_RETURN, c);
-	if (c->ret > 0 && c->row->direction != CALL_CARRIES_NOTHING)
+	/* the error queue gives back what was sent */
+	if (c->ret > 0 && c->row->direction != CALL_CARRIES_NOTHING && !call_asks_errors(c))
 		append_data(j, c);
 	pthread_mutex_unlock(&j->lock);
 }

@@ -75,8 +75,10 @@ static void take_signals(struct keeper *k)
 {
 	struct signalfd_siginfo info;
 
-	while (read(k->signals, &info, sizeof(info)) == sizeof(info))
+	while (read(k->signals, &info, sizeof(info)) == sizeof(info)) {
+		k->signal_code = info.ssi_code;
 		k->events.signal(k->events.closure, (int)info.ssi_signo);
+	}
 }
 
 static void *keep(void *closure)

@@ -31,6 +31,8 @@ struct keeper {
 	struct keeper_events events;
 	int wake;    /* eventfd */
 	int signals; /* signalfd */
+	/* si_code of the signal that is told of now (sigaction(2)), for whoever is told */
+	int signal_code;
 	pthread_mutex_t lock;
 	struct vector flights;         /* borrowed struct flight */
 	atomic_int_least64_t wakes_at; /* when it wakes by itself; INT64_MAX: never */

@@ -184,6 +184,13 @@ static void add_value(struct bytes *out, const struct call *c, unsigned i,
 	bytes_clear(&text);
 }
 
+/* The names of protocols are those of IP: another family's numbers mean something else. */
+static bool is_anothers_protocol(const struct call *c, const struct arg *a)
+{
+	return a->set == CONSTANT_PROTOCOL && c->arg[0].set == CONSTANT_FAMILY &&
+	       c->arg[0].number != AF_INET && c->arg[0].number != AF_INET6;
+}
+
 void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
                       const struct style *style)
 {
@@ -201,7 +208,9 @@ void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
 			bytes_add_int(out, a->number);
 		break;
 	case ARG_CONSTANT:
-		if (a->number || !constant_set_is_flags(a->set))
+		if (is_anothers_protocol(c, a))
+			bytes_add_int(out, a->number);
+		else if (a->number || !constant_set_is_flags(a->set))
 			constant_add(out, a->set, a->number);
 		else
 			bytes_add_char(out, '0');

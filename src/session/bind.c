@@ -119,6 +119,8 @@ enum outcome bind_number(struct session *s, const struct verb *v, struct word w,
 {
 	if (text_int(w.s, w.n, n))
 		return OUTCOME_OK;
+	if (constant_by_name(CONSTANT_MSG, w.s, w.n))
+		return bind_refuse(s, v, w, "is a flag: expected a whole number before it", NULL);
 	return bind_refuse(s, v, w, "is not a whole number", NULL);
 }
 
@@ -126,6 +128,14 @@ enum outcome bind_number(struct session *s, const struct verb *v, struct word w,
 static bool fits_int(int64_t value)
 {
 	return value >= INT32_MIN && value <= UINT32_MAX;
+}
+
+enum outcome bind_int(struct session *s, const struct verb *v, struct word w, int64_t *n)
+{
+	enum outcome o = bind_number(s, v, w, n);
+
+	return o != OUTCOME_OK || fits_int(*n) ? o
+	                                       : bind_refuse(s, v, w, "does not fit into an int", NULL);
 }
 
 enum outcome bind_constant(struct session *s, const struct verb *v, struct word w,

@@ -101,6 +101,19 @@ void calling_add_flags(struct bytes *out, enum constant_set set, int64_t value)
 			out->data[i] = ' ';
 }
 
+void calling_tell_discarded(struct session *s, const struct call *c)
+{
+	struct bytes note = BYTES_INIT;
+
+	if (c->ret <= 0 || !call_discards(c))
+		return;
+	bytes_addf(&note, "MSG_TRUNC: TCP counts %lld %s and hands over none: the buffer is as it was",
+	           (long long)c->ret, c->ret == 1 ? "byte" : "bytes");
+	bytes_add_str(&note, call_flags(c) & MSG_PEEK ? "" : ", and they are lost");
+	journal_note(&s->engine.journal, NOTE_REMARK, c->line, c->socket, note.data, note.len);
+	bytes_clear(&note);
+}
+
 void calling_add_address(struct session *s, const struct call *c)
 {
 	bytes_reset(&s->text);

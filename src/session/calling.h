@@ -18,6 +18,8 @@ void calling_adopt_received(struct session *s, const struct call *c, const char 
 void calling_meet_peer(struct sock *sock, const struct address *peer);
 /* The flags of a value as a list: "POLLIN POLLHUP", "" for 0. Appended. */
 void calling_add_flags(struct bytes *out, enum constant_set set, int64_t value);
+/* Says so where what came was thrown away and only counted. */
+void calling_tell_discarded(struct session *s, const struct call *c);
 /* The address the kernel wrote becomes the result, or its next word. */
 void calling_add_address(struct session *s, const struct call *c);
 

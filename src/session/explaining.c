@@ -123,7 +123,8 @@ void explaining_answer(struct session *s, const struct call *c)
 	/* an address too short for the socket's family is EINVAL, but the family is what is wrong */
 	if (c->err == EINVAL && a && address_family(a->data, a->len) != c->family)
 		err = EAFNOSUPPORT;
-	if (!err && !c->capacity)
+	/* nothing came where nothing could, or of what is no stream and no message */
+	if (!err && (!c->capacity || call_asks_errors(c)))
 		return;
 	again = err && is_repeated(f, c);
 	if (again && f->made == (sock ? sock->made : 0))

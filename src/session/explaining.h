@@ -7,6 +7,12 @@
 
 #include "session/session.h"
 
+/* Whether there is something to say of a call that is over: it has failed, or received nothing. */
+static inline bool explaining_is_due(const struct call *c)
+{
+	return call_failed(c) || (!c->ret && c->row->direction == CALL_RECEIVES);
+}
+
 /*
  * A call has failed, or a receiving one has answered 0: remembers its errno, for the session and for its
  * socket, and puts a line of plain words into the journal when the tables have one.

@@ -38,6 +38,7 @@ fact_finder fact_refused, fact_refused_unix, fact_in_use, fact_in_use_unix, fact
 fact_finder fact_reset;
 /* facts_state.c: the state of the socket, its options and limits. */
 fact_finder fact_flags, fact_not_connected, fact_broken_pipe, fact_connected_already,
-    fact_would_wait, fact_too_long, fact_no_descriptor, fact_user_timeout, fact_option, fact_deaf;
+    fact_would_wait, fact_too_long, fact_too_many, fact_source, fact_no_descriptor,
+    fact_user_timeout, fact_option, fact_option_value, fact_deaf;
 
 #endif

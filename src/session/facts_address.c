@@ -328,12 +328,32 @@ enum fact fact_in_use_unix(struct inquiry *q)
 	return FACT_REPLACES;
 }
 
+/* Nobody of this session has the address of a call that was refused. */
+static enum fact gone(struct inquiry *q)
+{
+	enum fact fact = at_path(q);
+
+	/* connect has a text of its own; a peer that was connected before had the address once */
+	if (fact != FACT_NONE || !q->target || q->c->row->direction != CALL_SENDS)
+		return fact;
+	bytes_addf(q->out, "no socket that is open is bound to %s", q->address);
+	return FACT_REPLACES;
+}
+
 enum fact fact_refused_unix(struct inquiry *q)
 {
 	const struct sock *other = holder_unix(q);
 
 	if (!other)
-		return at_path(q);
+		return gone(q);
+	/* of a path it is EPROTOTYPE, but an abstract name is looked for among its own type only */
+	if (other->type != q->c->type) {
+		bytes_addf(q->out, "%s is bound to %s, but is of ", other->name, q->address);
+		constant_add(q->out, CONSTANT_TYPE, other->type);
+		bytes_addf(q->out, ", and %s of ", q->socket);
+		constant_add(q->out, CONSTANT_TYPE, q->c->type);
+		return FACT_REPLACES;
+	}
 	if (other->listening || other->type == SOCK_DGRAM)
 		return FACT_NONE;
 	bytes_addf(q->out, "%s is bound to %s, but does not listen: listen %s", other->name, q->address,

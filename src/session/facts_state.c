@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sockios.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/ioctl.h>
@@ -11,6 +12,7 @@
 #include <sys/time.h>
 
 #include "base/text.h"
+#include "core/control.h"
 #include "session/facts_parts.h"
 #include "tables/claims.h"
 #include "watch/state.h"
@@ -62,6 +64,9 @@ enum fact fact_broken_pipe(struct inquiry *q)
 		if (!strcmp(state, shut[i]))
 			return say(q, FACT_REPLACES,
 			           "was shut down for writing: its FIN is sent, and no byte can follow");
+	if (!strcmp(state, "LISTEN"))
+		return say(q, FACT_REPLACES,
+		           "listens, and a listener sends nothing: the sockets that accept makes of it do");
 	if (!is_over(state))
 		return FACT_NONE;
 	if (!q->sock->connected)
@@ -100,15 +105,6 @@ enum fact fact_flags(struct inquiry *q)
 	           "listens, but a flag is none that accept4 knows: SOCK_NONBLOCK and SOCK_CLOEXEC");
 }
 
-static bool has_flag(const struct call *c, int64_t flag)
-{
-	for (unsigned i = 0; i < c->args; i++)
-		if (c->arg[i].kind == ARG_CONSTANT && c->arg[i].set == CONSTANT_MSG &&
-		    (c->arg[i].number & flag))
-			return true;
-	return false;
-}
-
 /* Why the call did not wait: one of the three is true. */
 static bool add_impatience(struct inquiry *q, bool sends)
 {
@@ -117,7 +113,7 @@ static bool add_impatience(struct inquiry *q, bool sends)
 	socklen_t len = sizeof(limit);
 	int flags = sys->fcntl(sys, q->sock->fd, F_GETFL, 0);
 
-	if (has_flag(q->c, MSG_DONTWAIT)) {
+	if (call_flags(q->c) & MSG_DONTWAIT) {
 		bytes_add_str(q->out, "MSG_DONTWAIT says not to wait");
 	} else if (flags >= 0 && (flags & O_NONBLOCK)) {
 		bytes_addf(q->out, "%s is nonblocking", q->socket);
@@ -165,6 +161,14 @@ enum fact fact_would_wait(struct inquiry *q)
 	bool receives = q->c->row->direction == CALL_RECEIVES;
 	size_t was = q->out->len;
 
+	if (call_asks_errors(q->c)) {
+		bytes_addf(
+		    q->out,
+		    "the error queue of %s is empty, and MSG_ERRQUEUE never waits: POLLERR tells when "
+		    "something is in it",
+		    q->socket);
+		return FACT_REPLACES;
+	}
 	if (!q->sock || (!accepts && q->c->row->direction == CALL_CARRIES_NOTHING))
 		return FACT_NONE;
 	if (accepts)
@@ -188,10 +192,32 @@ enum fact fact_would_wait(struct inquiry *q)
 	return FACT_REPLACES;
 }
 
+/* How many buffers the call has; 0: no list of them. */
+static uint64_t buffers_of(const struct call *c)
+{
+	for (unsigned i = 0; i < c->args; i++)
+		if (c->arg[i].kind == ARG_LENGTHS)
+			return c->arg[i].whole / sizeof(uint32_t);
+	return 0;
+}
+
+enum fact fact_too_many(struct inquiry *q)
+{
+	uint64_t count = buffers_of(q->c);
+
+	if (count <= IOV_MAX)
+		return FACT_NONE;
+	bytes_addf(q->out, "%llu buffers are too many for one call: IOV_MAX is %d",
+	           (unsigned long long)count, IOV_MAX);
+	return FACT_REPLACES;
+}
+
 enum fact fact_too_long(struct inquiry *q)
 {
 	uint64_t length = 0, most = q->c->family == AF_INET6 ? 65527 : 65507;
 
+	if (fact_too_many(q) == FACT_REPLACES)
+		return FACT_REPLACES;
 	for (unsigned i = 0; i < q->c->args; i++)
 		if (q->c->arg[i].kind == ARG_BYTES)
 			length = q->c->arg[i].whole;
@@ -228,6 +254,28 @@ enum fact fact_user_timeout(struct inquiry *q)
 	return FACT_ADDS;
 }
 
+/* A route is looked for from the source that a control message asks for. */
+enum fact fact_source(struct inquiry *q)
+{
+	const struct arg *a = &q->c->arg[4];
+	struct control_arg control;
+	struct control m;
+	size_t at = 0;
+
+	if (q->c->args <= 4 || a->kind != ARG_CONTROL)
+		return FACT_NONE;
+	control = control_arg_of(a->data, a->len);
+	while (control_next(control.messages, control.messages_n, &at, &m))
+		if (m.row && (m.row->form == CONTROL_PKTINFO || m.row->form == CONTROL_PKTINFO6)) {
+			bytes_addf(q->out,
+			           "or none from the source that %s asks for, which must be an address of this "
+			           "machine",
+			           m.row->name);
+			return FACT_ADDS;
+		}
+	return FACT_NONE;
+}
+
 /* The row of the option the call is about; NULL: it is not in the table. */
 static const struct option_row *option_of(const struct call *c)
 {
@@ -262,4 +310,41 @@ enum fact fact_option(struct inquiry *q)
 		if (claim_is_about(claim, row->name, strlen(row->name)))
 			bytes_addf(q->out, "\nwhere a text says \"%s\": %s", claim->claim, claim->truth);
 	return FACT_REPLACES;
+}
+
+/* Why a group option makes no sense; NULL: it is none of them. */
+static const char *group_reason(const struct option_row *row)
+{
+	switch (row->type) {
+	case OPTION_MREQ:
+	case OPTION_MREQ6:
+	case OPTION_GROUP:
+		return row->level == IPPROTO_IP
+		           ? "is given an address that is no group of IPv4: those begin with 224 to 239"
+		           : "is given an address that is no group of IPv6: those begin with ff";
+	case OPTION_MREQ_SOURCE:
+	case OPTION_GROUP_SOURCE:
+		return "has not joined this group there, or it is no group, or its filter is of the other "
+		       "kind: either some sources are blocked, or some are joined";
+	case OPTION_MSFILTER:
+	case OPTION_GROUP_FILTER:
+		return "has not joined this group there, or it is no group: a filter is for one that is "
+		       "joined";
+	default:
+		return NULL;
+	}
+}
+
+/* An option that IP has for other types of sockets, or of a group; IPv4's are for AF_INET6 as well. */
+enum fact fact_option_value(struct inquiry *q)
+{
+	const struct option_row *row = option_of(q->c);
+	const char *reason = row ? group_reason(row) : NULL;
+
+	if (row && !option_holds(row, q->c->family, q->c->type) &&
+	    !(row->level == IPPROTO_IP && option_holds(row, AF_INET, q->c->type))) {
+		add_other_kind(q, row);
+		return FACT_REPLACES;
+	}
+	return reason ? say(q, FACT_REPLACES, reason) : FACT_NONE;
 }

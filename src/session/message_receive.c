@@ -264,6 +264,7 @@ void message_finish_recvmsg(struct session *s, struct call *c)
 	struct bytes text = BYTES_INIT;
 
 	adopt_descriptors(s, c, &control);
+	calling_tell_discarded(s, c);
 	tell_losses(s, c);
 	result_add(&s->result, "data", 4);
 	result_add(&s->result, bytes->data, bytes->len);

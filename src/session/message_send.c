@@ -2,6 +2,7 @@
  * sendmsg: a message with its address, and the control messages that go with it.
  */
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "base/escape.h"
@@ -83,7 +84,7 @@ static enum outcome add_raw(struct session *s, struct sent *m, struct word type,
 	if (o == OUTCOME_OK)
 		o = bind_constant(s, m->verb, list.item[0], CONSTANT_LEVEL, &level);
 	if (o == OUTCOME_OK)
-		o = bind_number(s, m->verb, list.item[1], &number);
+		o = bind_int(s, m->verb, list.item[1], &number);
 	if (o == OUTCOME_OK && escape_parse_hex(&m->value, value.s, value.n, &bad))
 		o = bind_refuse(s, m->verb, value, "is not hex: expected pairs of digits, like {0a ff}",
 		                NULL);
@@ -194,4 +195,53 @@ enum outcome message_prepare_sendmsg(struct session *s, struct bound *b, struct 
 	if (o == OUTCOME_OK)
 		call_add_constant(c, CONSTANT_MSG, b->arg[2].present ? b->arg[2].number : 0);
 	return o;
+}
+
+/* Whether the kernel passes over such a message on such a socket, as it does with those of another level. */
+static bool is_passed_over(const struct call *c, const struct control *m)
+{
+	bool is_socket = m->level == SOL_SOCKET;
+
+	if (c->family == AF_UNIX)
+		return !is_socket;
+	if (c->family != AF_INET && c->family != AF_INET6)
+		return false;
+	/* the two are AF_UNIX's, for all their level */
+	if (is_socket)
+		return m->type == SCM_RIGHTS || m->type == SCM_CREDENTIALS;
+	if (c->type == SOCK_STREAM)
+		return m->level == IPPROTO_IP || m->level == IPPROTO_IPV6 || m->level == IPPROTO_UDP;
+	return c->family == AF_INET && m->level == IPPROTO_IPV6;
+}
+
+/* A control message that had no effect, though the call has not failed. */
+static void tell_passed_over(struct session *s, const struct call *c)
+{
+	struct control_arg a = control_arg_of(c->arg[4].data, c->arg[4].len);
+	struct bytes note = BYTES_INIT;
+	struct control m;
+	size_t at = 0;
+
+	while (!note.len && control_next(a.messages, a.messages_n, &at, &m)) {
+		const char *name = m.row ? m.row->name : "a control message";
+
+		if (is_passed_over(c, &m)) {
+			bytes_addf(&note, "%s: the kernel passes over it without a word: it is not for ", name);
+			constant_add(&note, CONSTANT_FAMILY, c->family);
+			bytes_add_str(&note, ", ");
+			constant_add(&note, CONSTANT_TYPE, c->type);
+		} else if (c->family == AF_UNIX && c->type == SOCK_STREAM && !c->ret) {
+			bytes_addf(&note, "%s: a stream carries it with data only, and there is none", name);
+		}
+	}
+	if (note.len)
+		journal_note(&s->engine.journal, NOTE_REMARK, c->line, c->socket, note.data, note.len);
+	bytes_clear(&note);
+}
+
+void message_finish_sendmsg(struct session *s, struct call *c)
+{
+	if (c->arg[4].kind == ARG_CONTROL)
+		tell_passed_over(s, c);
+	result_set_int(&s->result, c->ret);
 }

@@ -23,19 +23,29 @@
 #include "tables/constants.h"
 #include "tables/errnos.h"
 
+/* F_SETSIG makes either the signal of readiness: then it tells what for, and not that the kernel sent it. */
+static const char *signal_reason(int number, int code)
+{
+	if (code <= 0)
+		return "a process has sent it";
+	return number == SIGURG && code == SI_KERNEL ? "urgent data has come"
+	                                             : "a socket with O_ASYNC has become ready";
+}
+
 /* SIGURG and SIGIO are news of sockets, whoever the front end is; the rest is its own. On the keeper's
  * thread. */
 static void on_signal(void *closure, int number)
 {
 	struct session *s = closure;
+	char text[80];
 
-	if (number == SIGURG)
-		journal_signal(&s->engine.journal, 0, NULL, number, "SIGURG: urgent data has come");
-	else if (number == SIGIO)
-		journal_signal(&s->engine.journal, 0, NULL, number,
-		               "SIGIO: a socket with O_ASYNC has become ready");
-	else
+	if (number != SIGURG && number != SIGIO) {
 		s->front.signal(s->front.closure, number);
+		return;
+	}
+	snprintf(text, sizeof(text), "%s: %s", number == SIGURG ? "SIGURG" : "SIGIO",
+	         signal_reason(number, s->engine.keeper.signal_code));
+	journal_signal(&s->engine.journal, 0, NULL, number, text);
 }
 
 static void on_run_over(void *closure)
@@ -349,7 +359,7 @@ enum outcome session_call(struct session *s, struct call *c)
 		watching_after(s, c);
 	if (s->capturing)
 		capturing_follow(s, c);
-	if (!call_failed(c) && (c->ret || c->row->direction != CALL_RECEIVES))
+	if (!explaining_is_due(c))
 		return OUTCOME_OK;
 	explaining_answer(s, c);
 	return session_judge(s, c, deadline);

@@ -311,7 +311,7 @@ static void land(struct session *s, struct job *job)
 	if (sock && sock->jobs)
 		sock->jobs--;
 	memset(&s->result, 0, sizeof(s->result));
-	if (call_failed(c))
+	if (explaining_is_due(c))
 		explaining_answer(s, c);
 	if (v && v->finish && (!call_failed(c) || (v->flags & VERB_FINISH_ALWAYS)))
 		v->finish(s, c);

@@ -173,6 +173,8 @@ enum outcome bind_constant(struct session *s, const struct verb *v, struct word 
 enum outcome bind_flags(struct session *s, const struct verb *v, enum constant_set set,
                         const struct word *w, size_t count, int64_t *value);
 enum outcome bind_number(struct session *s, const struct verb *v, struct word w, int64_t *n);
+/* The same for what the kernel gets as an int. */
+enum outcome bind_int(struct session *s, const struct verb *v, struct word w, int64_t *n);
 enum outcome bind_iovec(struct session *s, const struct verb *v, struct word w,
                         struct iovecs **iovecs);
 /* An address of one word or two: *used of count words. `sock` may be NULL. */

@@ -159,12 +159,14 @@ static enum outcome prepare_recvfrom(struct session *s, struct bound *b, struct 
 
 static void finish_receive(struct session *s, struct call *c)
 {
+	calling_tell_discarded(s, c);
 	add_payload(s, c->owner_word, c->arg[1].data, c->arg[1].len);
 	s->result.is_list = false;
 }
 
 static void finish_recvfrom(struct session *s, struct call *c)
 {
+	calling_tell_discarded(s, c);
 	add_payload(s, c->owner_word, c->arg[1].data, c->arg[1].len);
 	calling_add_address(s, c);
 }

@@ -3,6 +3,8 @@
  * wrong guess would hand the kernel a pointer that is none: only what the tables know can be asked.
  */
 #include <fcntl.h>
+#include <net/if.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -38,9 +40,10 @@ static enum outcome read_signal(struct session *s, const struct verb *v, struct 
 {
 	enum outcome o = bind_constant(s, v, w, CONSTANT_SIGNAL, number);
 
-	if (o != OUTCOME_OK || !*number || constant_by_value(CONSTANT_SIGNAL, *number))
+	if (o != OUTCOME_OK || !*number || *number == SIGIO || *number == SIGURG)
 		return o;
-	return bind_refuse(s, v, w, "would end the session: expected SIGIO, SIGURG or 0", NULL);
+	return bind_refuse(s, v, w, "is no signal that a session takes: expected SIGIO, SIGURG or 0",
+	                   NULL);
 }
 
 /* The argument of a command that sets something, as the next of the call. */
@@ -134,13 +137,16 @@ static enum outcome add_interface(struct session *s, struct bound *b, struct cal
 	enum outcome o;
 
 	if (b->arg[1].ioctl->form == IOCTL_IF_NAME) {
-		o = bind_number(s, b->verb, w, &index);
+		o = bind_int(s, b->verb, w, &index);
 		call_add_number(c, index);
 		return o;
 	}
 	if (memchr(w.s, 0, w.n))
 		return bind_refuse(s, b->verb, w, "has a NUL byte: expected the name of an interface",
 		                   NULL);
+	if (w.n >= IFNAMSIZ)
+		return bind_refuse(s, b->verb, w,
+		                   "is too long: the name of an interface has 15 characters at most", NULL);
 	bytes_reset(&s->buffer);
 	bytes_add(&s->buffer, w.s, w.n);
 	call_add_text(c, bytes_str(&s->buffer));
@@ -164,7 +170,7 @@ static enum outcome add_argument(struct session *s, struct bound *b, struct call
 		call_add_text_out(c);
 		break;
 	case IOCTL_SETS_INT:
-		o = bind_number(s, b->verb, w, &value);
+		o = bind_int(s, b->verb, w, &value);
 		call_add_number(c, value);
 		return o;
 	case IOCTL_SETS_OWNER:

@@ -64,9 +64,6 @@ static enum outcome prepare_sendfile(struct session *s, struct bound *b, struct 
 	int fd;
 	enum outcome o;
 
-	if (count->present && n < 0)
-		return session_refuse(s, "sendfile: %lld is no count: expected 0 or more bytes",
-		                      (long long)n);
 	o = folder_open(s, "sendfile", b->arg[1].word.s, b->arg[1].word.n, &fd);
 	if (o != OUTCOME_OK)
 		return o;
@@ -122,7 +119,7 @@ const struct verb verbs_message[] = {
         .man = "sendmsg(2), cmsg(3), unix(7), ip(7)",
         .flags = VERB_PAYLOAD,
         .prepare = message_prepare_sendmsg,
-        .finish = finish_count,
+        .finish = message_finish_sendmsg,
     },
     {
         .name = "recvmsg",

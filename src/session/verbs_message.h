@@ -13,6 +13,7 @@ enum { RECEIVE_IOVEC, RECEIVE_NAMES, RECEIVE_ROOM };
 /* sendmsg, recvmsg: prepare and finish of their rows (verb.h). */
 enum outcome message_prepare_sendmsg(struct session *s, struct bound *b, struct call *c);
 enum outcome message_prepare_recvmsg(struct session *s, struct bound *b, struct call *c);
+void message_finish_sendmsg(struct session *s, struct call *c);
 void message_finish_recvmsg(struct session *s, struct call *c);
 
 /* Appends the length of a buffer to the session's, which a call takes with call_add_lengths. */

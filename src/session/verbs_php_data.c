@@ -165,6 +165,7 @@ static enum outcome receive(struct session *s, struct bound *b, const char *verb
 	o = php_call(s, &c);
 	if (o == OUTCOME_OK) {
 		*count = c.ret;
+		calling_tell_discarded(s, &c);
 		if (c.row->id == CALL_RECVFROM)
 			*from = s->room.address;
 		return php_assign(s, b->arg[1].word, c.arg[1].data, c.arg[1].len);

@@ -87,6 +87,10 @@ static enum outcome add_polled(struct session *s, const struct verb *v, struct w
 		o = bind_socket(s, v, list.item[0], &sock);
 	if (o == OUTCOME_OK && list.count > 1)
 		o = bind_flags(s, v, CONSTANT_POLL, list.item + 1, list.count - 1, &events);
+	/* a struct pollfd has 16 bits for them */
+	if (o == OUTCOME_OK && (events < INT16_MIN || events > UINT16_MAX))
+		o = session_refuse(s, "%s: events %#llx do not fit into a short", v->name,
+		                   (unsigned long long)events);
 	if (o == OUTCOME_OK) {
 		pollset_add(&s->polled.set, sock->fd, (short)events, sock->name);
 		if (!shown->left_out) {

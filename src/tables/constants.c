@@ -206,7 +206,8 @@ static const struct constant messages[] = {
     MSG(DONTROUTE, "dontroute", "send(2)", "send to directly connected hosts only"),
     MSG(CTRUNC, "ctrunc", "recvmsg(2)", "told on receiving: ancillary data did not fit"),
     MSG(PROXY, "proxy", "bits/socket.h", "supply or ask a second address; unused"),
-    MSG(TRUNC, "trunc", "recv(2)", "answer a datagram's real length, even when it did not fit"),
+    MSG(TRUNC, "trunc", "recv(2)",
+        "answer a datagram's real length, even when it did not fit; TCP throws the bytes away"),
     MSG(DONTWAIT, "dontwait", "send(2)", "this call does not block, whatever the socket's mode"),
     MSG(EOR, "eor", "send(2)", "ends a record, where the type has them"),
     MSG(WAITALL, "waitall", "recv(2)", "wait until all that was asked for is there"),
@@ -270,6 +271,8 @@ static const struct constant descriptor_flags[] = {
 static const struct constant signals[] = {
     ROW(SIGNAL, SIGIO, "SIGIO", "io", "signal(7)", "a socket is ready, where O_ASYNC is set"),
     ROW(SIGNAL, SIGURG, "SIGURG", "urg", "signal(7)", "urgent data has come"),
+    ROW(SIGNAL, SIGPIPE, "SIGPIPE", "pipe", "signal(7)",
+        "comes with EPIPE to who sends on a stream; a program that does not handle it ends"),
 };
 
 #define POLL(NAME, WORD, ABOUT) ROW(POLL, POLL##NAME, "POLL" #NAME, WORD, "poll(2)", ABOUT)

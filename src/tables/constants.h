@@ -21,7 +21,7 @@ enum constant_set {
 	CONSTANT_FCNTL,    /* F_GETFL */
 	CONSTANT_FILE,     /* O_NONBLOCK: flags */
 	CONSTANT_FD,       /* FD_CLOEXEC: flags of fcntl(F_SETFD) */
-	CONSTANT_SIGNAL,   /* SIGIO: what fcntl(F_SETSIG) takes here */
+	CONSTANT_SIGNAL,   /* SIGIO: those that concern sockets */
 	CONSTANT_POLL,     /* POLLIN: flags */
 	CONSTANT_EPOLL,    /* EPOLLIN: flags */
 	CONSTANT_EPOLL_OP, /* EPOLL_CTL_ADD */

@@ -51,6 +51,8 @@ static const struct explanation rows[] = {
     ROW("socket", EACCES, ANY, ANY, "icmp(7)",
         "a ping socket (SOCK_DGRAM with IPPROTO_ICMP) is for the groups of "
         "net.ipv4.ping_group_range only"),
+    ROW("socket", ENODEV, AF_VSOCK, ANY, "Linux 6.18",
+        "no transport of this machine carries this type: datagrams are for VMware's only"),
     ROW("socketpair", EOPNOTSUPP, ANY, ANY, "socketpair(2)",
         "only AF_UNIX makes pairs: in another family, listen with one socket and connect the "
         "other"),
@@ -66,6 +68,7 @@ static const struct explanation rows[] = {
     ROW("bind", EADDRINUSE, AF_UNIX, ANY, "unix(7)",
         "{address} exists already: the file of a socket stays when the socket is closed\n"
         "remove the file first; a name that begins with @ goes with its socket"),
+    ROW("bind", EADDRINUSE, AF_VSOCK, ANY, "vsock(7)", "another socket is bound to {address}"),
     ROW("bind", EADDRNOTAVAIL, ANY, ANY, "ip(7)",
         "{address} is no address of this machine: bind to one of its own, or to any of them with "
         "*"),
@@ -74,6 +77,10 @@ static const struct explanation rows[] = {
         "CAP_NET_BIND_SERVICE"),
     ROW("bind", EACCES, AF_UNIX, ANY, "bind(2)",
         "no permission to make the file {address}: its directory must be writable for you"),
+    ROW("bind", EACCES, AF_VSOCK, ANY, "vsock(7)",
+        "a low port: those below 1024 need CAP_NET_BIND_SERVICE"),
+    ROW("bind", EINVAL, AF_VSOCK, ANY, "vsock(7)",
+        "{socket} has an address already, from an earlier bind or connect: it gets one only once"),
     ROW("bind", EINVAL, AF_INET, ANY, "bind(2)",
         "{socket} has a local address already, from an earlier bind or connect: it gets one only "
         "once"),
@@ -105,6 +112,8 @@ static const struct explanation rows[] = {
         "listen (for an unbound socket: no ephemeral port is left)"),
     ROW("listen", EINVAL, AF_UNIX, ANY, "Linux 6.18",
         "{socket} has no name, so nobody could connect to it: bind it first; or it is connected"),
+    ROW("listen", EINVAL, AF_VSOCK, ANY, "Linux 6.18",
+        "{socket} has no port, so nobody could connect to it: bind it first"),
     ROW("listen", EINVAL, ANY, ANY, "Linux 6.18",
         "{socket} is connected or has tried to be: a listener needs a socket of its own"),
     ROW("listen", EOPNOTSUPP, ANY, ANY, "listen(2)",
@@ -152,10 +161,10 @@ static const struct explanation rows[] = {
     ROW("connect", ECONNREFUSED, AF_UNIX, ANY, "unix(7)",
         "no one listens on {address}: the server has not called listen, or has ended (a socket's "
         "file stays behind), or it never was a socket"),
-    ROW("connect", EINPROGRESS, AF_INET, SOCK_STREAM, "connect(2)",
+    ROW("connect", EINPROGRESS, ANY, ANY, "connect(2)",
         "the handshake is under way; the socket becomes writable when it ends, and SO_ERROR says "
         "how"),
-    ROW("connect", EALREADY, AF_INET, SOCK_STREAM, "connect(2)",
+    ROW("connect", EALREADY, ANY, ANY, "connect(2)",
         "the handshake of an earlier connect is still under way: wait until {socket} is writable"),
     ROW("connect", EINTR, AF_INET, SOCK_STREAM, "connect(2)",
         "a signal ended the waiting, not the handshake: that goes on, and {socket} becomes "
@@ -168,6 +177,9 @@ static const struct explanation rows[] = {
     ROW("connect", ETIMEDOUT, AF_INET, SOCK_STREAM, "connect(2)",
         "no answer to the SYN, however often it was repeated (TCP_SYNCNT, TCP_USER_TIMEOUT): the "
         "host is off, a firewall drops it, or the listener's queue is full"),
+    ROW("connect", ETIMEDOUT, AF_VSOCK, ANY, "Linux 6.18",
+        "nobody has answered for {address}: there is no such machine, or no transport to it"),
+    ROW("connect", ECONNRESET, AF_VSOCK, ANY, "Linux 6.18", "nobody listens on {address}"),
     ROW("connect", ENETUNREACH, AF_INET, SOCK_STREAM, "connect(2)",
         "no route leads to {address}: this machine has no network for it; or it is a broadcast or "
         "multicast address, where TCP cannot connect"),
@@ -331,6 +343,8 @@ static const struct explanation rows[] = {
         "{socket} is connected: a stream goes to its peer, so leave the address away"),
     ROW("sendto", EOPNOTSUPP, AF_UNIX, SOCK_STREAM, "unix(7)",
         "a stream is not sent to an address: connect first"),
+    ROW("sendto", EOPNOTSUPP, AF_VSOCK, ANY, "vsock(7)",
+        "it is not sent to an address: connect first"),
     ROW("sendto", EACCES, AF_INET, ANY, "ip(7)",
         "{address} is a broadcast address: set SO_BROADCAST first (or a route prohibits it)"),
     ROW("sendto", EACCES, AF_UNIX, ANY, "send(2)",
@@ -343,6 +357,12 @@ static const struct explanation rows[] = {
     ROW("sendto", EINVAL, AF_INET, ANY, "ip(7)",
         "{address} cannot be sent to: port 0, the black hole of a route, or beyond this machine "
         "from a socket bound to 127.0.0.1"),
+    ROW("sendto", EINVAL, AF_INET, SOCK_RAW, "raw(7)",
+        "with IPPROTO_RAW or IP_HDRINCL what is sent begins with a whole IP header; or {address} "
+        "cannot be sent to: the black hole of a route, or beyond this machine from 127.0.0.1"),
+    ROW("sendto", EINVAL, AF_INET6, SOCK_RAW, "ipv6(7)",
+        "the port of a raw socket's address is 0 or the number of its protocol; or {address} is "
+        "the black hole of a route, or fe80:: without %INTERFACE"),
     ROW("sendto", EAGAIN, AF_INET, SOCK_DGRAM, "send(2)",
         "every ephemeral port is in use, so {socket} has none to send from; or its send buffer is "
         "full and it is nonblocking"),
@@ -364,17 +384,28 @@ static const struct explanation rows[] = {
         "none"),
 
     ROW("sendmsg", EINVAL, AF_UNIX, ANY, "unix(7)",
-        "a control message is malformed or not one of this kind of socket, or passes more than 253 "
-        "descriptors"),
+        "a control message is malformed, out of range or not one of this kind of socket, or passes "
+        "more than 253 descriptors"),
     ROW("sendmsg", EINVAL, ANY, ANY, "sendmsg(2)",
-        "a control message is malformed or not one of this kind of socket, or the address is no "
-        "good (port 0)"),
+        "a control message is malformed, out of range or not one of this kind of socket, or the "
+        "address is no good (port 0)"),
+    ROW("sendmsg", ENODEV, ANY, ANY, "ip(7)",
+        "IP_PKTINFO or IPV6_PKTINFO names an interface that is not there"),
     ROW("sendmsg", EMSGSIZE, ANY, SOCK_STREAM, "sendmsg(2)",
         "more than 1024 vectors (IOV_MAX) in one message"),
     ROW("sendmsg", EBADF, AF_UNIX, ANY, "unix(7)",
         "SCM_RIGHTS: one of the descriptors to be passed is not open"),
     ROW("sendmsg", EPERM, AF_UNIX, ANY, "unix(7)",
         "SCM_CREDENTIALS: only your own process, user and group may be sent without privilege"),
+    ROW("sendmsg", EPERM, ANY, ANY, "socket(7)",
+        "a control message needs a privilege (SO_MARK: CAP_NET_ADMIN), or a firewall rule of this "
+        "machine forbids it"),
+    ROW("sendmsg", ENOBUFS, ANY, ANY, "socket(7)",
+        "the control messages are longer than net.core.optmem_max allows, or the kernel has no "
+        "room "
+        "for what is sent"),
+    ROW("sendmsg", ESRCH, AF_UNIX, ANY, "unix(7)",
+        "SCM_CREDENTIALS: there is no process of that number"),
     ROW("sendmsg", ETOOMANYREFS, AF_UNIX, ANY, "unix(7)",
         "SCM_RIGHTS: as many descriptors are under way already as this process may have open "
         "(RLIMIT_NOFILE)"),
@@ -382,7 +413,7 @@ static const struct explanation rows[] = {
     /* ---- sendfile */
     ROW("sendfile", EINVAL, ANY, ANY, "sendfile(2)",
         "the file cannot be sent from (it must be one that mmap takes: no socket, no terminal), "
-        "or the count is negative"),
+        "or the offset or the count is negative"),
     /* from the page only */
     ROW("sendfile", EBADF, ANY, ANY, "sendfile(2)",
         "{socket} is not open, or it is a file that is open for reading only: a descriptor that "
@@ -454,6 +485,9 @@ static const struct explanation rows[] = {
     /* ---- names */
     ROW("getpeername", ENOTCONN, ANY, ANY, "getpeername(2)",
         "{socket} has no peer: it is not connected, or no longer"),
+    ROW("getpeername", ENOTCONN, AF_INET, SOCK_RAW, "Linux 6.18",
+        "the kernel tells no peer without a port, which a raw socket has none of, connected or "
+        "not"),
     /* the two need a length that is wrong, which no verb gives */
     ROW("getpeername", EINVAL, ANY, ANY, "getpeername(2)", "the length of the address is negative"),
     ROW("getsockname", EINVAL, ANY, ANY, "getsockname(2)", "the length of the address is negative"),
@@ -469,6 +503,8 @@ static const struct explanation rows[] = {
     ROW("getsockopt", EOPNOTSUPP, ANY, ANY, "ip(7)",
         "{socket} has no options at this level: those of TCP are for TCP sockets, those of IPv6 "
         "for AF_INET6"),
+    ROW("getsockopt", EADDRNOTAVAIL, AF_INET, ANY, "ip(7)",
+        "{socket} is not in this group on this interface: it has no filter of its sources"),
     ROW("getsockopt", ENODATA, ANY, ANY, "Linux 6.18",
         "nobody's groups were kept for {socket} (SO_PEERGROUPS): connected sockets of AF_UNIX have "
         "a "
@@ -487,7 +523,9 @@ static const struct explanation rows[] = {
     ROW("setsockopt", EADDRINUSE, AF_INET, ANY, "ip(7)", "{socket} is in this group already"),
     ROW("setsockopt", EADDRNOTAVAIL, AF_INET, ANY, "ip(7)",
         "there is nothing like that: {socket} is not in this group, the source is in its filter "
-        "already or not in it, or no interface has this address or number"),
+        "already or not in it, an address is of another family, or no interface has this address "
+        "or "
+        "number"),
     ROW("setsockopt", EPROTO, AF_INET, SOCK_STREAM, "Linux 6.18",
         "groups are for datagrams, and {socket} is a stream"),
     ROW("setsockopt", ENODEV, ANY, ANY, "ip(7)",
@@ -525,10 +563,15 @@ static const struct explanation rows[] = {
         "{socket} is in a state without an answer (a listener has no queue of data), or the "
         "argument is not valid"),
     ROW("ioctl", ENOTTY, ANY, ANY, "ioctl(2)",
-        "{socket} knows no such request: it is for something else"),
+        "{socket} knows no such request: it is for another kind of socket (of an interface's "
+        "addresses, for AF_INET)"),
     ROW("ioctl", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
         "{socket} knows the request, but has nothing to answer: urgent data (SIOCATMARK) is for "
         "streams"),
+    ROW("ioctl", EOPNOTSUPP, AF_VSOCK, ANY, "Linux 6.18",
+        "{socket} is not connected, or its transport does not tell"),
+    ROW("ioctl", ENOENT, ANY, ANY, "Linux 6.18",
+        "no message has been received whose time {socket} keeps: a stream keeps none"),
     ROW("ioctl", ENODEV, ANY, ANY, "netdevice(7)", "there is no such interface"),
     ROW("ioctl", EADDRNOTAVAIL, ANY, ANY, "netdevice(7)",
         "the interface has no address of this family"),
@@ -548,13 +591,15 @@ static const struct explanation rows[] = {
         "one of the sets has a descriptor that is not open"),
     ROW("poll", EINVAL, ANY, ANY, "poll(2)",
         "more entries than this process may have descriptors (RLIMIT_NOFILE)"),
-    ROW("epoll_wait", EINVAL, ANY, ANY, "epoll_wait(2)", "no room for even one event was given"),
+    ROW("epoll_wait", EINVAL, ANY, ANY, "epoll_wait(2)",
+        "{socket} is no epoll, or no room for even one event was given"),
     ROW("epoll_ctl", EEXIST, ANY, ANY, "epoll_ctl(2)",
         "{socket} watches it already: change it with EPOLL_CTL_MOD"),
     ROW("epoll_ctl", ENOENT, ANY, ANY, "epoll_ctl(2)",
         "{socket} does not watch it: add it with EPOLL_CTL_ADD"),
     ROW("epoll_ctl", EINVAL, ANY, ANY, "epoll_ctl(2)",
-        "{socket} is no epoll, is to watch itself, or the events do not go together"),
+        "{socket} is no epoll or is to watch itself, there is no such operation, or the events do "
+        "not go together (EPOLLEXCLUSIVE)"),
     ROW("epoll_ctl", ELOOP, ANY, ANY, "epoll_ctl(2)",
         "these epolls would watch each other in a circle, or more than five deep"),
     ROW("epoll_ctl", ENOSPC, ANY, ANY, "epoll_ctl(2)",
@@ -639,11 +684,10 @@ static const struct kin kins[] = {
     {.call = "sendto", .like = "send"},       {.call = "sendmsg", .like = "sendto"},
     {.call = "sendfile", .like = "write"},    {.call = "read", .like = "recv"},
     {.call = "readv", .like = "read"},        {.call = "recvfrom", .like = "recv"},
-    {.call = "recvmsg", .like = "recvfrom"},  {.call = "poll", .like = "select"},
-    {.call = "epoll_wait", .like = "poll"},
+    {.call = "recvmsg", .like = "recvfrom"},
 };
 
-enum { ROWS = sizeof(rows) / sizeof(rows[0]), KINS = sizeof(kins) / sizeof(kins[0]), SLOTS = 512 };
+enum { ROWS = sizeof(rows) / sizeof(rows[0]), KINS = sizeof(kins) / sizeof(kins[0]), SLOTS = 1024 };
 
 _Static_assert(ROW_INDEX_HOLDS(SLOTS, ROWS), "more explanations than their index holds");
 

@@ -194,9 +194,10 @@ static const struct option_row rows[] = {
     ROW(IP, IP_ADD_SOURCE_MEMBERSHIP, "ip(7)", .type = OPTION_MREQ_SOURCE, .access = WRITE,
         .since = "2.4.22", .sockets = MESSAGES,
         .about = "join a multicast group, from one source; again for the next one",
-        .gotcha =
-            "in the C struct the interface comes before the source; the kernel takes its "
-            "address, so a name becomes that; EINVAL where the group is joined from any source"),
+        .gotcha = "in the C struct the interface comes before the source; the kernel takes its "
+                  "address, so a name becomes that; a group that was joined from any source is "
+                  "heard from "
+                  "this one only then, and EINVAL where a source of it was blocked"),
     ROW(IP, IP_DROP_SOURCE_MEMBERSHIP, "ip(7)", .type = OPTION_MREQ_SOURCE, .access = WRITE,
         .since = "2.4.22", .sockets = MESSAGES, .about = "no longer hear a group from that source",
         .gotcha = "with the last source the group is left"),
@@ -231,7 +232,8 @@ static const struct option_row rows[] = {
         .sockets = MESSAGES, .since = "2.4.22 / 2.6",
         .about = "join a multicast group, from one source; again for the next one (RFC 3678)",
         .gotcha =
-            "232.0.0.0/8 is meant for it; who joins from any source hears everyone there too"),
+            "232.0.0.0/8 is meant for it; who joins from any source hears everyone there too, and "
+            "after this the chosen source only (EINVAL where a source was blocked)"),
     ROW(IP, MCAST_LEAVE_SOURCE_GROUP, "netinet/in.h", .type = OPTION_GROUP_SOURCE, .access = WRITE,
         .sockets = MESSAGES, .since = "2.4.22 / 2.6",
         .about = "no longer hear a group from that source (RFC 3678)",

@@ -273,7 +273,9 @@ static const struct option_row rows[] = {
     ROW(IPV6, MCAST_JOIN_SOURCE_GROUP, "netinet/in.h", .type = OPTION_GROUP_SOURCE, .access = WRITE,
         .sockets = MESSAGES, .since = "2.4.22 / 2.6",
         .about = "join a multicast group, from one source; again for the next one (RFC 3678)",
-        .gotcha = "ff30::/12 is meant for it; who joins from any source hears everyone there too"),
+        .gotcha =
+            "ff30::/12 is meant for it; who joins from any source hears everyone there too, and "
+            "after this the chosen source only (EINVAL where a source was blocked)"),
     ROW(IPV6, MCAST_LEAVE_SOURCE_GROUP, "netinet/in.h", .type = OPTION_GROUP_SOURCE,
         .access = WRITE, .sockets = MESSAGES, .since = "2.4.22 / 2.6",
         .about = "no longer hear a group from that source (RFC 3678)",

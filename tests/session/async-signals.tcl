@@ -15,3 +15,6 @@ fcntl server F_SETOWN self
 send client "!" MSG_OOB
 sleep 200ms
 check {[recv server 1 MSG_OOB] eq "!"}
+fcntl a F_SETSIG SIGURG
+send b "y"
+sleep 200ms

@@ -87,6 +87,28 @@ check {[dict get $m data] eq "anybody?" && [dict get $m flags] eq "MSG_ERRQUEUE"
 check {[dict get $m control IP_RECVERR errno] eq "ECONNREFUSED"}
 check {[dict get $m control IP_RECVERR origin] eq "SO_EE_ORIGIN_ICMP"}
 
+check errno EAGAIN {recvmsg t 100 MSG_ERRQUEUE} -as "an empty error queue is not waited for"
+check errno EAGAIN {recvmsg t 100 MSG_ERRQUEUE MSG_DONTWAIT}
+
+title A message of the error queue that is no error, and no end of the stream
+setsockopt client SO_ZEROCOPY 1
+send client "z" MSG_ZEROCOPY
+poll client POLLERR -timeout 5s
+set m [recvmsg client 100 MSG_ERRQUEUE]
+check {[dict get $m data] eq "" && [dict get $m flags] eq "MSG_ERRQUEUE"}
+check {[dict get $m control IP_RECVERR errno] == 0}
+check {[dict get $m control IP_RECVERR origin] eq "SO_EE_ORIGIN_ZEROCOPY"}
+
+title What the kernel passes over is no failure, and is told
+sendmsg client "!" -control {SCM_RIGHTS a}
+sendmsg client "!" -control {IP_TTL 9}
+sendmsg a "!" -control {IP_TTL 9}
+recv b
+sendmsg a "" -control {SCM_RIGHTS y}
+check ready b -w- -as "no byte, no descriptor"
+sendmsg t "!" -to [getsockname u] -control {IPV6_HOPLIMIT 9}
+check {[dict get [recvmsg u] control IP_TTL] == 64}
+
 title Bad input
 refused {sendmsg a x -control SCM_RIGHTS}
 refused {sendmsg a x -control {SCM_RIGHTS nosuch}}
@@ -98,10 +120,13 @@ refused {sendmsg a x -control {SCM_CREDENTIALS {pid me}}}
 refused {sendmsg t x -control {IP_RECVERR 1}}
 refused {sendmsg t x -control {{IPPROTO_IP 2} 4g}}
 refused {sendmsg t x -control {{IPPROTO_IPP 2} 40}}
+refused {sendmsg t x -control {{IPPROTO_IP 4294967298} 40}}
 refused {sendmsg a x -control {{SOL_SOCKET 1} {01 00 00 00}}}
 refused {sendmsg a x -control {{1 1} {ff ff ff ff 02 00 00 00}}}
 check errno EBADF {sendmsg a x -control {{1 1} {ff ff ff ff}}} -as "none at all is the kernel's to refuse"
 check errno EINVAL {sendmsg t x -to [getsockname u] -control {IP_TTL 256}}
+check errno ENODEV {sendmsg t x -to [getsockname u] -control {IP_PKTINFO {ifindex 9999}}}
+check errno ENETUNREACH {sendmsg t x -to [getsockname u] -control {IP_PKTINFO {spec_dst 203.0.113.1}}}
 check errno EINVAL {sendmsg t x -to [getsockname u] -control {{IPPROTO_IP 2} 40}} -as "a TTL of one byte"
 check errno EINVAL {sendmsg a x -control [list SCM_RIGHTS [lrepeat 254 a]]} -as "254 descriptors"
 check errno ENOBUFS {sendmsg t x -to [getsockname u] -control [list {IPPROTO_IP 2} [string repeat 00 2000000]]} -as "2 MB of control messages"

@@ -91,11 +91,15 @@ refused {fcntl server F_SETFL O_NONBLOK}
 refused {fcntl server F_SETOWN 1}
 refused {fcntl server F_SETSIG SIGKILL}
 refused {fcntl server F_SETSIG 9}
+refused {fcntl server F_SETSIG SIGPIPE}
 refused {fcntl server F_SETSIG SIGIO SIGURG}
 refused {fcntl server 5 1}
 refused {ioctl server SIOCGIFADR lo}
 refused {ioctl server SIOCGIFADDR}
 refused {ioctl server SIOCGIFADDR "l\0o"}
+refused {ioctl server SIOCGIFINDEX sixteen-is-long.}
+refused {ioctl server SIOCGIFNAME 4294967297}
+refused {ioctl server FIONBIO 4294967296}
 refused {ioctl server FIONREAD 1}
 refused {ioctl server FIOSETOWN 1}
 refused {ioctl server 0x5401}

@@ -87,7 +87,10 @@ bind listener 127.0.0.1:0
 listen listener
 check errno EINVAL {ioctl listener SIOCINQ}
 check errno ENOTTY {ioctl u SIOCATMARK}
+check errno ENOTTY {ioctl [socket udp6] SIOCGIFADDR lo}
 check errno ENODEV {ioctl u SIOCGIFADDR nosuch0}
+check errno ENOENT {ioctl listener SIOCGSTAMP}
+check errno EPIPE {send listener x}
 check errno ENOTCONN {recv listener}
 check errno EISCONN {connect listener 127.0.0.1:9}
 
@@ -115,3 +118,22 @@ check errno ENODATA {getsockopt um SO_PEERGROUPS}
 title An address of a link, without the link
 socket v6 tcp6
 check errno EINVAL {bind v6 [fe80::1]:0}
+
+title Groups
+socket g udp
+socket g6 udp6
+setsockopt g MCAST_JOIN_GROUP 239.1.1.1 lo
+check errno EINVAL {setsockopt g MCAST_JOIN_GROUP 10.1.1.1 lo} -as "no group"
+check errno EINVAL {setsockopt g MCAST_JOIN_GROUP ff15::1 lo} -as "no group of its family"
+check errno EINVAL {setsockopt g6 IPV6_JOIN_GROUP fe80::1 lo}
+check errno EINVAL {setsockopt g MCAST_BLOCK_SOURCE 239.1.1.2 127.0.0.1 lo} -as "not joined"
+setsockopt g MCAST_BLOCK_SOURCE 239.1.1.1 127.0.0.1 lo
+check errno EINVAL {setsockopt g MCAST_JOIN_SOURCE_GROUP 239.1.1.1 127.0.0.2 lo} -as "a source of it is blocked"
+check errno EINVAL {setsockopt g IP_MSFILTER 239.1.1.2 lo include 127.0.0.1}
+check errno EADDRNOTAVAIL {getsockopt g IP_MSFILTER 239.1.1.2 lo}
+check errno EADDRNOTAVAIL {setsockopt g6 MCAST_JOIN_GROUP 239.1.1.1 lo}
+check errno EINVAL {setsockopt t IP_MULTICAST_TTL 3} -as "multicast is for datagrams"
+
+title epoll
+epoll_create1 ep
+check errno EINVAL {epoll_ctl ep 9 g EPOLLIN}

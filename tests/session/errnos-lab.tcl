@@ -114,3 +114,11 @@ send k "anybody?"
 check errno ETIMEDOUT {recv k}
 check state k CLOSED
 explain
+
+title Raw sockets
+socket -host client raw AF_INET SOCK_RAW IPPROTO_RAW
+check errno EINVAL {sendto raw "no header" 10.0.0.2:0}
+socket -host client raw6 AF_INET6 SOCK_RAW IPPROTO_ICMPV6
+check errno EINVAL {sendto raw6 x [fd00::2]:80}
+connect raw 10.0.0.2:0
+check errno ENOTCONN {getpeername raw} -as "connected, but a peer has a port"

@@ -75,3 +75,9 @@ check errno EOPNOTSUPP {accept a x}
 check errno ESOCKTNOSUPPORT {socketpair x y AF_UNIX SOCK_RDM}
 check errno EPROTONOSUPPORT {socketpair x y AF_UNIX SOCK_STREAM 6}
 check errno EAFNOSUPPORT {socketpair x y 99 SOCK_STREAM}
+check errno ECONNREFUSED {sendto d x @errnos-unix.nobody}
+socket packets seqpacket
+bind packets @errnos-unix.packets
+listen packets
+check errno ECONNREFUSED {connect [socket unix] @errnos-unix.packets} -as "an abstract name of another type"
+check errno ECONNREFUSED {sendto d x @errnos-unix.packets}

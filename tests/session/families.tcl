@@ -13,6 +13,9 @@ foreach {kind address} {mptcp 127.0.0.1:0 mptcp6 [::1]:0} {
 	accept listener server
 	send client "over $kind"
 	expect server -exact "over $kind"
+	send client "counted"
+	poll server -timeout 5s
+	check {[recv server 4 MSG_TRUNC] eq "" && [recv server] eq "ted"}
 	foreach s {listener client server} {close $s}
 }
 
@@ -43,6 +46,16 @@ socket w AF_VSOCK SOCK_STREAM
 check errno EADDRINUSE {bind w [getsockname v]}
 check {[catch {bind w vsock:here:1} message]}
 say $message
+
+check errno EINVAL {bind v vsock:*:*} -as "an address is given once"
+socket x vsock
+check errno EINVAL {listen x} -as "a port comes from bind only"
+check errno EOPNOTSUPP {sendto x "no connection" vsock:local:1}
+close x
+
+title The numbers of protocols are each family's own
+socket x AF_UNIX SOCK_STREAM 1
+close x
 
 title Types that a family does not have
 check errno ESOCKTNOSUPPORT {socket x AF_INET SOCK_SEQPACKET}

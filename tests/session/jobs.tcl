@@ -38,6 +38,13 @@ check {[wait $job] eq "still there"}
 close other
 close conn
 
+title A job that finds the end of the stream
+socketpair a b
+set job [async recv a]
+close b
+check {[wait $job] eq ""}
+close a
+
 title A job that fails
 socket refused tcp
 bind refused 127.0.0.1:0

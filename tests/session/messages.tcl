@@ -48,6 +48,21 @@ sendmsg c "too long"
 check {[dict get [recvmsg d 3 MSG_TRUNC MSG_PEEK] data] eq "too"}
 check {[dict get [recvmsg d {}] data] eq ""}
 
+title TCP counts with MSG_TRUNC and hands over nothing
+socket listener tcp
+bind listener 127.0.0.1:0
+listen listener
+socket near tcp
+connect near [getsockname listener]
+accept listener far
+send near "not handed over"
+check {[recv far 4 MSG_TRUNC MSG_PEEK] eq ""} -as "counted, and still there"
+check {[recv far 4 MSG_TRUNC] eq ""}
+check {[dict get [recvmsg far {2 2} MSG_TRUNC] data] eq ""}
+check {[lindex [recvfrom far 1 MSG_TRUNC] 0] eq ""}
+check {[socket_recv far bytes 3 MSG_TRUNC] == 3 && $bytes eq ""}
+check {[recv far] eq "ver"} -as "the rest is as it was sent"
+
 title Addresses
 socket server udp
 bind server 127.0.0.1:0
@@ -67,6 +82,13 @@ send a "line\nand more"
 expect b -line
 check {[readv b in] == 8}
 check {[iovec fetch in 1] eq "d m"}
+
+title A file, or a part of it
+check {[sendfile a messages.tcl 2 15] == 15}
+expect b -exact "Several buffers"
+check {[sendfile a messages.tcl 1000000] == 0} -as "nothing is behind its end"
+check errno EINVAL {sendfile a messages.tcl 0 -1}
+check errno EINVAL {sendfile a messages.tcl -1 10}
 
 title The end of a stream
 shutdown a write
@@ -98,6 +120,8 @@ refused {recvmsg b -iovec}
 refused {recvmsg b -iovec outt}
 refused {recvmsg b {1 x}}
 refused {recvmsg b -5}
+refused {recvmsg b MSG_DONTWAIT}
+refused {recv b MSG_DONTWAIT}
 refused {recvmsg b {1000000000 1000000000}}
 refused {recvmsg b -room -1}
 refused {sendmsg a x -to nowhere}
@@ -105,3 +129,6 @@ writev b none
 iovec alloc many {*}[lrepeat 1025 1]
 check errno EINVAL {writev b many}
 check errno EMSGSIZE {sendmsg b -iovec many}
+socket wide udp
+check errno EMSGSIZE {sendmsg wide -iovec many -to [getsockname server]} -as "not for the length of it"
+check errno EMSGSIZE {recvmsg b [lrepeat 1025 1]}

@@ -84,3 +84,5 @@ refused {poll {{}}}
 refused {poll p POLLIM}
 refused {epoll_ctl ep ad p}
 refused {epoll_wait ep -max 99999999}
+refused {poll p 65536}
+check errno EINVAL {epoll_wait p -timeout 0} -as "no epoll"

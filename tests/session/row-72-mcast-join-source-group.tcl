@@ -25,6 +25,16 @@ check ready R -w-
 sendto B "chosen" 232.1.1.4:$port
 expect R -exact "chosen" -timeout 5s
 
+title A group that was joined from any source: from then on the chosen one only
+setsockopt R MCAST_JOIN_GROUP 239.1.1.1 lo
+sendto B "anyone" 239.1.1.1:$port
+expect R -exact "anyone" -timeout 5s
+setsockopt R MCAST_JOIN_SOURCE_GROUP 239.1.1.1 127.0.0.1 lo
+sendto B "not chosen" 239.1.1.1:$port
+check ready R -w-
+sendto A "chosen" 239.1.1.1:$port
+expect R -exact "chosen" -timeout 5s
+
 title All sources at once
 setsockopt R IP_MSFILTER 232.1.1.2 lo exclude 127.0.0.1
 sendto A "left out" 232.1.1.2:$port

@@ -338,6 +338,36 @@ static void get_option(struct call *c, struct call_room *room, int fd, int level
 	ck_assert_int_eq(c->ret, 0);
 }
 
+/* Of what TCP throws away nothing is in the buffer (tcp(7)); AF_UNIX does not know the flag. */
+START_TEST(what_tcp_throws_away)
+{
+	static const int families[] = {AF_INET, AF_INET6, AF_UNIX};
+	char buffer[] = "left over";
+	int fd[2];
+
+	make_pair(fd, SOCK_STREAM);
+	for (int i = 0; i < 3; i++) {
+		bool tcp = families[i] != AF_UNIX;
+		struct call_room room;
+		struct call c;
+
+		sends(CALL_SEND, fd[0], "data", 4, NULL);
+		make_one(&c, CALL_RECV, &room, fd[1]);
+		c.family = families[i];
+		c.type = SOCK_STREAM;
+		call_add_buffer_out(&c, buffer, 4);
+		call_add_number(&c, 4);
+		call_add_constant(&c, CONSTANT_MSG, MSG_TRUNC);
+		make(&c, sys_real());
+		ck_assert_int_eq(c.ret, 4);
+		ck_assert_uint_eq(c.arg[1].len, tcp ? 0 : 4);
+		ck_assert_int_eq(call_discards(&c), tcp);
+	}
+	close(fd[0]);
+	close(fd[1]);
+}
+END_TEST
+
 /* A program is handed over as a struct sock_fprog; SO_GET_FILTER's length is told in bytes. */
 START_TEST(programs)
 {
@@ -628,6 +658,7 @@ int main(void)
 	tcase_add_test(tcase, a_connection);
 	tcase_add_test(tcase, a_failure_tells_nothing_of_the_outs);
 	tcase_add_test(tcase, payload);
+	tcase_add_test(tcase, what_tcp_throws_away);
 	tcase_add_test(tcase, options);
 	tcase_add_test(tcase, programs);
 	tcase_add_test(tcase, flags);

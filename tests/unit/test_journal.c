@@ -474,6 +474,30 @@ START_TEST(data_is_what_was_on_the_socket)
 }
 END_TEST
 
+/* What is asked for with MSG_ERRQUEUE was sent, not received; AF_UNIX has no such queue. */
+START_TEST(the_error_queue_is_no_data)
+{
+	for (int unix_too = 0; unix_too < 2; unix_too++) {
+		struct journal_cursor cursor = {0};
+		char buffer[] = "hello";
+		struct journal j;
+		struct clock clock;
+		struct call c;
+
+		begin(&j, &clock, 16);
+		begin_call(&c, CALL_RECV, "client");
+		c.family = unix_too ? AF_UNIX : AF_INET;
+		call_add_buffer_out(&c, buffer, 5);
+		call_add_number(&c, 5);
+		call_add_constant(&c, CONSTANT_MSG, MSG_ERRQUEUE);
+		c.ret = c.arg[1].len = 5;
+		journal_return(&j, &c);
+		ck_assert_uint_eq(kinds_of(&j, &cursor).count, unix_too ? 2 : 1);
+		journal_clear(&j);
+	}
+}
+END_TEST
+
 struct expected_cut {
 	const char *payload;
 	size_t whole;
@@ -1230,6 +1254,7 @@ int main(void)
 	tcase_add_test(tcase, names_are_cut_at_their_limit);
 	tcase_add_loop_test(tcase, data_follows_the_return, 0, COUNT(shapes));
 	tcase_add_test(tcase, data_is_what_was_on_the_socket);
+	tcase_add_test(tcase, the_error_queue_is_no_data);
 	tcase_add_loop_test(tcase, payload_is_cut, 0, COUNT(cuts));
 	tcase_add_test(tcase, a_call_is_kept_whole);
 	tcase_add_test(tcase, wall_time_follows_the_monotonic);
