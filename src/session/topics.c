@@ -72,7 +72,8 @@ static bool add_constant(struct bytes *out, const char *word, size_t n)
 	bool any = false;
 
 	for (enum constant_set set = 0; set < CONSTANT_SETS; set++) {
-		k = constant_by_name(set, word, n);
+		/* what the resolver answers is told as an errno is */
+		k = set == CONSTANT_EAI ? NULL : constant_by_name(set, word, n);
 		if (!k || (k->word && strlen(k->word) == n && !strncasecmp(k->word, word, n)))
 			continue;
 		bytes_addf(out, "%s = %lld: %s (%s)\n", k->name, (long long)k->value,

@@ -440,6 +440,10 @@ static const struct explanation rows[] = {
         "was passed here may be one"),
     ROW("read", EIO, ANY, ANY, "read(2)",
         "of files: the device could not be read; of a terminal: this process is in the background"),
+    ROW("read", EINVAL, AF_UNIX, SOCK_STREAM, "unix(7)", "{socket} is not connected"),
+    ROW("read", EINVAL, ANY, ANY, "read(2)",
+        "{socket} cannot be read from in this way; of files: O_DIRECT and memory that is not "
+        "aligned"),
     ROW("read", EISDIR, ANY, ANY, "read(2)", "of files: it is a directory"),
     ROW("readv", EBADF, ANY, ANY, "read(2)",
         "{socket} is not open, or it is a file that is open for writing only: a descriptor that "
@@ -548,7 +552,11 @@ static const struct explanation rows[] = {
         "one of the sets has a descriptor that is not open"),
     ROW("poll", EINVAL, ANY, ANY, "poll(2)",
         "more entries than this process may have descriptors (RLIMIT_NOFILE)"),
-    ROW("epoll_wait", EINVAL, ANY, ANY, "epoll_wait(2)", "no room for even one event was given"),
+    ROW("epoll_wait", EINVAL, ANY, ANY, "epoll_wait(2)",
+        "no room for even one event was given, or {socket} is no epoll"),
+    /* no verb gives a flag */
+    ROW("epoll_create1", EINVAL, ANY, ANY, "epoll_create1(2)",
+        "a flag is none but EPOLL_CLOEXEC; of epoll_create: the size is not above 0"),
     ROW("epoll_ctl", EEXIST, ANY, ANY, "epoll_ctl(2)",
         "{socket} watches it already: change it with EPOLL_CTL_MOD"),
     ROW("epoll_ctl", ENOENT, ANY, ANY, "epoll_ctl(2)",
@@ -561,6 +569,29 @@ static const struct explanation rows[] = {
         "this user watches as much as may be (fs.epoll.max_user_watches)"),
     ROW("epoll_ctl", EPERM, ANY, ANY, "epoll_ctl(2)",
         "a regular file or a directory is always ready: epoll does not take it"),
+
+    /* ---- unlink: what is not about sockets is from the page */
+    ROW("unlink", ENOENT, ANY, ANY, "unlink(2)",
+        "there is no such file: it was removed before, or never made"),
+    ROW("unlink", EACCES, ANY, ANY, "unlink(2)",
+        "no permission: the folder of the file must be writable for you, and all on the way open "
+        "to you"),
+    ROW("unlink", EPERM, ANY, ANY, "unlink(2)",
+        "the folder is sticky (as /tmp is), and neither it nor the file is yours; or the file "
+        "system takes no files away"),
+    ROW("unlink", ENOTDIR, ANY, ANY, "unlink(2)",
+        "something on the way to the file is a file and not a directory"),
+    ROW("unlink", ELOOP, ANY, ANY, "unlink(2)",
+        "symbolic links on the way to the file lead round in a circle"),
+    ROW("unlink", ENAMETOOLONG, ANY, ANY, "unlink(2)",
+        "the path is too long, or one of its names is: 255 bytes each"),
+    ROW("unlink", EROFS, ANY, ANY, "unlink(2)", "the file system is read-only"),
+    ROW("unlink", EISDIR, ANY, ANY, "unlink(2)", "it is a directory: rmdir removes those"),
+    ROW("unlink", EBUSY, ANY, ANY, "unlink(2)",
+        "the system uses the file: something is mounted on it, or it is the root of a server"),
+    ROW("unlink", EIO, ANY, ANY, "unlink(2)", "the device could not be read or written"),
+    ROW("unlink", EBADF, ANY, ANY, "unlink(2)", "of unlinkat: the folder's descriptor is not open"),
+    ROW("unlink", EINVAL, ANY, ANY, "unlink(2)", "of unlinkat: a flag is none but AT_REMOVEDIR"),
 
     /* ---- the resolver: EAI_ codes, which are below 0 */
     ROW("getaddrinfo", EAI_NONAME, ANY, ANY, "getaddrinfo(3)",
@@ -631,16 +662,21 @@ static const struct explanation rows[] = {
 /* A call with rows that are true of another one too: those the other lacks the first still has. */
 struct kin {
 	const char *call, *like;
+	int but[3]; /* errnos that only the other answers: they are of its flags */
 };
 
 static const struct kin kins[] = {
-    {.call = "socketpair", .like = "socket"}, {.call = "accept4", .like = "accept"},
-    {.call = "write", .like = "send"},        {.call = "writev", .like = "write"},
-    {.call = "sendto", .like = "send"},       {.call = "sendmsg", .like = "sendto"},
-    {.call = "sendfile", .like = "write"},    {.call = "read", .like = "recv"},
-    {.call = "readv", .like = "read"},        {.call = "recvfrom", .like = "recv"},
-    {.call = "recvmsg", .like = "recvfrom"},  {.call = "poll", .like = "select"},
-    {.call = "epoll_wait", .like = "poll"},
+    {.call = "socketpair", .like = "socket"},
+    {.call = "accept4", .like = "accept"},
+    {.call = "write", .like = "send", .but = {EISCONN, EALREADY, EOPNOTSUPP}},
+    {.call = "writev", .like = "write"},
+    {.call = "sendto", .like = "send"},
+    {.call = "sendmsg", .like = "sendto"},
+    {.call = "sendfile", .like = "write"},
+    {.call = "read", .like = "recv", .but = {EOPNOTSUPP}},
+    {.call = "readv", .like = "read"},
+    {.call = "recvfrom", .like = "recv"},
+    {.call = "recvmsg", .like = "recvfrom"},
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]), KINS = sizeof(kins) / sizeof(kins[0]), SLOTS = 512 };
@@ -695,12 +731,22 @@ static const struct explanation *find_nearest(const char *call, int err, int fam
 	return best;
 }
 
-const char *explanation_kin(const char *call)
+static const struct kin *find_kin(const char *call)
 {
 	for (size_t i = 0; i < KINS; i++)
 		if (!strcmp(kins[i].call, call))
-			return kins[i].like;
+			return &kins[i];
 	return NULL;
+}
+
+const char *explanation_kin(const char *call, int err)
+{
+	const struct kin *kin = find_kin(call);
+
+	for (size_t i = 0; kin && i < sizeof(kin->but) / sizeof(kin->but[0]); i++)
+		if (err && kin->but[i] == err)
+			return NULL;
+	return kin ? kin->like : NULL;
 }
 
 const struct explanation *explanation_find(const char *call, int err, int family, int type)
@@ -708,7 +754,7 @@ const struct explanation *explanation_find(const char *call, int err, int family
 	const struct explanation *e = NULL;
 
 	pthread_once(&once, fill);
-	for (const char *like = call; !e && like; like = explanation_kin(like))
+	for (const char *like = call; !e && like; like = explanation_kin(like, err))
 		e = find_nearest(like, err, family, type);
 	return e ? e : find_nearest("*", err, family, type);
 }
