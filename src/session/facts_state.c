@@ -12,7 +12,6 @@
 
 #include "base/text.h"
 #include "session/facts_parts.h"
-#include "tables/claims.h"
 #include "watch/state.h"
 
 /* The state of the socket, "" where there is none. */
@@ -226,40 +225,4 @@ enum fact fact_user_timeout(struct inquiry *q)
 	text_add_duration(q->out, ms * CLOCK_MS);
 	bytes_add_str(q->out, " without an answer");
 	return FACT_ADDS;
-}
-
-/* The row of the option the call is about; NULL: it is not in the table. */
-static const struct option_row *option_of(const struct call *c)
-{
-	return c->args < 3 ? NULL : option_by_number((int)c->arg[1].number, (int)c->arg[2].number);
-}
-
-/* "AF_INET6, SOCK_STREAM", and what sockets the option is for. */
-static void add_other_kind(struct inquiry *q, const struct option_row *row)
-{
-	bytes_addf(q->out, "%s is of ", q->socket);
-	constant_add(q->out, CONSTANT_FAMILY, q->c->family);
-	bytes_add_str(q->out, ", ");
-	constant_add(q->out, CONSTANT_TYPE, q->c->type);
-	bytes_addf(q->out, ", and %s is for ", row->name);
-	option_add_sockets(q->out, row);
-}
-
-/* An option of other sockets, or one that the kernel does not let be set, though its name is known. */
-enum fact fact_option(struct inquiry *q)
-{
-	const struct option_row *row = option_of(q->c);
-	const struct claim *claim;
-
-	if (row && !option_holds(row, q->c->family, q->c->type)) {
-		add_other_kind(q, row);
-		return FACT_REPLACES;
-	}
-	if (!row || (row->access & OPTION_WRITE) || strcmp(q->c->row->name, "setsockopt"))
-		return FACT_NONE;
-	bytes_addf(q->out, "%s is for reading only", row->name);
-	for (size_t i = 0; (claim = claim_at(i)); i++)
-		if (claim_is_about(claim, row->name, strlen(row->name)))
-			bytes_addf(q->out, "\nwhere a text says \"%s\": %s", claim->claim, claim->truth);
-	return FACT_REPLACES;
 }

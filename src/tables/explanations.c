@@ -504,8 +504,13 @@ static const struct explanation rows[] = {
         "a timeout's microseconds go from 0 to 999999: whole seconds are the other field"),
     ROW("setsockopt", EACCES, ANY, ANY, "socket(7)",
         "this needs CAP_NET_ADMIN: SO_DEBUG can be switched on by root only"),
+    ROW("setsockopt", ENOENT, ANY, ANY, "Linux 6.18",
+        "there is nothing of that name, or nothing that could be taken away"),
+    ROW("getsockopt", ENOTCONN, ANY, ANY, "Linux 6.18",
+        "{socket} has no peer, and this option is about one: connect it first"),
     ROW("setsockopt", EPERM, ANY, ANY, "socket(7)",
-        "this option, or this value of it, needs CAP_NET_ADMIN"),
+        "this option, or this value of it, needs a privilege (CAP_NET_ADMIN for most), or the "
+        "state of {socket} does not let it be set"),
     ROW("fcntl", EINVAL, ANY, ANY, "fcntl(2)",
         "a socket has no such command, or the value is not for sockets (O_DIRECT)"),
     /* locks, leases, pipes and seals, from the page: not for sockets */
