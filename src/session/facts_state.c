@@ -61,6 +61,9 @@ enum fact fact_broken_pipe(struct inquiry *q)
 		if (!strcmp(state, shut[i]))
 			return say(q, FACT_REPLACES,
 			           "was shut down for writing: its FIN is sent, and no byte can follow");
+	if (!strcmp(state, "LISTEN"))
+		return say(q, FACT_REPLACES,
+		           "listens: what is sent goes out through the sockets that accept makes of it");
 	if (!is_over(state))
 		return FACT_NONE;
 	if (!q->sock->connected)

@@ -105,6 +105,8 @@ static const struct explanation rows[] = {
         "listen (for an unbound socket: no ephemeral port is left)"),
     ROW("listen", EINVAL, AF_UNIX, ANY, "Linux 6.18",
         "{socket} has no name, so nobody could connect to it: bind it first; or it is connected"),
+    ROW("listen", EINVAL, AF_VSOCK, ANY, "vsock(7)",
+        "{socket} is not bound to a port, or is connected: bind it first"),
     ROW("listen", EINVAL, ANY, ANY, "Linux 6.18",
         "{socket} is connected or has tried to be: a listener needs a socket of its own"),
     ROW("listen", EOPNOTSUPP, ANY, ANY, "listen(2)",
@@ -220,12 +222,16 @@ static const struct explanation rows[] = {
         "this machine), or its route is a black hole"),
     ROW("connect", EINVAL, AF_UNIX, ANY, "unix(7)",
         "{socket} listens, and a listener cannot connect; or {address} is no path"),
+    ROW("connect", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
+        "{socket} has no connections, and no peer either: its family has none"),
     ROW("connect", EAFNOSUPPORT, ANY, ANY, "connect(2)",
         "{address} is of another family than {socket}"),
 
     /* ---- shutdown */
     ROW("shutdown", ENOTCONN, ANY, ANY, "shutdown(2)",
         "{socket} is not connected, or no longer: there is no direction to shut"),
+    ROW("shutdown", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
+        "{socket} has no connections, so none that could be shut: its family has none"),
     ROW("shutdown", EINVAL, ANY, ANY, "shutdown(2)",
         "there is no such direction: SHUT_RD is 0, SHUT_WR is 1, SHUT_RDWR is 2"),
 
@@ -282,8 +288,13 @@ static const struct explanation rows[] = {
     ROW("send", EMSGSIZE, AF_INET, ANY, "send(2)",
         "the datagram is too long: UDP carries 65507 bytes over IPv4 and 65527 over IPv6, less "
         "where it must not be cut into fragments"),
+    ROW("send", EMSGSIZE, AF_INET, SOCK_RAW, "raw(7)",
+        "the packet is too long: with its header it has 65535 bytes at most over IPv4, less where "
+        "it must not be cut into fragments"),
     ROW("send", EMSGSIZE, AF_UNIX, ANY, "send(2)",
         "the message does not fit into the send buffer (SO_SNDBUF), and is not sent in parts"),
+    ROW("send", EMSGSIZE, ANY, ANY, "send(2)",
+        "the message is longer than a socket of this kind sends at once"),
     ROW("send", EISCONN, AF_INET, SOCK_STREAM, "send(2)",
         "MSG_FASTOPEN makes a connection, and {socket} has one already"),
     ROW("send", EACCES, ANY, ANY, "send(2)",
@@ -296,6 +307,14 @@ static const struct explanation rows[] = {
         "and no data is on its way yet"),
     ROW("send", EINVAL, ANY, ANY, "send(2)",
         "an argument is no good: a flag, a length, or an address that is too short"),
+    ROW("send", EINVAL, AF_INET, SOCK_STREAM, "tcp(7)",
+        "an argument is no good: a flag or a length; or MSG_FASTOPEN, which makes the connection "
+        "itself, has no address to make it to: sendto gives one"),
+    ROW("send", EFAULT, AF_INET, SOCK_RAW, "Linux 6.18",
+        "the message is shorter than its protocol's header begins: of ICMP the kernel reads type "
+        "and code, 2 bytes; or it was given an address outside this program"),
+    ROW("send", ENXIO, ANY, ANY, "packet(7)",
+        "no interface was said: bind {socket} to one, or send to the address of one"),
     ROW("send", EHOSTUNREACH, AF_INET, ANY, "ip(7)",
         "an earlier packet found no host: nobody answered on the last network, or a router said "
         "so"),
@@ -303,6 +322,9 @@ static const struct explanation rows[] = {
         "no route leads to the peer: this machine has no network for it any more"),
     ROW("send", EOPNOTSUPP, ANY, ANY, "send(2)",
         "a flag does not go with this type: MSG_OOB is for streams only"),
+
+    ROW("send", EOPNOTSUPP, AF_INET, SOCK_STREAM, "tcp(7)",
+        "MSG_FASTOPEN is switched off for clients: bit 1 of net.ipv4.tcp_fastopen"),
 
     ROW("write", EINVAL, ANY, ANY, "write(2)",
         "{socket} cannot be written to in this way; of files: O_DIRECT and memory that is not "
@@ -331,6 +353,14 @@ static const struct explanation rows[] = {
         "{socket} is connected: a stream goes to its peer, so leave the address away"),
     ROW("sendto", EOPNOTSUPP, AF_UNIX, SOCK_STREAM, "unix(7)",
         "a stream is not sent to an address: connect first"),
+    ROW("sendto", EOPNOTSUPP, AF_VSOCK, SOCK_STREAM, "Linux 6.18",
+        "a stream is not sent to an address: connect first"),
+    ROW("sendto", ECONNREFUSED, AF_INET, SOCK_STREAM, "tcp(7)",
+        "nothing listens there: the connection that MSG_FASTOPEN began, or a connect before this, "
+        "was answered with a RST"),
+    ROW("sendto", ECONNREFUSED, AF_UNIX, ANY, "unix(7)",
+        "no socket is bound to {address} any more: a file stays when its socket is closed; or it "
+        "never was a socket"),
     ROW("sendto", EACCES, AF_INET, ANY, "ip(7)",
         "{address} is a broadcast address: set SO_BROADCAST first (or a route prohibits it)"),
     ROW("sendto", EACCES, AF_UNIX, ANY, "send(2)",
@@ -343,6 +373,9 @@ static const struct explanation rows[] = {
     ROW("sendto", EINVAL, AF_INET, ANY, "ip(7)",
         "{address} cannot be sent to: port 0, the black hole of a route, or beyond this machine "
         "from a socket bound to 127.0.0.1"),
+    ROW("sendto", EINVAL, AF_INET6, SOCK_RAW, "Linux 6.18",
+        "the port of {address} stands for a protocol on a raw socket of IPv6: it has to be 0 or "
+        "the socket's own"),
     ROW("sendto", EAGAIN, AF_INET, SOCK_DGRAM, "send(2)",
         "every ephemeral port is in use, so {socket} has none to send from; or its send buffer is "
         "full and it is nonblocking"),
@@ -458,6 +491,8 @@ static const struct explanation rows[] = {
     /* ---- names */
     ROW("getpeername", ENOTCONN, ANY, ANY, "getpeername(2)",
         "{socket} has no peer: it is not connected, or no longer"),
+    ROW("getpeername", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
+        "{socket} has no peer, and can have none: its family has no connections"),
     /* the two need a length that is wrong, which no verb gives */
     ROW("getpeername", EINVAL, ANY, ANY, "getpeername(2)", "the length of the address is negative"),
     ROW("getsockname", EINVAL, ANY, ANY, "getsockname(2)", "the length of the address is negative"),
@@ -482,6 +517,9 @@ static const struct explanation rows[] = {
         "and kind of socket"),
     ROW("setsockopt", EOPNOTSUPP, AF_UNIX, ANY, "ip(7)",
         "AF_UNIX has options at level SOL_SOCKET only, and SO_REUSEPORT is not one of its"),
+    ROW("setsockopt", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
+        "{socket} does not take this option: another kind of socket does (of those of TCP, "
+        "IPPROTO_MPTCP takes a part)"),
     ROW("setsockopt", EINVAL, ANY, ANY, "setsockopt(2)",
         "the value is out of the option's range or has the wrong size, or it comes too late "
         "(IPV6_V6ONLY after bind)"),
@@ -538,6 +576,8 @@ static const struct explanation rows[] = {
     ROW("ioctl", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
         "{socket} knows the request, but has nothing to answer: urgent data (SIOCATMARK) is for "
         "streams"),
+    ROW("ioctl", ENOENT, ANY, ANY, "socket(7)",
+        "{socket} has received nothing yet whose time it could tell (SIOCGSTAMP)"),
     ROW("ioctl", ENODEV, ANY, ANY, "netdevice(7)", "there is no such interface"),
     ROW("ioctl", EADDRNOTAVAIL, ANY, ANY, "netdevice(7)",
         "the interface has no address of this family"),
@@ -684,7 +724,7 @@ static const struct kin kins[] = {
     {.call = "recvmsg", .like = "recvfrom"},
 };
 
-enum { ROWS = sizeof(rows) / sizeof(rows[0]), KINS = sizeof(kins) / sizeof(kins[0]), SLOTS = 512 };
+enum { ROWS = sizeof(rows) / sizeof(rows[0]), KINS = sizeof(kins) / sizeof(kins[0]), SLOTS = 1024 };
 
 _Static_assert(ROW_INDEX_HOLDS(SLOTS, ROWS), "more explanations than their index holds");
 
