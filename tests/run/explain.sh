@@ -80,6 +80,10 @@ explain time-wait
 has "state: other spellings" "$out" "TIME_WAIT: a state of TCP"
 explain AF_INET
 has "constant" "$out" "AF_INET = 2: address family"
+explain INADDR_LOOPBACK
+has "constant: an address" "$out" "INADDR_LOOPBACK = 2130706433: address of IPv4 (ip(7))"
+explain inet
+has "constant: its short word" "$out" "AF_INET = 2: address family"
 explain udp6
 has "kind" "$out" "socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP)"
 explain check
