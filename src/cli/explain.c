@@ -67,10 +67,9 @@ int cli_explain(int argc, char **argv)
 	struct bytes text = BYTES_INIT;
 	int code = CLI_OK;
 
-	if (argc < 2 || argc > 3) {
-		fprintf(stderr, "Usage: sockpit explain TOPIC\n       sockpit explain CALL ERRNO\n");
-		return CLI_USAGE;
-	}
+	if (argc < 2 || argc > 3 || cli_is_help(argc, argv))
+		return cli_usage(argc == 2,
+		                 "Usage: sockpit explain TOPIC\n       sockpit explain CALL ERRNO\n");
 	if (argc == 3)
 		code = explain_failure(&text, argv[1], argv[2]);
 	else if (!topics_add(&text, argv[1], strlen(argv[1])))
