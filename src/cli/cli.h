@@ -5,6 +5,8 @@
 #ifndef SOCKPIT_CLI_CLI_H
 #define SOCKPIT_CLI_CLI_H
 
+#include <stdbool.h>
+
 /* Exit codes: a contract with scripts. */
 enum cli_exit {
 	CLI_OK = 0,           /* all checks passed */
@@ -25,6 +27,11 @@ int cli_explain(int argc, char **argv);
 /* sockpit doctor: argv[0] is "doctor". */
 int cli_doctor(int argc, char **argv);
 
+/* Whether the only word behind the command is --help or -h. */
+bool cli_is_help(int argc, char **argv);
+/* The usage of a command: asked for, on standard output; else on stderr, after words that do not fit. CLI_OK or
+ * CLI_USAGE. */
+int cli_usage(bool asked, const char *usage);
 /* Writes text to standard output, and says on stderr when that fails. CLI_OK or CLI_OUTPUT. */
 struct bytes;
 int cli_print(const struct bytes *text);

@@ -122,11 +122,8 @@ int cli_doctor(int argc, char **argv)
 	struct bytes text = BYTES_INIT;
 	int code;
 
-	(void)argv;
-	if (argc > 1) {
-		fprintf(stderr, "Usage: sockpit doctor\n");
-		return CLI_USAGE;
-	}
+	if (argc > 1)
+		return cli_usage(cli_is_help(argc, argv), "Usage: sockpit doctor\n");
 	for (size_t i = 0; i < sizeof(symptoms) / sizeof(symptoms[0]); i++) {
 		struct bytes found = BYTES_INIT;
 		bool there = symptoms[i].look(&found);

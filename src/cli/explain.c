@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "session/topics.h"
 #include "tables/call_pages.h"
+#include "tables/constants.h"
 #include "tables/errnos.h"
 
 static int refuse(const char *word, const char *what, void (*offer)(struct nearest *))
@@ -33,27 +34,31 @@ static void offer_calls(struct nearest *near)
 		nearest_offer(near, call_page_at(i)->name);
 }
 
-static void offer_errnos(struct nearest *near)
+static void offer_codes(struct nearest *near)
 {
+	const struct constant *k;
+
 	for (size_t i = 0; errno_row_at(i); i++)
 		nearest_offer(near, errno_row_at(i)->name);
+	for (size_t i = 0; (k = constant_at(CONSTANT_EAI, i)); i++)
+		nearest_offer(near, k->name);
 }
 
 /* A call and an errno: why the one answers with the other. */
 static int explain_failure(struct bytes *text, const char *call, const char *name)
 {
-	const struct call_page *page = call_page_by_name(call, strlen(call));
-	const struct errno_row *row = errno_by_name(name, strlen(name));
+	const struct call_page *page = topics_call(call, strlen(call));
+	struct topic_code code;
 
 	if (!page)
 		return refuse(call, "a call", offer_calls);
-	if (!row)
-		return refuse(name, "an errno", offer_errnos);
-	bytes_addf(text, "%s: %s (%s)\n", page->name, row->name, row->text);
-	if (topics_add_failure(text, page->name, row->number, -1, -1, "SOCK", "ADDRESS"))
+	if (!topics_code(name, strlen(name), &code))
+		return refuse(name, "an errno", offer_codes);
+	bytes_addf(text, "%s: %s (%s)\n", page->name, code.name, code.text);
+	if (topics_add_failure(text, page->name, code.number, -1, -1, "SOCK", "ADDRESS"))
 		return CLI_OK;
 	fprintf(stderr, "sockpit explain: nothing is known of %s with %s; see %s\n", page->name,
-	        row->name, page->man);
+	        code.name, page->man);
 	return CLI_USAGE;
 }
 
@@ -62,10 +67,9 @@ int cli_explain(int argc, char **argv)
 	struct bytes text = BYTES_INIT;
 	int code = CLI_OK;
 
-	if (argc < 2 || argc > 3) {
-		fprintf(stderr, "Usage: sockpit explain TOPIC\n       sockpit explain CALL ERRNO\n");
-		return CLI_USAGE;
-	}
+	if (argc < 2 || argc > 3 || cli_is_help(argc, argv))
+		return cli_usage(argc == 2,
+		                 "Usage: sockpit explain TOPIC\n       sockpit explain CALL ERRNO\n");
 	if (argc == 3)
 		code = explain_failure(&text, argv[1], argv[2]);
 	else if (!topics_add(&text, argv[1], strlen(argv[1])))

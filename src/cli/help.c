@@ -27,6 +27,17 @@ int cli_print(const struct bytes *text)
 	return CLI_OUTPUT;
 }
 
+bool cli_is_help(int argc, char **argv)
+{
+	return argc == 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"));
+}
+
+int cli_usage(bool asked, const char *usage)
+{
+	fputs(usage, asked ? stdout : stderr);
+	return asked ? CLI_OK : CLI_USAGE;
+}
+
 static int refuse(const char *word)
 {
 	struct bytes shown = BYTES_INIT;
@@ -48,10 +59,8 @@ int cli_help(int argc, char **argv)
 	const struct verb *v;
 	int code;
 
-	if (argc > 2) {
-		fprintf(stderr, "Usage: sockpit help [VERB]\n");
-		return CLI_USAGE;
-	}
+	if (argc > 2 || cli_is_help(argc, argv))
+		return cli_usage(argc == 2, "Usage: sockpit help [VERB]\n");
 	if (argc == 1) {
 		help_add_list(&text);
 	} else if (!strcmp(argv[1], "--man-verbs")) {

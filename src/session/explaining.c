@@ -44,7 +44,7 @@ static const struct arg *find_address(const struct call *c)
 	return NULL;
 }
 
-/* What tells one failure from another: the call, its socket, its address, options and constants; of the
+/* What tells one failure from another: the call, its socket, its address, options with their values and constants; of the
  * resolver the host and the service. */
 static void add_key(struct bytes *key, const struct call *c)
 {
@@ -53,7 +53,8 @@ static void add_key(struct bytes *key, const struct call *c)
 		const struct arg *a = &c->arg[i];
 
 		bytes_add_char(key, ' ');
-		if (a->kind == ARG_ADDRESS || (a->kind == ARG_TEXT && c->row->answer == ANSWER_EAI))
+		if (a->kind == ARG_ADDRESS || (a->kind == ARG_VALUE && !(a->flags & ARG_OUT)) ||
+		    (a->kind == ARG_TEXT && c->row->answer == ANSWER_EAI))
 			bytes_add(key, a->data, a->len);
 		else if (a->kind == ARG_CONSTANT || a->kind == ARG_OPTION)
 			bytes_add_int(key, a->number);

@@ -33,12 +33,15 @@ typedef enum fact fact_finder(struct inquiry *q);
 
 /* facts_address.c: addresses, and who has them. */
 fact_finder fact_refused, fact_refused_unix, fact_in_use, fact_in_use_unix, fact_not_ours,
-    fact_low_port, fact_unfit, fact_bound_already, fact_broadcast, fact_no_folder;
+    fact_low_port, fact_unfit, fact_unreachable, fact_no_ipv4, fact_bound_already, fact_broadcast,
+    fact_no_folder;
 /* facts_peer.c: the other end of a connection, where the session had it. */
 fact_finder fact_reset;
-/* facts_state.c: the state of the socket, its options and limits. */
+/* facts_option.c: an option that was not read or set. */
+fact_finder fact_option;
+/* facts_state.c: the state of the socket and its limits. */
 fact_finder fact_flags, fact_not_connected, fact_broken_pipe, fact_connected_already,
     fact_would_wait, fact_too_long, fact_too_many, fact_source, fact_no_descriptor,
-    fact_user_timeout, fact_option, fact_option_value, fact_deaf;
+    fact_user_timeout, fact_deaf;
 
 #endif

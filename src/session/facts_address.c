@@ -394,7 +394,8 @@ static bool lacks_interface(struct inquiry *q)
 	if (!target_of(q, &a) || a.any.sa_family != AF_INET6)
 		return false;
 	six = (const struct sockaddr_in6 *)&a.storage;
-	if (!IN6_IS_ADDR_LINKLOCAL(&six->sin6_addr) || six->sin6_scope_id)
+	if (six->sin6_scope_id ||
+	    (!IN6_IS_ADDR_LINKLOCAL(&six->sin6_addr) && !IN6_IS_ADDR_MC_LINKLOCAL(&six->sin6_addr)))
 		return false;
 	bytes_addf(
 	    q->out,
@@ -415,6 +416,50 @@ enum fact fact_unfit(struct inquiry *q)
 	constant_add(q->out, CONSTANT_FAMILY, theirs);
 	bytes_addf(q->out, ", and %s of ", q->socket);
 	constant_add(q->out, CONSTANT_FAMILY, q->sock->family);
+	return FACT_REPLACES;
+}
+
+/* What stands for several hosts: "multicast"; NULL: it is one's. */
+static const char *crowd_of(const struct address *a)
+{
+	in_addr_t four = ntohl(((const struct sockaddr_in *)&a->storage)->sin_addr.s_addr);
+
+	if (a->any.sa_family == AF_INET6)
+		return IN6_IS_ADDR_MULTICAST(&((const struct sockaddr_in6 *)&a->storage)->sin6_addr)
+		           ? "multicast"
+		           : NULL;
+	if (a->any.sa_family != AF_INET)
+		return NULL;
+	return IN_MULTICAST(four) ? "multicast" : four == INADDR_BROADCAST ? "broadcast" : NULL;
+}
+
+enum fact fact_unreachable(struct inquiry *q)
+{
+	struct address a;
+	const char *crowd = target_of(q, &a) ? crowd_of(&a) : NULL;
+
+	if (!crowd)
+		return FACT_NONE;
+	bytes_addf(q->out, "%s is a %s address: TCP connects two hosts, so it takes one's own",
+	           q->address, crowd);
+	return FACT_REPLACES;
+}
+
+/* A socket of IPv6 may send to addresses of IPv4, unless it is one of IPv6 only. */
+enum fact fact_no_ipv4(struct inquiry *q)
+{
+	struct address a;
+
+	if (!target_of(q, &a))
+		return FACT_NONE;
+	if (a.any.sa_family != AF_INET &&
+	    !IN6_IS_ADDR_V4MAPPED(&((const struct sockaddr_in6 *)&a.storage)->sin6_addr))
+		return FACT_NONE;
+	bytes_addf(
+	    q->out,
+	    "%s is of IPv4, and %s speaks IPv6 only: IPV6_V6ONLY is on, or its own address is of "
+	    "IPv6",
+	    q->address, q->socket);
 	return FACT_REPLACES;
 }
 

@@ -14,7 +14,6 @@
 #include "base/text.h"
 #include "core/control.h"
 #include "session/facts_parts.h"
-#include "tables/claims.h"
 #include "watch/state.h"
 
 /* The state of the socket, "" where there is none. */
@@ -274,77 +273,4 @@ enum fact fact_source(struct inquiry *q)
 			return FACT_ADDS;
 		}
 	return FACT_NONE;
-}
-
-/* The row of the option the call is about; NULL: it is not in the table. */
-static const struct option_row *option_of(const struct call *c)
-{
-	return c->args < 3 ? NULL : option_by_number((int)c->arg[1].number, (int)c->arg[2].number);
-}
-
-/* "AF_INET6, SOCK_STREAM", and what sockets the option is for. */
-static void add_other_kind(struct inquiry *q, const struct option_row *row)
-{
-	bytes_addf(q->out, "%s is of ", q->socket);
-	constant_add(q->out, CONSTANT_FAMILY, q->c->family);
-	bytes_add_str(q->out, ", ");
-	constant_add(q->out, CONSTANT_TYPE, q->c->type);
-	bytes_addf(q->out, ", and %s is for ", row->name);
-	option_add_sockets(q->out, row);
-}
-
-/* An option of other sockets, or one that the kernel does not let be set, though its name is known. */
-enum fact fact_option(struct inquiry *q)
-{
-	const struct option_row *row = option_of(q->c);
-	const struct claim *claim;
-
-	if (row && !option_holds(row, q->c->family, q->c->type)) {
-		add_other_kind(q, row);
-		return FACT_REPLACES;
-	}
-	if (!row || (row->access & OPTION_WRITE) || strcmp(q->c->row->name, "setsockopt"))
-		return FACT_NONE;
-	bytes_addf(q->out, "%s is for reading only", row->name);
-	for (size_t i = 0; (claim = claim_at(i)); i++)
-		if (claim_is_about(claim, row->name, strlen(row->name)))
-			bytes_addf(q->out, "\nwhere a text says \"%s\": %s", claim->claim, claim->truth);
-	return FACT_REPLACES;
-}
-
-/* Why a group option makes no sense; NULL: it is none of them. */
-static const char *group_reason(const struct option_row *row)
-{
-	switch (row->type) {
-	case OPTION_MREQ:
-	case OPTION_MREQ6:
-	case OPTION_GROUP:
-		return row->level == IPPROTO_IP
-		           ? "is given an address that is no group of IPv4: those begin with 224 to 239"
-		           : "is given an address that is no group of IPv6: those begin with ff";
-	case OPTION_MREQ_SOURCE:
-	case OPTION_GROUP_SOURCE:
-		return "has not joined this group there, or it is no group, or its filter is of the other "
-		       "kind: either some sources are blocked, or some are joined";
-	case OPTION_MSFILTER:
-	case OPTION_GROUP_FILTER:
-		return "has not joined this group there, or it is no group: a filter is for one that is "
-		       "joined";
-	default:
-		return NULL;
-	}
-}
-
-/* An option that IP has for other types of sockets, or of a group; IPv4's are for AF_INET6 as well. */
-enum fact fact_option_value(struct inquiry *q)
-{
-	const struct option_row *row = option_of(q->c);
-	const char *reason = row ? group_reason(row) : NULL;
-
-	if (row && !option_holds(row, q->c->family, q->c->type) &&
-	    !(row->level == IPPROTO_IP && option_holds(row, AF_INET, q->c->type))) {
-		add_other_kind(q, row);
-		return FACT_REPLACES;
-	}
-	return reason ? say(q, FACT_REPLACES, reason) : FACT_NONE;
 }

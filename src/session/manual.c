@@ -111,12 +111,20 @@ static void begin_level(struct bytes *out, int level)
 
 static void add_option(struct bytes *out, const struct option_row *row)
 {
+	struct bytes use = BYTES_INIT;
+
 	begin_item(out, "Dv", row->name);
 	add_text(out, row->about);
-	bytes_addf(out, ".\n.br\n.Vt \"%s\" ,\n%s", option_c_type(row), access_of(row));
+	bytes_addf(out, ".\n.br\n.Vt \"%s\" ,\n", option_c_type(row));
+	bytes_add_str(&use, access_of(row));
 	if (row->unit)
-		bytes_addf(out, ", in %s", row->unit);
-	bytes_addf(out, "; see %s.\n", row->man);
+		bytes_addf(&use, ", in %s", row->unit);
+	if (row->phase)
+		bytes_addf(&use, ", %s", row->phase);
+	bytes_addf(&use, "; see %s.", row->man);
+	add_text(out, bytes_str(&use));
+	bytes_add_char(out, '\n');
+	bytes_clear(&use);
 }
 
 void manual_add_options(struct bytes *out)

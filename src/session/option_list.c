@@ -73,6 +73,7 @@ static void add_details(struct bytes *out, const struct option_row *row)
 		option_add_sockets(out, row);
 		bytes_add_char(out, '\n');
 	}
+	add_fact(out, "phase", row->phase ? row->phase : "at any time");
 	for (const struct option_name *name = row->names; name && name->name; name++)
 		bytes_addf(out, "  %s = %lld\n", name->name, (long long)name->value);
 	if (row->since)
@@ -155,12 +156,22 @@ static bool add_now(struct bytes *out, struct sys *sys, int fd, const struct opt
 	return true;
 }
 
+/* An option the kernel tells of, though it does nothing for such a socket. */
+static void add_purpose(struct bytes *out, const struct option_row *row)
+{
+	bytes_add_str(out, "for ");
+	option_add_sockets(out, row);
+}
+
 static void add_option(struct bytes *out, const struct looked *l, const struct option_row *row)
 {
 	bool set = l->sock->options_set && l->sock->options_set[option_id(row)];
 	struct bytes now = BYTES_INIT, new = BYTES_INIT;
 	bool taken = row->access & OPTION_TAKES;
+	bool holds = option_holds(row, l->sock->family, l->sock->type);
 
+	if (taken && !holds)
+		return;
 	if (!taken && !add_now(&now, l->sys, l->sock->fd, row))
 		return;
 	if (taken || l->like < 0 || (row->access & OPTION_LIVE) || !add_now(&new, l->sys, l->like, row))
@@ -174,6 +185,8 @@ static void add_option(struct bytes *out, const struct looked *l, const struct o
 		bytes_add_str(out, "set");
 	else if (strcmp(bytes_str(&new), "-") && strcmp(bytes_str(&now), bytes_str(&new)))
 		bytes_add_str(out, "changed");
+	else if (!holds)
+		add_purpose(out, row);
 	while (out->data[out->len - 1] == ' ')
 		out->len--;
 	bytes_add_char(out, '\n');
@@ -193,8 +206,7 @@ static void list_socket(struct session *s, struct bytes *out, const struct sock 
 	bytes_add_str(out, "new socket\n");
 	head = out->len;
 	for (size_t i = 0; (row = option_at(i)); i++)
-		if ((row->access & OPTION_READ) && !(row->access & OPTION_ASKS) &&
-		    option_holds(row, sock->family, sock->type) && fits(row->name, pattern))
+		if ((row->access & OPTION_READ) && !(row->access & OPTION_ASKS) && fits(row->name, pattern))
 			add_option(out, &l, row);
 	if (out->len == head)
 		bytes_reset(out);

@@ -66,14 +66,16 @@ static const char *state_at(size_t i, const char **about)
 
 /* Constants -------------------------------------------------------------------------------------- */
 
-static bool add_constant(struct bytes *out, const char *word, size_t n)
+/* The constants of a name; of the short spellings ("inet") where it is none. */
+static bool add_constants(struct bytes *out, const char *word, size_t n, bool is_short)
 {
 	const struct constant *k;
 	bool any = false;
 
 	for (enum constant_set set = 0; set < CONSTANT_SETS; set++) {
-		k = constant_by_name(set, word, n);
-		if (!k || (k->word && strlen(k->word) == n && !strncasecmp(k->word, word, n)))
+		/* what the resolver answers is told as an errno is */
+		k = set == CONSTANT_EAI ? NULL : constant_by_name(set, word, n);
+		if (!k || (k->word && strlen(k->word) == n && !strncasecmp(k->word, word, n)) != is_short)
 			continue;
 		bytes_addf(out, "%s = %lld: %s (%s)\n", k->name, (long long)k->value,
 		           constant_set_name(set), k->man);
@@ -81,6 +83,11 @@ static bool add_constant(struct bytes *out, const char *word, size_t n)
 		any = true;
 	}
 	return any;
+}
+
+static bool add_constant(struct bytes *out, const char *word, size_t n)
+{
+	return add_constants(out, word, n, false);
 }
 
 static const char *constant_name_at(size_t i, const char **about)
@@ -209,7 +216,8 @@ bool topics_add(struct bytes *out, const char *word, size_t n)
 			add_list(out, &kinds[i]);
 	}
 	add_claims(out, word, n);
-	return out->len > begin;
+	/* most short words are the name of something else as well, which is what is meant */
+	return out->len > begin || add_constants(out, word, n, true);
 }
 
 void topics_each(void (*each)(void *closure, const char *name), void *closure)

@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "session/topics_parts.h"
@@ -28,14 +29,15 @@ static void add_row(struct bytes *out, const struct explanation *e, bool whom, c
 	bytes_clear(&text);
 }
 
-/* All rows of exactly that call and errno. */
-static bool add_rows(struct bytes *out, const char *call, int err)
+/* All rows of exactly one call and errno that are found for a call, which may be a form of it. */
+static bool add_rows_for(struct bytes *out, const char *call, const char *rows_of, int err)
 {
 	const struct explanation *e;
 	bool any = false;
 
 	for (size_t i = 0; (e = explanation_at(i)); i++) {
-		if (e->err != err || strcmp(e->call, call))
+		if (e->err != err || strcmp(e->call, rows_of) ||
+		    explanation_find(call, err, e->family, e->type) != e)
 			continue;
 		add_row(out, e, true, a_socket, an_address);
 		any = true;
@@ -43,13 +45,18 @@ static bool add_rows(struct bytes *out, const char *call, int err)
 	return any;
 }
 
+static bool add_rows(struct bytes *out, const char *call, int err)
+{
+	return add_rows_for(out, call, call, err);
+}
+
 /* Those of the calls it is a form of as well. */
 static bool add_rows_of_kin(struct bytes *out, const char *call, int err)
 {
 	bool any = false;
 
-	for (; call; call = explanation_kin(call))
-		any |= add_rows(out, call, err);
+	for (const char *like = call; like; like = explanation_kin(like, err))
+		any |= add_rows_for(out, call, like, err);
 	return any;
 }
 
@@ -87,15 +94,25 @@ bool topics_add_failure(struct bytes *out, const char *call, int err, int family
 	return true;
 }
 
-/* An errno --------------------------------------------------------------------------------------- */
+/* An errno, or what the resolver answers in its place -------------------------------------------- */
 
-static const struct errno_row *errno_of(const char *word, size_t n)
+bool topics_code(const char *word, size_t n, struct topic_code *code)
 {
+	const struct errno_row *row = errno_by_name(word, n);
+	const struct constant *k = constant_by_name(CONSTANT_EAI, word, n);
 	int64_t number;
 
-	if (text_int(word, n, &number))
-		return number == (int)number ? errno_by_number((int)number) : NULL;
-	return errno_by_name(word, n);
+	if (text_int(word, n, &number)) {
+		row = number == (int)number ? errno_by_number((int)number) : NULL;
+		k = constant_by_value(CONSTANT_EAI, number);
+	} else if (k && k->word && strlen(k->word) == n && !strncasecmp(k->word, word, n)) {
+		k = NULL; /* "again" is a word of its own */
+	}
+	if (row)
+		*code = (struct topic_code){row->name, row->text, NULL, row->number};
+	else if (k)
+		*code = (struct topic_code){k->name, k->about, k->man, (int)k->value};
+	return row || k;
 }
 
 /* Whether an earlier row is of the same call and errno. */
@@ -111,20 +128,25 @@ static bool is_told(size_t i)
 
 bool topics_add_errno(struct bytes *out, const char *word, size_t n)
 {
-	const struct errno_row *row = errno_of(word, n);
 	const struct explanation *e;
+	struct topic_code code;
+	size_t head;
 
-	if (!row)
+	if (!topics_code(word, n, &code))
 		return false;
-	bytes_addf(out, "%s (%d): %s\n", row->name, row->number, row->text);
+	bytes_addf(out, "%s (%d): %s\n", code.name, code.number, code.text);
+	head = out->len;
 	for (size_t i = 0; (e = explanation_at(i)); i++) {
-		if (e->err != row->number || is_told(i))
+		if (e->err != code.number || is_told(i))
 			continue;
 		bytes_addf(out, "%s\n", strcmp(e->call, "*") ? e->call : "any call");
 		add_rows(out, e->call, e->err);
 		if (hint_find(e->call, e->err) && !strcmp(hint_find(e->call, e->err)->call, e->call))
 			topics_add_hint(out, e->call, e->err, a_socket, an_address);
 	}
+	if (out->len == head)
+		bytes_addf(out, "  none of the calls a session makes is known to answer it [%s]\n",
+		           code.man ? code.man : "errno(3)");
 	return true;
 }
 
@@ -152,35 +174,34 @@ static void add_eais(struct bytes *out, const char *call)
 	}
 }
 
-static void add_errnos(struct bytes *out, const char *call)
+static void add_errnos(struct bytes *out, const struct call_page *page)
 {
-	struct bytes any = BYTES_INIT;
 	const struct errno_row *row;
 
 	for (size_t i = 0; (row = errno_row_at(i)); i++) {
 		size_t before = out->len;
 
 		bytes_addf(out, "%s (%s)\n", row->name, row->text);
-		if (add_rows_of_kin(out, call, row->number))
-			continue;
-		out->len = before;
-		if (explanation_find("*", row->number, -1, -1))
-			bytes_addf(&any, "%s%s", any.len ? ", " : "", row->name);
+		if (!add_rows_of_kin(out, page->name, row->number))
+			out->len = before;
 	}
-	add_eais(out, call);
-	topics_add_text(out, "as any call: ", bytes_str(&any), 0);
-	bytes_clear(&any);
+	add_eais(out, page->name);
+	if (page->any)
+		topics_add_text(out, "as other calls do: ", page->any, 0);
+}
+
+const struct call_page *topics_call(const char *word, size_t n)
+{
+	/* connect(2) is connect */
+	bool section = n > 3 && word[n - 1] == ')' && word[n - 3] == '(';
+
+	return call_page_by_name(word, section ? n - 3 : n);
 }
 
 bool topics_add_call(struct bytes *out, const char *word, size_t n)
 {
-	const struct call_page *page;
-	size_t bare = n;
+	const struct call_page *page = topics_call(word, n);
 
-	/* connect(2) is connect */
-	if (n > 3 && word[n - 1] == ')' && word[n - 3] == '(')
-		bare = n - 3;
-	page = call_page_by_name(word, bare);
 	if (!page)
 		return false;
 	bytes_addf(out, "%s: a call (%s)\n", page->name, page->man);
@@ -188,7 +209,7 @@ bool topics_add_call(struct bytes *out, const char *word, size_t n)
 	bytes_addf(out, "  #include <%s>\n", page->header);
 	topics_add_text(out, "", page->prototype, 2);
 	topics_add_text(out, "answer: ", page->answer, 2);
-	add_errnos(out, page->name);
+	add_errnos(out, page);
 	return true;
 }
 

@@ -2,6 +2,8 @@
  * What a socket can be asked, told or sent beside its data as topics: options, control messages, requests of
  * ioctl(2).
  */
+#include <sys/socket.h>
+
 #include "session/topics_parts.h"
 #include "tables/constants.h"
 #include "tables/controls.h"
@@ -35,21 +37,18 @@ static void add_field(struct bytes *out, const char *name, const char *value)
 		topics_add_text(out, name, value, 2);
 }
 
-bool topics_add_option(struct bytes *out, const char *word, size_t n)
+static void add_option_row(struct bytes *out, const struct option_row *row)
 {
-	const struct option_row *row = option_by_name(word, n);
-	const char *form;
+	const char *form = option_form(row);
 
-	if (!row)
-		return false;
-	form = option_form(row);
 	bytes_addf(out, "%s: an option of ", row->name);
 	constant_add(out, CONSTANT_LEVEL, row->level);
 	bytes_addf(out, " (%s)\n", row->man);
 	topics_add_text(out, "", row->about, 2);
 	bytes_addf(out, "  value: %s%s%s; %s\n", form ? form : "bytes", row->unit ? ", in " : "",
 	           row->unit ? row->unit : "", access_of(row));
-	add_field(out, "in C: ", option_c_type(row));
+	bytes_addf(out, "  in C: %s; option %d of level %d\n", option_c_type(row), row->number,
+	           row->level);
 	add_names(out, row);
 	add_field(out, "range: ", row->range);
 	add_field(out, "at first: ", row->initial);
@@ -58,11 +57,27 @@ bool topics_add_option(struct bytes *out, const char *word, size_t n)
 		option_add_sockets(out, row);
 		bytes_add_char(out, '\n');
 	}
+	add_field(out, "when: ", row->phase ? row->phase : "at any time");
 	if (row->since)
 		add_field(out, "since Linux ", row->since);
 	else
 		add_field(out, "", "since when: its page and header do not say");
 	add_field(out, "", row->gotcha);
+}
+
+bool topics_add_option(struct bytes *out, const char *word, size_t n)
+{
+	const struct option_row *row = option_by_name(word, n);
+	const struct option_row *of_ipv6 = option_of_family(word, n, AF_INET6);
+
+	if (!row)
+		return false;
+	add_option_row(out, row);
+	/* MCAST_JOIN_GROUP is an option of two levels */
+	if (of_ipv6 != row) {
+		bytes_add_char(out, '\n');
+		add_option_row(out, of_ipv6);
+	}
 	return true;
 }
 

@@ -6,7 +6,7 @@
 
 #include "session/topics.h"
 
-/* Tell of an errno, by name or number, and of a call; false: it is none. */
+/* Tell of an errno or an EAI_ code, by name or number, and of a call; false: it is none. */
 bool topics_add_errno(struct bytes *out, const char *word, size_t n);
 bool topics_add_call(struct bytes *out, const char *word, size_t n);
 /* Tell of an option, a control message, a request of ioctl; false: it is none. */

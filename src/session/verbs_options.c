@@ -201,7 +201,8 @@ const struct verb verbs_options[] = {
         .help =
             "Show every option of a socket that can be read.\n"
             "Beside each value is that of a new socket of the same kind; set says that the session "
-            "has set it, changed that something else did. -list: the options there are, of any "
+            "has set it, changed that something else did, for that it is meant for other sockets. "
+            "-list: the options there are, of any "
             "socket; a single one with all that is known of it. PATTERN is a name, or like "
             "SO_*TIMEO.",
         .man = "socket(7), ip(7), ipv6(7), tcp(7), udp(7), unix(7), raw(7)",

@@ -15,6 +15,9 @@ struct call_page {
 	const char *about;     /* one line without a full stop */
 	const char
 	    *answer; /* what it returns when it works; -1 and errno otherwise, unless it says so */
+	/* the errnos it answers as other calls do, with the explanation of any call ("*"): "EBADF, ENOTSOCK";
+	 * NULL: none */
+	const char *any;
 };
 
 /* The row of a name, case ignored, or NULL. O(1). */

@@ -207,7 +207,8 @@ static const struct constant messages[] = {
     MSG(CTRUNC, "ctrunc", "recvmsg(2)", "told on receiving: ancillary data did not fit"),
     MSG(PROXY, "proxy", "bits/socket.h", "supply or ask a second address; unused"),
     MSG(TRUNC, "trunc", "recv(2)",
-        "answer a datagram's real length, even when it did not fit; TCP throws the bytes away"),
+        "answer a datagram's real length; told on receiving: it did not fit; TCP throws the bytes "
+        "away"),
     MSG(DONTWAIT, "dontwait", "send(2)", "this call does not block, whatever the socket's mode"),
     MSG(EOR, "eor", "send(2)", "ends a record, where the type has them"),
     MSG(WAITALL, "waitall", "recv(2)", "wait until all that was asked for is there"),
@@ -412,6 +413,30 @@ static const struct constant limits[] = {
         "the most buffers of one readv, writev, sendmsg or recvmsg"),
 };
 
+/* Addresses of IPv4 as numbers of the host's order, as C programs hand them to htonl(3). */
+static const struct constant internet_addresses[] = {
+    ROW(INADDR, INADDR_ANY, "INADDR_ANY", NULL, "ip(7)",
+        "0.0.0.0: bind to it for any address of this machine; * in a session"),
+    ROW(INADDR, INADDR_LOOPBACK, "INADDR_LOOPBACK", NULL, "ip(7)",
+        "127.0.0.1: this machine itself; the number is for htonl"),
+    ROW(INADDR, INADDR_BROADCAST, "INADDR_BROADCAST", NULL, "ip(7)",
+        "255.255.255.255: every host of the link; SO_BROADCAST allows sending there"),
+    ROW(INADDR, INADDR_NONE, "INADDR_NONE", NULL, "inet_addr(3)",
+        "what inet_addr answers to a text that is no address; 255.255.255.255 is the same number"),
+    ROW(INADDR, INADDR_DUMMY, "INADDR_DUMMY", NULL, "netinet/in.h",
+        "192.0.0.8: for ICMP of hosts without an address of IPv4 (RFC 7600)"),
+    ROW(INADDR, INADDR_UNSPEC_GROUP, "INADDR_UNSPEC_GROUP", NULL, "netinet/in.h",
+        "224.0.0.0: the first multicast address, which is no group"),
+    ROW(INADDR, INADDR_ALLHOSTS_GROUP, "INADDR_ALLHOSTS_GROUP", NULL, "netinet/in.h",
+        "224.0.0.1: every host of the link that takes multicast"),
+    ROW(INADDR, INADDR_ALLRTRS_GROUP, "INADDR_ALLRTRS_GROUP", NULL, "netinet/in.h",
+        "224.0.0.2: every router of the link"),
+    ROW(INADDR, INADDR_ALLSNOOPERS_GROUP, "INADDR_ALLSNOOPERS_GROUP", NULL, "netinet/in.h",
+        "224.0.0.106: every switch that listens to who is in which group (RFC 4286)"),
+    ROW(INADDR, INADDR_MAX_LOCAL_GROUP, "INADDR_MAX_LOCAL_GROUP", NULL, "netinet/in.h",
+        "224.0.0.255: the last group that no router passes on"),
+};
+
 /* Further spellings people use. */
 static const struct spelling {
 	enum constant_set set;
@@ -460,6 +485,7 @@ static const struct set {
     [CONSTANT_EAI] = {.name = "getaddrinfo answer", ROWS(eais)},
     [CONSTANT_PHP_READ] = {.name = "way to read", ROWS(php_reads)},
     [CONSTANT_LIMIT] = {.name = "limit", ROWS(limits)},
+    [CONSTANT_INADDR] = {.name = "address of IPv4", ROWS(internet_addresses)},
 };
 
 /* A set's keys are put in when the set is first asked for: most runs ask for few of them. */

@@ -31,6 +31,7 @@ enum constant_set {
 	CONSTANT_EAI,      /* EAI_NONAME: what getaddrinfo(3) answers */
 	CONSTANT_PHP_READ, /* PHP_NORMAL_READ: where PHP's socket_read stops */
 	CONSTANT_LIMIT,    /* SOMAXCONN: how much there may be of something */
+	CONSTANT_INADDR,   /* INADDR_ANY: addresses of IPv4 as C programs have them */
 	CONSTANT_SETS
 };
 

@@ -112,8 +112,8 @@ static const struct explanation rows[] = {
         "listen (for an unbound socket: no ephemeral port is left)"),
     ROW("listen", EINVAL, AF_UNIX, ANY, "Linux 6.18",
         "{socket} has no name, so nobody could connect to it: bind it first; or it is connected"),
-    ROW("listen", EINVAL, AF_VSOCK, ANY, "Linux 6.18",
-        "{socket} has no port, so nobody could connect to it: bind it first"),
+    ROW("listen", EINVAL, AF_VSOCK, ANY, "vsock(7)",
+        "{socket} has no port, so nobody could connect to it: bind it first; or it is connected"),
     ROW("listen", EINVAL, ANY, ANY, "Linux 6.18",
         "{socket} is connected or has tried to be: a listener needs a socket of its own"),
     ROW("listen", EOPNOTSUPP, ANY, ANY, "listen(2)",
@@ -232,12 +232,16 @@ static const struct explanation rows[] = {
         "this machine), or its route is a black hole"),
     ROW("connect", EINVAL, AF_UNIX, ANY, "unix(7)",
         "{socket} listens, and a listener cannot connect; or {address} is no path"),
+    ROW("connect", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
+        "{socket} has no connections, and no peer either: its family has none"),
     ROW("connect", EAFNOSUPPORT, ANY, ANY, "connect(2)",
         "{address} is of another family than {socket}"),
 
     /* ---- shutdown */
     ROW("shutdown", ENOTCONN, ANY, ANY, "shutdown(2)",
         "{socket} is not connected, or no longer: there is no direction to shut"),
+    ROW("shutdown", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
+        "{socket} has no connections, so none that could be shut: its family has none"),
     ROW("shutdown", EINVAL, ANY, ANY, "shutdown(2)",
         "there is no such direction: SHUT_RD is 0, SHUT_WR is 1, SHUT_RDWR is 2"),
 
@@ -294,8 +298,13 @@ static const struct explanation rows[] = {
     ROW("send", EMSGSIZE, AF_INET, ANY, "send(2)",
         "the datagram is too long: UDP carries 65507 bytes over IPv4 and 65527 over IPv6, less "
         "where it must not be cut into fragments"),
+    ROW("send", EMSGSIZE, AF_INET, SOCK_RAW, "raw(7)",
+        "the packet is too long: with its header it has 65535 bytes at most over IPv4, less where "
+        "it must not be cut into fragments"),
     ROW("send", EMSGSIZE, AF_UNIX, ANY, "send(2)",
         "the message does not fit into the send buffer (SO_SNDBUF), and is not sent in parts"),
+    ROW("send", EMSGSIZE, ANY, ANY, "send(2)",
+        "the message is longer than a socket of this kind sends at once"),
     ROW("send", EISCONN, AF_INET, SOCK_STREAM, "send(2)",
         "MSG_FASTOPEN makes a connection, and {socket} has one already"),
     ROW("send", EACCES, ANY, ANY, "send(2)",
@@ -308,6 +317,14 @@ static const struct explanation rows[] = {
         "and no data is on its way yet"),
     ROW("send", EINVAL, ANY, ANY, "send(2)",
         "an argument is no good: a flag, a length, or an address that is too short"),
+    ROW("send", EINVAL, AF_INET, SOCK_STREAM, "tcp(7)",
+        "an argument is no good: a flag or a length; or MSG_FASTOPEN, which makes the connection "
+        "itself, has no address to make it to: sendto gives one"),
+    ROW("send", EFAULT, AF_INET, SOCK_RAW, "Linux 6.18",
+        "the message is shorter than its protocol's header begins: of ICMP the kernel reads type "
+        "and code, 2 bytes; or it was given an address outside this program"),
+    ROW("send", ENXIO, ANY, ANY, "packet(7)",
+        "no interface was said: bind {socket} to one, or send to the address of one"),
     ROW("send", EHOSTUNREACH, AF_INET, ANY, "ip(7)",
         "an earlier packet found no host: nobody answered on the last network, or a router said "
         "so"),
@@ -315,6 +332,9 @@ static const struct explanation rows[] = {
         "no route leads to the peer: this machine has no network for it any more"),
     ROW("send", EOPNOTSUPP, ANY, ANY, "send(2)",
         "a flag does not go with this type: MSG_OOB is for streams only"),
+
+    ROW("send", EOPNOTSUPP, AF_INET, SOCK_STREAM, "tcp(7)",
+        "MSG_FASTOPEN is switched off for clients: bit 1 of net.ipv4.tcp_fastopen"),
 
     ROW("write", EINVAL, ANY, ANY, "write(2)",
         "{socket} cannot be written to in this way; of files: O_DIRECT and memory that is not "
@@ -343,8 +363,14 @@ static const struct explanation rows[] = {
         "{socket} is connected: a stream goes to its peer, so leave the address away"),
     ROW("sendto", EOPNOTSUPP, AF_UNIX, SOCK_STREAM, "unix(7)",
         "a stream is not sent to an address: connect first"),
-    ROW("sendto", EOPNOTSUPP, AF_VSOCK, ANY, "vsock(7)",
-        "it is not sent to an address: connect first"),
+    ROW("sendto", EOPNOTSUPP, AF_VSOCK, SOCK_STREAM, "Linux 6.18",
+        "a stream is not sent to an address: connect first"),
+    ROW("sendto", ECONNREFUSED, AF_INET, SOCK_STREAM, "tcp(7)",
+        "nothing listens there: the connection that MSG_FASTOPEN began, or a connect before this, "
+        "was answered with a RST"),
+    ROW("sendto", ECONNREFUSED, AF_UNIX, ANY, "unix(7)",
+        "no socket is bound to {address} any more: a file stays when its socket is closed; or it "
+        "never was a socket"),
     ROW("sendto", EACCES, AF_INET, ANY, "ip(7)",
         "{address} is a broadcast address: set SO_BROADCAST first (or a route prohibits it)"),
     ROW("sendto", EACCES, AF_UNIX, ANY, "send(2)",
@@ -471,6 +497,10 @@ static const struct explanation rows[] = {
         "was passed here may be one"),
     ROW("read", EIO, ANY, ANY, "read(2)",
         "of files: the device could not be read; of a terminal: this process is in the background"),
+    ROW("read", EINVAL, AF_UNIX, SOCK_STREAM, "unix(7)", "{socket} is not connected"),
+    ROW("read", EINVAL, ANY, ANY, "read(2)",
+        "{socket} cannot be read from in this way; of files: O_DIRECT and memory that is not "
+        "aligned"),
     ROW("read", EISDIR, ANY, ANY, "read(2)", "of files: it is a directory"),
     ROW("readv", EBADF, ANY, ANY, "read(2)",
         "{socket} is not open, or it is a file that is open for writing only: a descriptor that "
@@ -488,6 +518,8 @@ static const struct explanation rows[] = {
     ROW("getpeername", ENOTCONN, AF_INET, SOCK_RAW, "Linux 6.18",
         "the kernel tells no peer without a port, which a raw socket has none of, connected or "
         "not"),
+    ROW("getpeername", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
+        "{socket} has no peer, and can have none: its family has no connections"),
     /* the two need a length that is wrong, which no verb gives */
     ROW("getpeername", EINVAL, ANY, ANY, "getpeername(2)", "the length of the address is negative"),
     ROW("getsockname", EINVAL, ANY, ANY, "getsockname(2)", "the length of the address is negative"),
@@ -514,6 +546,9 @@ static const struct explanation rows[] = {
         "and kind of socket"),
     ROW("setsockopt", EOPNOTSUPP, AF_UNIX, ANY, "ip(7)",
         "AF_UNIX has options at level SOL_SOCKET only, and SO_REUSEPORT is not one of its"),
+    ROW("setsockopt", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
+        "{socket} does not take this option: another kind of socket does (of those of TCP, "
+        "IPPROTO_MPTCP takes a part)"),
     ROW("setsockopt", EINVAL, ANY, ANY, "setsockopt(2)",
         "the value is out of the option's range or has the wrong size, or it comes too late "
         "(IPV6_V6ONLY after bind)"),
@@ -538,8 +573,13 @@ static const struct explanation rows[] = {
         "a timeout's microseconds go from 0 to 999999: whole seconds are the other field"),
     ROW("setsockopt", EACCES, ANY, ANY, "socket(7)",
         "this needs CAP_NET_ADMIN: SO_DEBUG can be switched on by root only"),
+    ROW("setsockopt", ENOENT, ANY, ANY, "Linux 6.18",
+        "there is nothing of that name, or nothing that could be taken away"),
+    ROW("getsockopt", ENOTCONN, ANY, ANY, "Linux 6.18",
+        "{socket} has no peer, and this option is about one: connect it first"),
     ROW("setsockopt", EPERM, ANY, ANY, "socket(7)",
-        "this option, or this value of it, needs CAP_NET_ADMIN"),
+        "this option, or this value of it, needs a privilege (CAP_NET_ADMIN for most), or the "
+        "state of {socket} does not let it be set"),
     ROW("fcntl", EINVAL, ANY, ANY, "fcntl(2)",
         "a socket has no such command, or the value is not for sockets (O_DIRECT)"),
     /* locks, leases, pipes and seals, from the page: not for sockets */
@@ -570,8 +610,8 @@ static const struct explanation rows[] = {
         "streams"),
     ROW("ioctl", EOPNOTSUPP, AF_VSOCK, ANY, "Linux 6.18",
         "{socket} is not connected, or its transport does not tell"),
-    ROW("ioctl", ENOENT, ANY, ANY, "Linux 6.18",
-        "no message has been received whose time {socket} keeps: a stream keeps none"),
+    ROW("ioctl", ENOENT, ANY, ANY, "socket(7)",
+        "no message has been received whose time {socket} keeps (SIOCGSTAMP): a stream keeps none"),
     ROW("ioctl", ENODEV, ANY, ANY, "netdevice(7)", "there is no such interface"),
     ROW("ioctl", EADDRNOTAVAIL, ANY, ANY, "netdevice(7)",
         "the interface has no address of this family"),
@@ -593,6 +633,9 @@ static const struct explanation rows[] = {
         "more entries than this process may have descriptors (RLIMIT_NOFILE)"),
     ROW("epoll_wait", EINVAL, ANY, ANY, "epoll_wait(2)",
         "{socket} is no epoll, or no room for even one event was given"),
+    /* no verb gives a flag */
+    ROW("epoll_create1", EINVAL, ANY, ANY, "epoll_create1(2)",
+        "a flag is none but EPOLL_CLOEXEC; of epoll_create: the size is not above 0"),
     ROW("epoll_ctl", EEXIST, ANY, ANY, "epoll_ctl(2)",
         "{socket} watches it already: change it with EPOLL_CTL_MOD"),
     ROW("epoll_ctl", ENOENT, ANY, ANY, "epoll_ctl(2)",
@@ -606,6 +649,29 @@ static const struct explanation rows[] = {
         "this user watches as much as may be (fs.epoll.max_user_watches)"),
     ROW("epoll_ctl", EPERM, ANY, ANY, "epoll_ctl(2)",
         "a regular file or a directory is always ready: epoll does not take it"),
+
+    /* ---- unlink: what is not about sockets is from the page */
+    ROW("unlink", ENOENT, ANY, ANY, "unlink(2)",
+        "there is no such file: it was removed before, or never made"),
+    ROW("unlink", EACCES, ANY, ANY, "unlink(2)",
+        "no permission: the folder of the file must be writable for you, and all on the way open "
+        "to you"),
+    ROW("unlink", EPERM, ANY, ANY, "unlink(2)",
+        "the folder is sticky (as /tmp is), and neither it nor the file is yours; or the file "
+        "system takes no files away"),
+    ROW("unlink", ENOTDIR, ANY, ANY, "unlink(2)",
+        "something on the way to the file is a file and not a directory"),
+    ROW("unlink", ELOOP, ANY, ANY, "unlink(2)",
+        "symbolic links on the way to the file lead round in a circle"),
+    ROW("unlink", ENAMETOOLONG, ANY, ANY, "unlink(2)",
+        "the path is too long, or one of its names is: 255 bytes each"),
+    ROW("unlink", EROFS, ANY, ANY, "unlink(2)", "the file system is read-only"),
+    ROW("unlink", EISDIR, ANY, ANY, "unlink(2)", "it is a directory: rmdir removes those"),
+    ROW("unlink", EBUSY, ANY, ANY, "unlink(2)",
+        "the system uses the file: something is mounted on it, or it is the root of a server"),
+    ROW("unlink", EIO, ANY, ANY, "unlink(2)", "the device could not be read or written"),
+    ROW("unlink", EBADF, ANY, ANY, "unlink(2)", "of unlinkat: the folder's descriptor is not open"),
+    ROW("unlink", EINVAL, ANY, ANY, "unlink(2)", "of unlinkat: a flag is none but AT_REMOVEDIR"),
 
     /* ---- the resolver: EAI_ codes, which are below 0 */
     ROW("getaddrinfo", EAI_NONAME, ANY, ANY, "getaddrinfo(3)",
@@ -676,14 +742,20 @@ static const struct explanation rows[] = {
 /* A call with rows that are true of another one too: those the other lacks the first still has. */
 struct kin {
 	const char *call, *like;
+	int but[3]; /* errnos that only the other answers: they are of its flags */
 };
 
 static const struct kin kins[] = {
-    {.call = "socketpair", .like = "socket"}, {.call = "accept4", .like = "accept"},
-    {.call = "write", .like = "send"},        {.call = "writev", .like = "write"},
-    {.call = "sendto", .like = "send"},       {.call = "sendmsg", .like = "sendto"},
-    {.call = "sendfile", .like = "write"},    {.call = "read", .like = "recv"},
-    {.call = "readv", .like = "read"},        {.call = "recvfrom", .like = "recv"},
+    {.call = "socketpair", .like = "socket"},
+    {.call = "accept4", .like = "accept"},
+    {.call = "write", .like = "send", .but = {EISCONN, EALREADY, EOPNOTSUPP}},
+    {.call = "writev", .like = "write"},
+    {.call = "sendto", .like = "send"},
+    {.call = "sendmsg", .like = "sendto"},
+    {.call = "sendfile", .like = "write"},
+    {.call = "read", .like = "recv", .but = {EOPNOTSUPP}},
+    {.call = "readv", .like = "read"},
+    {.call = "recvfrom", .like = "recv"},
     {.call = "recvmsg", .like = "recvfrom"},
 };
 
@@ -739,12 +811,22 @@ static const struct explanation *find_nearest(const char *call, int err, int fam
 	return best;
 }
 
-const char *explanation_kin(const char *call)
+static const struct kin *find_kin(const char *call)
 {
 	for (size_t i = 0; i < KINS; i++)
 		if (!strcmp(kins[i].call, call))
-			return kins[i].like;
+			return &kins[i];
 	return NULL;
+}
+
+const char *explanation_kin(const char *call, int err)
+{
+	const struct kin *kin = find_kin(call);
+
+	for (size_t i = 0; kin && i < sizeof(kin->but) / sizeof(kin->but[0]); i++)
+		if (err && kin->but[i] == err)
+			return NULL;
+	return kin ? kin->like : NULL;
 }
 
 const struct explanation *explanation_find(const char *call, int err, int family, int type)
@@ -752,7 +834,7 @@ const struct explanation *explanation_find(const char *call, int err, int family
 	const struct explanation *e = NULL;
 
 	pthread_once(&once, fill);
-	for (const char *like = call; !e && like; like = explanation_kin(like))
+	for (const char *like = call; !e && like; like = explanation_kin(like, err))
 		e = find_nearest(like, err, family, type);
 	return e ? e : find_nearest("*", err, family, type);
 }

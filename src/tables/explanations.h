@@ -26,8 +26,8 @@ struct explanation {
 const struct explanation *explanation_find(const char *call, int err, int family, int type);
 /* Row i; NULL past the last. */
 const struct explanation *explanation_at(size_t i);
-/* The call whose rows are true of this one too (write: send); NULL: none. */
-const char *explanation_kin(const char *call);
+/* The call whose rows of that errno are true of this one too (write: send); NULL: none. */
+const char *explanation_kin(const char *call, int err);
 /* Appends a text with {address} and {socket} replaced by what is given (the caller escapes it). */
 void explanation_add(struct bytes *out, const char *text, const char *address, const char *socket);
 /* Appends which sockets a row is about, "AF_UNIX, SOCK_STREAM: "; nothing where it is about all. */

@@ -5,6 +5,7 @@
 #include "tables/hints.h"
 
 #include <errno.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -152,6 +153,44 @@ static const struct hint rows[] = {
         "look whether the host is up and a firewall drops what is sent; connect again"),
     ROW("*", ETOOMANYREFS, "how many descriptors were sent and not received",
         "let the other side receive them"),
+
+    /* the resolver */
+    ROW("getaddrinfo", EAI_NONAME, "getent ahosts HOST; nsswitch.conf(5), hosts(5), resolv.conf(5)",
+        "look at the spelling; an address in numbers needs nobody to look it up"),
+    ROW("getaddrinfo", EAI_SERVICE, "getent services SERVICE; services(5)",
+        "give the port as a number, or the type the service is for (-type SOCK_DGRAM)"),
+    ROW("getaddrinfo", EAI_ADDRFAMILY, "getent ahosts HOST: the addresses it has",
+        "leave -family away, or ask for the family of an address it has"),
+    ROW("getaddrinfo", EAI_NODATA, "getent ahosts HOST; dig HOST A, dig HOST AAAA",
+        "ask for another family, or another host; whoever runs the domain can give it an address"),
+    ROW("getaddrinfo", EAI_FAMILY, "explain AF_INET, explain AF_INET6",
+        "-family AF_INET or AF_INET6, or leave it away"),
+    ROW("getaddrinfo", EAI_SOCKTYPE, "explain SOCK_STREAM, explain SOCK_DGRAM",
+        "-type SOCK_STREAM or SOCK_DGRAM, or leave it away"),
+    ROW("getaddrinfo", EAI_AGAIN,
+        "resolv.conf(5): the name servers; ip route: whether this machine reaches them",
+        "ask again later; an address in numbers, or a line in hosts(5), needs no name server"),
+    ROW("getaddrinfo", EAI_FAIL, "dig HOST: what the name server says; resolv.conf(5)",
+        "ask another name server; an address in numbers needs none"),
+    ROW("getaddrinfo", EAI_BADFLAGS, "getaddrinfo(3): the flags, and which go together",
+        "give only flags it has"),
+    ROW("getaddrinfo", EAI_MEMORY, "free -m", "use less memory"),
+    ROW("getaddrinfo", EAI_SYSTEM, "last_error: the errno behind it", "explain that errno"),
+    ROW("getnameinfo", EAI_NONAME, "getent hosts ADDRESS; dig -x ADDRESS",
+        "leave NI_NAMEREQD away: the answer is then the address in numbers"),
+    ROW("getnameinfo", EAI_AGAIN,
+        "resolv.conf(5): the name servers; ip route: whether this machine reaches them",
+        "ask again later; NI_NUMERICHOST asks nobody"),
+    ROW("getnameinfo", EAI_FAIL, "dig -x ADDRESS: what the name server says; resolv.conf(5)",
+        "ask another name server; NI_NUMERICHOST asks none"),
+    ROW("getnameinfo", EAI_FAMILY, "the family of the address",
+        "give one of IPv4, IPv6 or AF_UNIX"),
+    ROW("getnameinfo", EAI_BADFLAGS, "explain NI_NUMERICHOST, and the other NI_ flags",
+        "give only flags it has"),
+    ROW("getnameinfo", EAI_MEMORY, "free -m", "use less memory"),
+    ROW("getnameinfo", EAI_OVERFLOW, "NI_MAXHOST and NI_MAXSERV, the room that is always enough",
+        "give more room"),
+    ROW("getnameinfo", EAI_SYSTEM, "last_error: the errno behind it", "explain that errno"),
 };
 
 enum { ROWS = sizeof(rows) / sizeof(rows[0]), SLOTS = 256 };
@@ -173,7 +212,7 @@ const struct hint *hint_find(const char *call, int err)
 	const struct hint *h = NULL;
 
 	pthread_once(&once, fill);
-	for (const char *like = call; !h && like; like = explanation_kin(like))
+	for (const char *like = call; !h && like; like = explanation_kin(like, err))
 		h = row_index_by_name(&by_call, err, like, strlen(like));
 	return h ? h : row_index_by_name(&by_call, err, "*", 1);
 }

@@ -14,6 +14,15 @@
 #define BOTH (OPTION_READ | OPTION_WRITE)
 #define LIVE (OPTION_READ | OPTION_LIVE)
 
+/* The phases that several rows have. */
+#define BEFORE_BIND "before bind"
+#define BEFORE_CONNECT "before connect or listen"
+#define ON_LISTENER "on the listener, for what it will accept"
+#define UNCONNECTED "before connect; on a listener at any time"
+#define ONCE_CONNECTED "once connected"
+#define ONCE_JOINED "once the group is joined"
+#define IN_REPAIR "in repair (TCP_REPAIR)"
+
 /* The level, the name, the page, and what else a row has. A macro on top of it hands the name on as a
  * string, since it is replaced by its number there. */
 #define ROW(LEVEL, NAME, MAN, ...) ROW_AS(#NAME, LEVEL, NAME, MAN, __VA_ARGS__)

@@ -154,6 +154,9 @@ bool option_holds(const struct option_row *row, int family, int type)
 {
 	unsigned families = row->sockets & OPTION_FAMILIES, types = row->sockets & OPTION_TYPES;
 
+	/* its IPv4 packets; a raw socket has none */
+	if (row->level == IPPROTO_IP && family == AF_INET6 && type_bit(type) != OPTION_RAW)
+		family = AF_INET;
 	return (!families || (families & family_bit(family))) && (!types || (types & type_bit(type)));
 }
 

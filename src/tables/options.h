@@ -88,9 +88,11 @@ struct option_row {
 	int level;        /* SOL_SOCKET */
 	int number;       /* SO_RCVBUF */
 	enum option_type type;
-	unsigned access;     /* enum option_access; neither READ nor WRITE: a name without a use */
-	unsigned sockets;    /* where it holds */
-	unsigned room;       /* bytes getsockopt(2) is given, where the type does not say it */
+	unsigned access;  /* enum option_access; neither READ nor WRITE: a name without a use */
+	unsigned sockets; /* where it holds */
+	unsigned room;    /* bytes getsockopt(2) is given, where the type does not say it */
+	const char
+	    *phase; /* when it can be used and has its effect: "before bind"; NULL: at any time */
 	const char *c_type;  /* "struct ucred", where it is not the one of the type; else NULL */
 	const char *unit;    /* "bytes", or NULL */
 	const char *range;   /* what is taken, else the call fails: "1 to 255, -1"; NULL: anything */
@@ -116,7 +118,8 @@ const struct option_row *option_at(size_t i);
 /* A number below OPTION_IDS_MAX that is the row's alone. */
 enum { OPTION_IDS_MAX = 6 * 96 };
 size_t option_id(const struct option_row *row);
-/* Whether the option is one for sockets of that family and type. */
+/* Whether the option is one for sockets of that family and type; those of IPv4 are for sockets of AF_INET6 too, which
+ * may carry it. */
 bool option_holds(const struct option_row *row, int family, int type);
 /* Appends the families and types it is for: "AF_INET, SOCK_DGRAM"; nothing where it is for all. */
 void option_add_sockets(struct bytes *out, const struct option_row *row);

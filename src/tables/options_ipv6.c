@@ -61,7 +61,7 @@ static const char rfc2292[] =
     "RFC 3542 has taken the place of RFC 2292, and this name that of the older one";
 
 static const struct option_row rows[] = {
-    ROW(IPV6, IPV6_V6ONLY, "ipv6(7)", .type = OPTION_BOOL, .access = BOTH,
+    ROW(IPV6, IPV6_V6ONLY, "ipv6(7)", .phase = BEFORE_BIND, .type = OPTION_BOOL, .access = BOTH,
         .initial = "net.ipv6.bindv6only (0)", .since = "2.4.21", .sockets = STREAM_OR_DGRAM,
         .about = "take IPv6 only, and no IPv4 as ::ffff:127.0.0.1",
         .gotcha =
@@ -80,8 +80,9 @@ static const struct option_row rows[] = {
         .kept = "-1 is 0; TCP keeps the two lowest bits to itself, they are ECN",
         .gotcha =
             "TCP keeps the two lowest bits to itself, they are ECN (255 becomes 252); -1 is 0"),
-    ROW(IPV6, IPV6_MTU, "ipv6(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
-        .range = "0, 1280 and more", .sockets = ANY_TYPE,
+    ROW(IPV6, IPV6_MTU, "ipv6(7)", .phase = "set at any time, read once connected",
+        .type = OPTION_INT, .access = BOTH, .unit = "bytes", .range = "0, 1280 and more",
+        .sockets = ANY_TYPE,
         .about =
             "how long a packet the path takes, as far as it is known; set, the longest to send",
         .gotcha =
@@ -93,12 +94,13 @@ static const struct option_row rows[] = {
     ROW(IPV6, IPV6_DONTFRAG, "netinet/in.h", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
         .sockets = ANY_TYPE, .since = "2.6.35",
         .about = "do not cut datagrams in parts: EMSGSIZE instead (RFC 3542)"),
-    ROW(IPV6, IPV6_PATHMTU, "netinet/in.h", .type = OPTION_FIELDS, .c_type = "struct ip6_mtuinfo",
-        .access = READ, .room = 32, .unit = "bytes", .fields = path, .sockets = ANY_TYPE,
-        .since = "2.6.35", .about = "how long a packet the path takes (RFC 3542)",
+    ROW(IPV6, IPV6_PATHMTU, "netinet/in.h", .phase = ONCE_CONNECTED, .type = OPTION_FIELDS,
+        .c_type = "struct ip6_mtuinfo", .access = READ, .room = 32, .unit = "bytes", .fields = path,
+        .sockets = ANY_TYPE, .since = "2.6.35",
+        .about = "how long a packet the path takes (RFC 3542)",
         .gotcha = "ENOTCONN without connect; setting it answers ENOPROTOOPT"),
-    ROW(IPV6, IPV6_ADDRFORM, "ipv6(7)", .type = OPTION_FAMILY, .access = BOTH,
-        .sockets = STREAM_OR_DGRAM,
+    ROW(IPV6, IPV6_ADDRFORM, "ipv6(7)", .phase = ONCE_CONNECTED, .type = OPTION_FAMILY,
+        .access = BOTH, .sockets = STREAM_OR_DGRAM,
         .about = "turn a socket that is connected to ::ffff:A.B.C.D into one of AF_INET",
         .gotcha = "AF_INET is all that is taken; ENOTCONN without connect"),
     ROW(IPV6, IPV6_CHECKSUM, "netinet/in.h", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
@@ -111,12 +113,12 @@ static const struct option_row rows[] = {
         .sockets = RAW_ONLY, .about = "the data begins with an IPv6 header of the sender's own",
         .gotcha =
             "set for IPPROTO_RAW from the beginning; others than raw sockets answer ENOPROTOOPT"),
-    ROW(IPV6, IPV6_FREEBIND, "linux/in6.h", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
-        .sockets = ANY_TYPE,
+    ROW(IPV6, IPV6_FREEBIND, "linux/in6.h", .phase = BEFORE_BIND, .type = OPTION_BOOL,
+        .access = BOTH, .initial = "0", .sockets = ANY_TYPE,
         .about = "bind to an address that this machine does not have, or not yet",
         .gotcha = "set it before bind, which then does not answer EADDRNOTAVAIL"),
-    ROW(IPV6, IPV6_TRANSPARENT, "linux/in6.h", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
-        .sockets = ANY_TYPE, .since = "2.6.37",
+    ROW(IPV6, IPV6_TRANSPARENT, "linux/in6.h", .phase = BEFORE_BIND, .type = OPTION_BOOL,
+        .access = BOTH, .initial = "0", .sockets = ANY_TYPE, .since = "2.6.37",
         .about = "speak for addresses of others: a transparent proxy",
         .gotcha = "setting it to 1 needs CAP_NET_ADMIN: EPERM"),
     ROW(IPV6, IPV6_UNICAST_IF, "linux/in6.h", .type = OPTION_INTERFACE_BE, .access = BOTH,
@@ -244,10 +246,10 @@ static const struct option_row rows[] = {
     ROW(IPV6, IPV6_ADD_MEMBERSHIP, "ipv6(7)", .type = OPTION_MREQ6, .access = WRITE,
         .sockets = MESSAGES, .about = "join a multicast group, from any source",
         .gotcha =
-            "RFC 3493 calls it IPV6_JOIN_GROUP; twice is EADDRINUSE, an address that is no group "
+            "RFC 3493 calls it IPV6_JOIN_GROUP; twice is EADDRINUSE; an address that is no group "
             "EINVAL"),
-    ROW(IPV6, IPV6_DROP_MEMBERSHIP, "ipv6(7)", .type = OPTION_MREQ6, .access = WRITE,
-        .sockets = MESSAGES, .about = "leave a multicast group",
+    ROW(IPV6, IPV6_DROP_MEMBERSHIP, "ipv6(7)", .phase = ONCE_JOINED, .type = OPTION_MREQ6,
+        .access = WRITE, .sockets = MESSAGES, .about = "leave a multicast group",
         .gotcha = "RFC 3493 calls it IPV6_LEAVE_GROUP; EADDRNOTAVAIL where it was not joined"),
     ROW(IPV6, IPV6_JOIN_ANYCAST, "netinet/in.h", .type = OPTION_MREQ6, .access = WRITE,
         .sockets = ANY_TYPE, .since = "2.4.21 / 2.6",
@@ -259,15 +261,16 @@ static const struct option_row rows[] = {
         .sockets = MESSAGES, .since = "2.4.22 / 2.6",
         .about = "join a multicast group, from any source (RFC 3678)",
         .gotcha = "the same as IPV6_ADD_MEMBERSHIP"),
-    ROW(IPV6, MCAST_LEAVE_GROUP, "netinet/in.h", .type = OPTION_GROUP, .access = WRITE,
-        .sockets = MESSAGES, .since = "2.4.22 / 2.6", .about = "leave a multicast group (RFC 3678)",
+    ROW(IPV6, MCAST_LEAVE_GROUP, "netinet/in.h", .phase = ONCE_JOINED, .type = OPTION_GROUP,
+        .access = WRITE, .sockets = MESSAGES, .since = "2.4.22 / 2.6",
+        .about = "leave a multicast group (RFC 3678)",
         .gotcha = "EADDRNOTAVAIL where it was not joined"),
-    ROW(IPV6, MCAST_BLOCK_SOURCE, "netinet/in.h", .type = OPTION_GROUP_SOURCE, .access = WRITE,
-        .sockets = MESSAGES, .since = "2.4.22 / 2.6",
+    ROW(IPV6, MCAST_BLOCK_SOURCE, "netinet/in.h", .phase = ONCE_JOINED, .type = OPTION_GROUP_SOURCE,
+        .access = WRITE, .sockets = MESSAGES, .since = "2.4.22 / 2.6",
         .about = "hear a group from anyone but that source (RFC 3678)",
         .gotcha = "the group is joined from any source before: EINVAL without"),
-    ROW(IPV6, MCAST_UNBLOCK_SOURCE, "netinet/in.h", .type = OPTION_GROUP_SOURCE, .access = WRITE,
-        .sockets = MESSAGES, .since = "2.4.22 / 2.6",
+    ROW(IPV6, MCAST_UNBLOCK_SOURCE, "netinet/in.h", .phase = ONCE_JOINED,
+        .type = OPTION_GROUP_SOURCE, .access = WRITE, .sockets = MESSAGES, .since = "2.4.22 / 2.6",
         .about = "hear a blocked source again (RFC 3678)",
         .gotcha = "EADDRNOTAVAIL where it was not blocked"),
     ROW(IPV6, MCAST_JOIN_SOURCE_GROUP, "netinet/in.h", .type = OPTION_GROUP_SOURCE, .access = WRITE,
@@ -276,11 +279,11 @@ static const struct option_row rows[] = {
         .gotcha =
             "ff30::/12 is meant for it; who joins from any source hears everyone there too, and "
             "after this the chosen source only (EINVAL where a source was blocked)"),
-    ROW(IPV6, MCAST_LEAVE_SOURCE_GROUP, "netinet/in.h", .type = OPTION_GROUP_SOURCE,
-        .access = WRITE, .sockets = MESSAGES, .since = "2.4.22 / 2.6",
+    ROW(IPV6, MCAST_LEAVE_SOURCE_GROUP, "netinet/in.h", .phase = ONCE_JOINED,
+        .type = OPTION_GROUP_SOURCE, .access = WRITE, .sockets = MESSAGES, .since = "2.4.22 / 2.6",
         .about = "no longer hear a group from that source (RFC 3678)",
         .gotcha = "with the last source the group is left"),
-    ROW(IPV6, MCAST_MSFILTER, "netinet/in.h", .type = OPTION_GROUP_FILTER,
+    ROW(IPV6, MCAST_MSFILTER, "netinet/in.h", .phase = ONCE_JOINED, .type = OPTION_GROUP_FILTER,
         .access = BOTH | OPTION_ASKS, .sockets = MESSAGES, .since = "2.4.22 / 2.6",
         .about = "the sources of a group that are heard, or are not, all at once (RFC 3678)",
         .gotcha = "the group is joined before; to read it, say which: getsockopt SOCK "

@@ -71,13 +71,14 @@ static const struct option_field txtime[] = {
 enum { SOCKET = SOL_SOCKET, IPV4_OR_6 = OPTION_INET | OPTION_INET6 };
 
 static const struct option_row rows[] = {
-    ROW(SOCKET, SO_REUSEADDR, "socket(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
+    ROW(SOCKET, SO_REUSEADDR, "socket(7)", .phase = BEFORE_BIND, .type = OPTION_BOOL,
+        .access = BOTH, .initial = "0",
         .about = "bind to a port whose earlier connections are still in TIME_WAIT",
         .gotcha = "set it before bind, and the port's earlier owner must have had it too; two "
                   "listeners on one address stay impossible, two UDP sockets become possible "
                   "(the last one bound gets the datagrams)"),
-    ROW(SOCKET, SO_REUSEPORT, "socket(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
-        .since = "3.9",
+    ROW(SOCKET, SO_REUSEPORT, "socket(7)", .phase = BEFORE_BIND, .type = OPTION_BOOL,
+        .access = BOTH, .initial = "0", .since = "3.9",
         .about = "let several sockets bind to one port; the kernel spreads what comes in",
         .gotcha = "every one of the sockets must have it, the first as well, and all of one user; "
                   "AF_UNIX refuses it (EOPNOTSUPP)"),
@@ -91,7 +92,9 @@ static const struct option_row rows[] = {
         .kept = "while it is off the seconds stay what they were",
         .gotcha = "{1 0} throws it away and resets the connection (RST); {1 5} makes close wait up "
                   "to 5 s for it, even on a nonblocking socket, and answer 0 either way"),
-    ROW(SOCKET, SO_RCVBUF, "socket(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
+    ROW(SOCKET, SO_RCVBUF, "socket(7)",
+        .phase = "at any time; for TCP before connect or listen, which settle the window scale",
+        .type = OPTION_INT, .access = BOTH, .unit = "bytes",
         .initial = "net.core.rmem_default; TCP: net.ipv4.tcp_rmem",
         .about = "the room for data that came and was not yet received",
         .kept = "the kernel doubles it for its own bookkeeping, keeps at least 2304 and at most "
@@ -173,9 +176,8 @@ static const struct option_row rows[] = {
     ROW(SOCKET, SO_BINDTODEVICE, "socket(7)", .type = OPTION_STRING, .access = BOTH, .room = 16,
         .initial = "(none)", .since = "2.0.30",
         .about = "use one network interface only, for what comes and what goes",
-        .gotcha = "an empty word unbinds; to change a binding takes CAP_NET_RAW (EPERM), an "
-                  "interface that is "
-                  "not there is ENODEV"),
+        .gotcha = "an empty word unbinds; to change a binding takes CAP_NET_RAW (EPERM); an "
+                  "interface that is not there is ENODEV"),
     ROW(SOCKET, SO_BINDTOIFINDEX, "asm-generic/socket.h", .type = OPTION_INTERFACE, .access = BOTH,
         .initial = "0", .since = "5.1", .about = "SO_BINDTODEVICE with an interface's number",
         .gotcha =
@@ -219,19 +221,21 @@ static const struct option_row rows[] = {
         .sockets = OPTION_UNIX, .since = "2.6.18",
         .about = "tell the security label of who sent a message, as SCM_SECURITY",
         .gotcha = "other families answer EOPNOTSUPP; IP has IP_PASSSEC"),
-    ROW(SOCKET, SO_PEERCRED, "unix(7)", .type = OPTION_FIELDS, .c_type = "struct ucred",
-        .access = LIVE, .room = 12, .fields = credentials,
+    ROW(SOCKET, SO_PEERCRED, "unix(7)", .phase = ONCE_CONNECTED, .type = OPTION_FIELDS,
+        .c_type = "struct ucred", .access = LIVE, .room = 12, .fields = credentials,
         .about = "who is at the other end: process, user and group",
         .gotcha = "as it was at connect or socketpair, whoever has the socket now; without such a "
                   "peer it is pid 0 uid -1 gid -1, in every family"),
-    ROW(SOCKET, SO_PEERGROUPS, "asm-generic/socket.h", .type = OPTION_IDS, .access = LIVE,
-        .about = "the supplementary groups of who is at the other end",
+    ROW(SOCKET, SO_PEERGROUPS, "asm-generic/socket.h", .phase = ONCE_CONNECTED, .type = OPTION_IDS,
+        .access = LIVE, .about = "the supplementary groups of who is at the other end",
         .gotcha = "ENODATA where there is no such peer: for AF_UNIX connections and pairs only"),
-    ROW(SOCKET, SO_PEERSEC, "unix(7)", .type = OPTION_STRING, .access = READ, .room = 256,
-        .since = "2.6.2", .about = "the security label of who is at the other end",
+    ROW(SOCKET, SO_PEERSEC, "unix(7)", .phase = ONCE_CONNECTED, .type = OPTION_STRING,
+        .access = READ, .room = 256, .since = "2.6.2",
+        .about = "the security label of who is at the other end",
         .gotcha = "ENOPROTOOPT where no security module has labels"),
-    ROW(SOCKET, SO_PEERNAME, "asm-generic/socket.h", .type = OPTION_SOCKADDR, .access = LIVE,
-        .room = 128, .about = "the address of the other end, as getpeername(2) has it",
+    ROW(SOCKET, SO_PEERNAME, "asm-generic/socket.h", .phase = ONCE_CONNECTED,
+        .type = OPTION_SOCKADDR, .access = LIVE, .room = 128,
+        .about = "the address of the other end, as getpeername(2) has it",
         .gotcha = "ENOTCONN without a peer"),
     ROW(SOCKET, SO_PEEK_OFF, "socket(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
         .initial = "-1", .since = "3.4", .sockets = OPTION_STREAM | OPTION_DGRAM | OPTION_SEQPACKET,
@@ -304,10 +308,12 @@ static const struct option_row rows[] = {
     ROW(SOCKET, SO_ATTACH_FILTER, "socket(7)", .type = OPTION_FILTER, .access = WRITE,
         .since = "2.2", .about = "a BPF program that says how much of each packet is received",
         .gotcha =
-            "what the program answers 0 to is dropped without a word; SO_GET_FILTER reads it"),
-    ROW(SOCKET, SO_DETACH_FILTER, "socket(7)", .type = OPTION_INT, .access = WRITE, .since = "2.2",
+            "what the program answers 0 to is dropped without a word; SO_GET_FILTER reads it; "
+            "EPERM after SO_LOCK_FILTER, EINVAL where the program is none that the kernel runs"),
+    ROW(SOCKET, SO_DETACH_FILTER, "socket(7)", .phase = "once a filter is attached",
+        .type = OPTION_INT, .access = WRITE, .since = "2.2",
         .about = "remove the filter, whichever it is; the value does not matter",
-        .gotcha = "ENOENT where there is none"),
+        .gotcha = "ENOENT where there is none; EPERM after SO_LOCK_FILTER"),
     ROW(SOCKET, SO_LOCK_FILTER, "socket(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
         .about = "let nobody change the filter any more",
         .gotcha = "there is no way back: setting it to 0 afterwards answers EPERM"),
@@ -320,8 +326,9 @@ static const struct option_row rows[] = {
     ROW(SOCKET, SO_ATTACH_REUSEPORT_EBPF, "socket(7)", .type = OPTION_INT, .access = WRITE,
         .sockets = IPV4_OR_6, .since = "4.5",
         .about = "the same with the eBPF program of a descriptor"),
-    ROW(SOCKET, SO_DETACH_REUSEPORT_BPF, "asm-generic/socket.h", .type = OPTION_INT,
-        .access = WRITE, .sockets = IPV4_OR_6,
+    ROW(SOCKET, SO_DETACH_REUSEPORT_BPF, "asm-generic/socket.h",
+        .phase = "once a program is attached", .type = OPTION_INT, .access = WRITE,
+        .sockets = IPV4_OR_6,
         .about = "remove the program of a SO_REUSEPORT group; the value does not matter",
         .gotcha = "EINVAL without SO_REUSEPORT, ENOENT without a program"),
     ROW(SOCKET, SO_BPF_EXTENSIONS, "asm-generic/socket.h", .type = OPTION_INT, .access = READ,

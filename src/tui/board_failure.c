@@ -24,7 +24,8 @@ static uint64_t mix(uint64_t key, const void *p, size_t n)
 	return key;
 }
 
-/* What tells one failure from another: the call, its socket, its address, options and constants. */
+/* What tells one failure from another: the call, its socket, its address, options with their values, and
+ * constants. */
 static uint64_t key_of(const struct event *e)
 {
 	const struct call *c = &e->call;
@@ -36,7 +37,7 @@ static uint64_t key_of(const struct event *e)
 	for (unsigned i = 0; i < c->args; i++) {
 		const struct arg *a = &c->arg[i];
 
-		if ((a->kind == ARG_ADDRESS && !(a->flags & ARG_OUT)) ||
+		if (((a->kind == ARG_ADDRESS || a->kind == ARG_VALUE) && !(a->flags & ARG_OUT)) ||
 		    (a->kind == ARG_TEXT && c->row->answer == ANSWER_EAI))
 			key = mix(key, a->data, a->len);
 		else if (a->kind == ARG_CONSTANT || a->kind == ARG_OPTION)

@@ -12,7 +12,7 @@ static bool is_after(const struct next_row *row, const struct board_failure *f)
 		return true;
 	if (!f || !f->err || (row->err != -1 && row->err != f->err))
 		return false;
-	for (const char *call = f->call->name; row->call && call; call = explanation_kin(call))
+	for (const char *call = f->call->name; row->call && call; call = explanation_kin(call, f->err))
 		if (!strcmp(call, row->call))
 			return true;
 	return !row->call;

@@ -64,6 +64,12 @@ static const struct board_failure *find_failure(const struct scene *scene)
 	return scene->board->failed.seq ? &scene->board->failed : NULL;
 }
 
+/* Its errno, or the EAI_ code of one that has none; 0: it did not fail. */
+static int code_of(const struct board_failure *f)
+{
+	return f->err || f->call->answer != ANSWER_EAI ? f->err : (int)f->ret;
+}
+
 static const char *name_of(const struct board_failure *f)
 {
 	const struct constant *k;
@@ -109,7 +115,7 @@ static void add_why(struct page *page, const struct board_failure *f)
 {
 	const struct explanation *e;
 	const char *word = "why", *line = bytes_str(&f->said);
-	int err = f->err || f->call->answer != ANSWER_EAI ? f->err : (int)f->ret;
+	int err = code_of(f);
 
 	for (; *line; word = "") {
 		struct bytes text = BYTES_INIT;
@@ -132,7 +138,7 @@ static void add_why(struct page *page, const struct board_failure *f)
 
 static void add_hint(struct page *page, const struct board_failure *f)
 {
-	const struct hint *h = f->err ? hint_find(f->call->name, f->err) : NULL;
+	const struct hint *h = code_of(f) ? hint_find(f->call->name, code_of(f)) : NULL;
 
 	if (!h)
 		return;

@@ -39,6 +39,29 @@ has "call and errno: why" "$out" "no answer to the SYN"
 explain sendto EPIPE
 has "call and errno: of the call it is a form of" "$out" "SIGPIPE"
 
+explain connect 111
+has "call and errno: by number" "$out" "connect: ECONNREFUSED (Connection refused)"
+explain 'connect(2)' ETIMEDOUT
+has "call and errno: with its section" "$out" "connect: ETIMEDOUT"
+explain poll
+is "call: nothing of another call's" "$(grep -c 'one of the sets' <<<"$out")" 0
+explain close
+has "call: what it answers as others do" "$out" $'as other calls do: EBADF, EINTR\n'
+
+explain EAI_NONAME
+has "answer of the resolver: name, number and text" "$out" "EAI_NONAME (-2): Name or service not known"
+has "answer of the resolver: why, by call" "$out" $'getaddrinfo\n  nowhere that the resolver looks'
+has "answer of the resolver: what to look at" "$out" "look at: getent ahosts HOST"
+has "answer of the resolver: what to do" "$out" "do: look at the spelling"
+first=$out
+explain -2
+is "answer of the resolver: by number" "$out" "$first"
+explain getnameinfo EAI_AGAIN
+has "answer of the resolver, of a call" "$out" "getnameinfo: EAI_AGAIN (Temporary failure in name resolution)"
+has "answer of the resolver, of a call: what to do" "$out" "NI_NUMERICHOST asks nobody"
+explain EOWNERDEAD
+has "errno: of no call" "$out" "none of the calls a session makes is known to answer it [errno(3)]"
+
 explain SO_RCVBUF
 has "option" "$out" "an option of SOL_SOCKET (socket(7))"
 has "option: its C type" "$out" "in C: int"
@@ -57,6 +80,10 @@ explain time-wait
 has "state: other spellings" "$out" "TIME_WAIT: a state of TCP"
 explain AF_INET
 has "constant" "$out" "AF_INET = 2: address family"
+explain INADDR_LOOPBACK
+has "constant: an address" "$out" "INADDR_LOOPBACK = 2130706433: address of IPv4 (ip(7))"
+explain inet
+has "constant: its short word" "$out" "AF_INET = 2: address family"
 explain udp6
 has "kind" "$out" "socket(AF_INET6, SOCK_DGRAM, IPPROTO_UDP)"
 explain check
@@ -89,6 +116,8 @@ explain conect EPIPE
 has "unknown call" "$err" '"conect" is not a call: did you mean connect?'
 explain connect EPIP
 has "unknown errno" "$err" '"EPIP" is not an errno: did you mean EPIPE?'
+explain getaddrinfo EAI_NONAM
+has "unknown answer of the resolver" "$err" '"EAI_NONAM" is not an errno: did you mean EAI_NONAME?'
 explain connect EXDEV
 is "a pair that nothing is known of: exit" "$code" 2
 explain

@@ -45,6 +45,6 @@ if "${as_user[@]}" ./program --version >/dev/null 2>&1; then
 		has "a socket of somebody else's" "$out" "./root.sock must be writable for you"
 	fi
 	out=$("${as_user[@]}" ./program run -c 'socket s tcp; setsockopt s SO_DEBUG 1' 2>&1)
-	has "SO_DEBUG" "$out" "this needs CAP_NET_ADMIN"
+	has "SO_DEBUG" "$out" "setting it to 1 needs CAP_NET_ADMIN"
 fi
 exit $failed

@@ -20,6 +20,8 @@ is "options that are not in the page" "$(comm -23 options listed | paste -sd' ')
 has "there are many options" "$(wc -l <options | awk '{ print ($1 > 200) ? "many" : "few: " $1 }')" many
 has "an option: type, access and page" "$(grep -A4 '^\.It Dv SO_LINGER$' "$page")" \
 	$'.Vt "struct linger" ,\nread and set, in seconds; see socket(7).'
+has "an option: when it is used" "$(grep -A4 '^\.It Dv IPV6_V6ONLY$' "$page")" \
+	'read and set, before bind; see ipv6(7).'
 is "what was not filled in" "$(grep -E '^@[A-Z]+@$' "$page")" ""
 
 if command -v mandoc >/dev/null; then

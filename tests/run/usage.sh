@@ -75,6 +75,14 @@ while read -r verb; do
 done <verbs
 is "verbs tried" "$([ "$(wc -l <verbs)" -ge 40 ] && echo many)" many
 
+# Every command answers --help
+for command in run repl view doctor help explain; do
+	out=$("$SOCKPIT" $command --help 2>err </dev/null)
+	is "$command --help: exit" $? 0
+	has "$command --help" "$out" "Usage: sockpit $command"
+	is "$command --help: no complaint" "$(cat err)" ""
+done
+
 # The command line
 for words in '' '--nosuch x' '--format xml x' '--set a x' '--timeout never x' '/nonexistent' '.'; do
 	# shellcheck disable=SC2086 # several words

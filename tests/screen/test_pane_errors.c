@@ -77,6 +77,8 @@ START_TEST(reasons_are_found)
 	ck_assert_int_eq(stage_do(&st, "catch {getaddrinfo nowhere.invalid 80}"), OUTCOME_OK);
 	st.scene.selected = "";
 	panes_shows(&st, pane, 20, 100, "EAI_");
+	panes_shows(&st, pane, 20, 100, "look");
+	panes_shows(&st, pane, 20, 100, "an address in numbers");
 	close_pane();
 }
 END_TEST

@@ -154,6 +154,7 @@ START_TEST(headers_names_are_known)
 	ck_header(CONSTANT_LIMIT, "-include sys/socket.h", "SOMAX");
 	ck_header(CONSTANT_LIMIT, "-include sys/select.h", "FD_SETSIZE");
 	ck_header(CONSTANT_PROTOCOL, "-include netinet/in.h", "IPPROTO_");
+	ck_header(CONSTANT_INADDR, "-include netinet/in.h", "INADDR_");
 	ck_header(CONSTANT_EAI, "-include netdb.h", "EAI_");
 	ck_header(CONSTANT_POLL, "-include poll.h", "POLL");
 	ck_header(CONSTANT_EPOLL, "-include sys/epoll.h", "EPOLLI");

@@ -13,12 +13,14 @@
 #include "unit.h"
 
 static const char *const calls[] = {
-    "*",          "socket",     "socketpair",  "bind",        "listen",      "accept",
-    "accept4",    "connect",    "send",        "shutdown",    "close",       "dup",
-    "recv",       "sendto",     "read",        "write",       "recvfrom",    "getsockopt",
-    "setsockopt", "sockatmark", "getpeername", "fcntl",       "getsockname", "writev",
-    "readv",      "sendmsg",    "recvmsg",     "sendfile",    "ioctl",       "select",
-    "poll",       "epoll_wait", "epoll_ctl",   "getaddrinfo", "getnameinfo",
+    "*",           "socket",        "socketpair",  "bind",        "listen",
+    "accept",      "accept4",       "connect",     "send",        "shutdown",
+    "close",       "dup",           "recv",        "sendto",      "read",
+    "write",       "recvfrom",      "getsockopt",  "setsockopt",  "sockatmark",
+    "getpeername", "fcntl",         "getsockname", "writev",      "readv",
+    "sendmsg",     "recvmsg",       "sendfile",    "ioctl",       "select",
+    "poll",        "epoll_wait",    "epoll_ctl",   "getaddrinfo", "getnameinfo",
+    "unlink",      "epoll_create1",
 };
 
 static int is_call(const char *name)
@@ -123,6 +125,12 @@ START_TEST(calls_fall_back)
 	ck_found("write", EBADF, -1, -1, "open for reading only");
 	ck_found("readv", EBADF, -1, -1, "open for writing only");
 	ck_found("no such call", EINTR, -1, -1, "signal");
+	/* what only the other call's flags or arguments can bring about is not its own */
+	ck_assert_ptr_null(explanation_find("write", EISCONN, AF_INET, SOCK_STREAM));
+	ck_found("writev", EOPNOTSUPP, AF_UNIX, SOCK_STREAM, "pwritev2");
+	ck_assert_ptr_null(explanation_find("read", EOPNOTSUPP, AF_INET, SOCK_DGRAM));
+	ck_found("sendto", EOPNOTSUPP, AF_INET, SOCK_DGRAM, "MSG_OOB");
+	ck_found("epoll_wait", EBADF, -1, -1, "not open");
 }
 END_TEST
 

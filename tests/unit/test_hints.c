@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "tables/constants.h"
 #include "tables/errnos.h"
 #include "tables/explanations.h"
 #include "unit.h"
@@ -25,7 +26,8 @@ START_TEST(rows_are_well_formed_and_found)
 	for (; hint_at(i); i++) {
 		const struct hint *h = hint_at(i);
 
-		ck_assert(errno_by_number(h->err));
+		ck_assert(h->err < 0 ? constant_by_value(CONSTANT_EAI, h->err) != NULL
+		                     : errno_by_number(h->err) != NULL);
 		ck_text(h->look);
 		ck_text(h->act);
 		ck_assert_msg(hint_find(h->call, h->err) == h, "%s %s", h->call, errno_name(h->err));
@@ -43,6 +45,21 @@ START_TEST(forms_and_any_call_fall_back)
 	ck_assert_str_eq(hint_find("readv", EAGAIN)->call, "recv");
 	ck_assert_ptr_null(hint_find("connect", EXDEV));
 	ck_assert_ptr_null(hint_find("recv", 0));
+}
+END_TEST
+
+/* What the resolver is explained to answer, somebody can look at as well. */
+START_TEST(resolver_has_hints)
+{
+	const struct explanation *e;
+	size_t answers = 0;
+
+	for (size_t i = 0; (e = explanation_at(i)); i++)
+		if (e->err < 0) {
+			ck_assert_msg(hint_find(e->call, e->err) != NULL, "%s %d", e->call, e->err);
+			answers++;
+		}
+	ck_assert_uint_gt(answers, 15);
 }
 END_TEST
 
@@ -68,6 +85,7 @@ int main(void)
 
 	tcase_add_test(tcase, rows_are_well_formed_and_found);
 	tcase_add_test(tcase, forms_and_any_call_fall_back);
+	tcase_add_test(tcase, resolver_has_hints);
 	tcase_add_test(tcase, usual_errnos_have_hints);
 	return unit_run("hints", tcase);
 }
