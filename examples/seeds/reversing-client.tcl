@@ -7,6 +7,7 @@ if {![info exists address]} { set address 127.0.0.1 }
 if {![info exists port]} { set port 25003 }
 if {![info exists message]} { set message "Hello Server" }
 
+# the verb of that name would pass, with exit code 0, as PHP does
 proc die {text} {
     say $text
     exit 1

@@ -583,6 +583,8 @@ static int run_all(struct run *r)
 	}
 	s->allow_files = r->allow_files;
 	s->ascii = r->ascii;
+	if (r->commands || fd != STDIN_FILENO)
+		s->input = STDIN_FILENO;
 	start_report(r);
 	keeper_part_descriptors();
 	s->folder = open_folder(r->file);

@@ -34,6 +34,14 @@ static bool await_input(struct session *s, int fd)
 	return n > 0 && !atomic_load(&s->stop);
 }
 
+bool script_await(struct session *s, int fd)
+{
+	while (!await_input(s, fd))
+		if (atomic_load(&s->stop))
+			return false;
+	return true;
+}
+
 /* The next piece of the script. */
 static enum outcome read_more(struct session *s, struct script *x, const char *name)
 {
@@ -49,11 +57,10 @@ static enum outcome read_more(struct session *s, struct script *x, const char *n
 	}
 	bytes_reserve(&x->text, want);
 	do {
-		while (!await_input(s, x->fd))
-			if (atomic_load(&s->stop)) {
-				s->problem.outcome = OUTCOME_STOPPED;
-				return OUTCOME_STOPPED;
-			}
+		if (!script_await(s, x->fd)) {
+			s->problem.outcome = OUTCOME_STOPPED;
+			return OUTCOME_STOPPED;
+		}
 		got = read(x->fd, x->text.data + x->text.len, want);
 	} while (got < 0 && (errno == EINTR || errno == EAGAIN));
 	if (got < 0) {

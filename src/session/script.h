@@ -32,6 +32,8 @@ struct script_command {
 enum outcome script_run(struct session *s, int fd, const char *name);
 /* Does commands given as text; name NULL: typed at a prompt, whose messages need no place. */
 enum outcome script_run_text(struct session *s, const char *text, size_t n, const char *name);
+/* Waits until there is something to read, or the end of it; false: the session is to stop. */
+bool script_await(struct session *s, int fd);
 /* Whether the text is made of whole commands: what a prompt asks before it runs a line. */
 bool script_is_whole(struct session *s, const char *text, size_t n);
 

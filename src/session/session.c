@@ -89,6 +89,7 @@ int session_init(struct session *s, struct sys *sys, size_t journal_slots,
 	s->limit = -1;
 	s->run_limit = -1;
 	s->folder = -1;
+	s->input = -1;
 	flight_attach(&s->flight);
 	attending_init(s);
 	namelist_init(&s->epoll_names);

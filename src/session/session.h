@@ -73,6 +73,7 @@ struct session {
 	/* settings */
 	int64_t limit;         /* ns a call may block; -1: no limit */
 	int folder;            /* descriptor of the folder files are read from; -1: none */
+	int input;             /* descriptor fread STDIN reads; -1: none, the commands come from it */
 	bool allow_files;      /* files anywhere */
 	bool ascii;            /* pictures are drawn in ASCII */
 	bool interactive;      /* calls are made on threads of their own and may become jobs */

@@ -15,11 +15,11 @@
 #include "session/stepping.h"
 
 static const struct verb *const families[] = {
-    verbs_life,        verbs_data,        verbs_message,    verbs_iovec,    verbs_ready,
-    verbs_epoll,       verbs_options,     verbs_descriptor, verbs_names,    verbs_errors,
-    verbs_blocking,    verbs_verdict,     verbs_telling,    verbs_watching, verbs_lab,
-    verbs_session,     verbs_screen,      verbs_php_life,   verbs_php_data, verbs_php_options,
-    verbs_php_message, verbs_php_vectors,
+    verbs_life,        verbs_data,        verbs_message,     verbs_iovec,    verbs_ready,
+    verbs_epoll,       verbs_options,     verbs_descriptor,  verbs_names,    verbs_errors,
+    verbs_blocking,    verbs_verdict,     verbs_telling,     verbs_watching, verbs_lab,
+    verbs_session,     verbs_screen,      verbs_php_life,    verbs_php_data, verbs_php_options,
+    verbs_php_message, verbs_php_vectors, verbs_php_program,
 };
 enum { FAMILIES = sizeof(families) / sizeof(families[0]) };
 
@@ -142,31 +142,9 @@ void verb_add_synopsis(struct bytes *out, const struct verb *v)
 	}
 }
 
-/* What the programs of the tutorials do beside their calls, and what does it here; NULL: something else. */
-static const char *written_here(struct word w)
-{
-	static const struct {
-		const char *there, *here;
-	} words[] = {
-	    {"strlen", "string length"},
-	    {"strrev", "string reverse"},
-	    {"trim", "string trim"},
-	    {"echo", "say"},
-	    {"print", "say"},
-	    {"die", "say, and exit 1"},
-	    {"set_time_limit", "nothing: only what timeout says limits a session"},
-	    {"error_reporting", "nothing: a session tells every error"},
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (word_is(w, words[i].there))
-			return words[i].here;
-	return NULL;
-}
-
 enum outcome verb_refuse_unknown(struct session *s, const char *name, size_t n)
 {
-	const char *here = written_here((struct word){name, n, false}), *open = memchr(name, '(', n);
+	const char *open = memchr(name, '(', n);
 	const struct verb *called = open ? verb_find(name, (size_t)(open - name)) : NULL;
 	struct nearest near;
 	struct bytes shown = BYTES_INIT;
@@ -180,8 +158,6 @@ enum outcome verb_refuse_unknown(struct session *s, const char *name, size_t n)
 		                   "unknown command \"%s\": expected %s and its words with blanks between "
 		                   "them, without parentheses and commas",
 		                   bytes_str(&shown), called->name);
-	else if (here)
-		o = session_refuse(s, "unknown command \"%s\": expected %s", bytes_str(&shown), here);
 	else if (near.best && near.distance)
 		o = session_refuse(s, "unknown command \"%s\": did you mean %s?", bytes_str(&shown),
 		                   near.best);

@@ -194,6 +194,6 @@ extern const struct verb verbs_life[], verbs_data[], verbs_message[], verbs_iove
     verbs_epoll[], verbs_options[], verbs_descriptor[], verbs_names[], verbs_errors[],
     verbs_blocking[], verbs_verdict[], verbs_telling[], verbs_watching[], verbs_lab[],
     verbs_session[], verbs_screen[], verbs_php_life[], verbs_php_data[], verbs_php_options[],
-    verbs_php_message[], verbs_php_vectors[];
+    verbs_php_message[], verbs_php_vectors[], verbs_php_program[];
 
 #endif

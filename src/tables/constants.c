@@ -404,6 +404,19 @@ static const struct constant php_reads[] = {
     ROW(PHP_READ, 2, "PHP_BINARY_READ", NULL, "recv(2)", "one call: as many bytes as it gives"),
 };
 
+#define PHP_ERROR(VALUE, NAME, ABOUT) ROW(PHP_ERR, VALUE, NAME, NULL, "PHP", ABOUT)
+
+/* Of PHP 8, whose manual lists them. */
+static const struct constant php_errors[] = {
+    PHP_ERROR(32767, "E_ALL", "all of them"),
+    PHP_ERROR(1, "E_ERROR", "what ends a program of PHP"),
+    PHP_ERROR(2, "E_WARNING", "a warning: it goes on"),
+    PHP_ERROR(4, "E_PARSE", "a program that cannot be read"),
+    PHP_ERROR(8, "E_NOTICE", "what may be meant so"),
+    PHP_ERROR(2048, "E_STRICT", "advice, before PHP 8"),
+    PHP_ERROR(8192, "E_DEPRECATED", "what a later PHP will not have"),
+};
+
 static const struct constant limits[] = {
     ROW(LIMIT, SOMAXCONN, "SOMAXCONN", NULL, "listen(2)",
         "the longest backlog, where net.core.somaxconn is not shorter"),
@@ -484,6 +497,7 @@ static const struct set {
     [CONSTANT_ORIGIN] = {.name = "origin of an error", ROWS(origins)},
     [CONSTANT_EAI] = {.name = "getaddrinfo answer", ROWS(eais)},
     [CONSTANT_PHP_READ] = {.name = "way to read", ROWS(php_reads)},
+    [CONSTANT_PHP_ERR] = {.name = "error level", ROWS(php_errors), .flags = true},
     [CONSTANT_LIMIT] = {.name = "limit", ROWS(limits)},
     [CONSTANT_INADDR] = {.name = "address of IPv4", ROWS(internet_addresses)},
 };

@@ -30,6 +30,7 @@ enum constant_set {
 	CONSTANT_ORIGIN,   /* SO_EE_ORIGIN_ICMP: where an error of the error queue comes from */
 	CONSTANT_EAI,      /* EAI_NONAME: what getaddrinfo(3) answers */
 	CONSTANT_PHP_READ, /* PHP_NORMAL_READ: where PHP's socket_read stops */
+	CONSTANT_PHP_ERR,  /* E_ALL: of PHP's error_reporting */
 	CONSTANT_LIMIT,    /* SOMAXCONN: how much there may be of something */
 	CONSTANT_INADDR,   /* INADDR_ANY: addresses of IPv4 as C programs have them */
 	CONSTANT_SETS

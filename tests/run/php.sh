@@ -122,6 +122,14 @@ $l = socket_create_listen(0, 5); socket_getsockname($l, $address, $port); show("
 show("taken", socket_create_listen($port)); show("last", socket_last_error());
 show("rdm", socket_create(AF_INET, SOCK_RDM, 0)); show("last", socket_last_error());
 show("strerror", socket_strerror(-10001));
+foreach (["", "ab", " a b ", "\t\n\r\0\x0B\x0Ca\x0C \0", "\xff\xfe\n", "测试\r\n", "xxaxx", "a..z", "-x-"] as $text) {
+	show("strlen", strlen($text)); show("strrev", bin2hex(strrev($text))); show("trim", bin2hex(trim($text)));
+	show("trim x", bin2hex(trim($text, "x-"))); show("trim range", bin2hex(trim($text, "a..y")));
+	show("trim no range", bin2hex(@trim($text, "z..a"))); show("trim nothing", bin2hex(trim($text, "")));
+}
+error_reporting(E_ALL); show("level", error_reporting(E_ALL)); show("level", error_reporting());
+bool("limit", set_time_limit(0)); show("flush", ob_implicit_flush());
+bool("loaded", extension_loaded("sockets")); bool("loaded", extension_loaded("Sockets")); bool("loaded", extension_loaded("none"));
 EOF
 cat >same.tcl <<'EOF'
 proc show {what answer} { say "$what: $answer" }
@@ -224,13 +232,57 @@ set l [socket_create_listen 0 5]; socket_getsockname $l address port; show addre
 show taken [socket_create_listen $port]; show last [socket_last_error]
 show rdm [socket_create AF_INET SOCK_RDM 0]; show last [socket_last_error]
 show strerror [socket_strerror -10001]
+foreach text [list "" ab " a b " "\t\n\r\0\x0B\x0Ca\x0C \0" "\xff\xfe\n" "测试\r\n" xxaxx a..z -x-] {
+    show strlen [strlen $text]; show strrev [hex [strrev $text]]; show trim [hex [trim $text]]
+    show "trim x" [hex [trim $text x-]]; show "trim range" [hex [trim $text a..y]]
+    show "trim no range" [hex [trim $text z..a]]; show "trim nothing" [hex [trim $text ""]]
+}
+error_reporting E_ALL; show level [error_reporting E_ALL]; show level [error_reporting]
+show limit [set_time_limit 0]; show flush [ob_implicit_flush]
+show loaded [extension_loaded sockets]; show loaded [extension_loaded Sockets]; show loaded [extension_loaded none]
 EOF
 php same.php >php.out
 is "the statements in PHP: exit" $? 0
 run --timeout 60s same.tcl
 is "the statements in a session: exit" "$code" 0
-is "the answers are as many as the statements" "$(wc -l <php.out)" "$(grep -oE '\b(show|bool)\("' same.php | wc -l)"
+# seven of them are made for each of nine texts
+statements=$(grep -oE '\b(show|bool)\("' same.php | wc -l)
+is "the answers are as many as the statements" "$(wc -l <php.out)" "$((statements + 8 * 7))"
 is "the answers" "$(diff -u php.out <(grep '^#' out))" ""
+
+# -------------------------------------------------------------- what the reader is told, and how it ends
+
+cat >told.php <<'EOF'
+<?php
+echo "OK.\n";
+echo "one, ", "two\n";
+echo "a\nb\n\n";
+echo "";
+print("p\n");
+while ($data = fread(STDIN, 4)) { echo "<", $data, ">\n"; }
+die("the end");
+EOF
+cat >told.tcl <<'EOF'
+echo "OK.\n"
+echo "one, " "two\n"
+echo "a\nb\n\n"
+echo ""
+print "p\n"
+while {[set data [fread STDIN 4]] ne ""} { echo "<" $data ">\n" }
+die "the end"
+EOF
+printf 'abcdefghij' >input
+timeout 60 php told.php <input >php.out
+is "told by PHP: exit" $? 0
+"$SOCKPIT" run told.tcl <input >out
+is "told by a session: exit" $? 0
+is "what is told" "$(diff <(cat php.out && echo) <(sed -n 's/^# \{0,1\}//p' out))" ""
+for end in '' 0 7 '"no socket\n"'; do
+	php -r "die($end);" >php.out
+	wanted=$?
+	run -c "die $end"
+	is "die($end): the exit code" "$code" "$wanted"
+done
 
 # ------------------------------------------------------------------------------------ PHP is the server
 

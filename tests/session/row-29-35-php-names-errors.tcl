@@ -47,8 +47,8 @@ foreach errno {0 98 111 107 9999 -10001 -10002} { say $errno: [socket_strerror $
 title Row 36: strrev and trim
 socket_write $client "  Hello Server \r\n"
 set conn [socket_accept $server]
-set input [string trim [socket_read $conn 1024]]
-socket_write $conn [string reverse $input]\n
+set input [trim [socket_read $conn 1024]]
+socket_write $conn [strrev $input]\n
 check {[socket_read $client 1024] eq "revreS olleH\n"}
 
 title Row 90: a report for each step

@@ -1,7 +1,12 @@
-# 36 strrev() and trim(): what the servers of the tutorials do with what they read, in bytes. Tcl trims what PHP
-# does: blanks, tabs, line ends and NUL.
+# 36 strrev() and trim(): what the servers of the tutorials do with what they read, in bytes. Tcl's own commands
+# do the same with it.
 socketpair server client
-proc serve_one {} { send server [string reverse [string trim [recv server 1024]]]\n }
+proc serve_one {} {
+    set text [recv server 1024]
+    send server [strrev [trim $text]]\n
+    check {[strrev [trim $text]] eq [string reverse [string trim $text]]}
+    check {[strlen $text] == [string length $text]}
+}
 
 foreach {said answer} {
     "xiongchao\r\n" oahcgnoix  "Hello Server" "revreS olleH"  "  two words \t\r\n" "sdrow owt"
@@ -14,6 +19,6 @@ foreach {said answer} {
 
 title Trimmed is what stands at the ends, and nothing within
 send client " a b \n"
-check {[string trim [recv server]] eq "a b"}
+check {[trim [recv server]] eq "a b"}
 send client "xxaxx"
-check {[string trim [recv server] x] eq "a"} -as "or the bytes that are named, as the second argument of trim"
+check {[trim [recv server] x] eq "a"} -as "or the bytes that are named, as the second argument of trim"
