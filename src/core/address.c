@@ -6,7 +6,6 @@
 
 #include <arpa/inet.h>
 #include <linux/vm_sockets.h>
-#include <net/if.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -85,7 +84,7 @@ static void set_inet6(struct address *a, const struct in6_addr *host, unsigned z
 }
 
 /* An interface by name or index: what follows % in an IPv6 address (RFC 4007, section 11). */
-static bool parse_zone(const char *text, unsigned *zone)
+static bool parse_zone(const char *text, unsigned place, unsigned *zone)
 {
 	int64_t index;
 
@@ -93,12 +92,12 @@ static bool parse_zone(const char *text, unsigned *zone)
 		*zone = (unsigned)index;
 		return index > 0 && index <= UINT32_MAX;
 	}
-	*zone = if_nametoindex(text);
+	*zone = zone_number(place, text);
 	return *zone != 0;
 }
 
 /* An IPv6 host without brackets. 1 read, 0 not IPv6, -1 refused with a reason. */
-static int parse_inet6(struct address *a, const char *text, size_t n, unsigned port,
+static int parse_inet6(struct address *a, const char *text, size_t n, unsigned port, unsigned place,
                        struct bytes *why)
 {
 	char host[HOST_MAX + 1];
@@ -115,8 +114,10 @@ static int parse_inet6(struct address *a, const char *text, size_t n, unsigned p
 		*percent = 0;
 	if (inet_pton(AF_INET6, host, &in6) != 1)
 		return 0;
-	if (percent && !parse_zone(percent + 1, &zone)) {
-		bad(why, percent + 1, strlen(percent + 1), "is not an interface of this machine");
+	if (percent && !parse_zone(percent + 1, place, &zone)) {
+		bad(why, percent + 1, strlen(percent + 1),
+		    place == PLACE_HERE ? "is not an interface of this machine"
+		                        : "is not an interface of the socket's host");
 		return -1;
 	}
 	set_inet6(a, &in6, zone, port);
@@ -161,7 +162,8 @@ static bool parse_well_known(struct address *a, const char *text, size_t n, int 
 }
 
 static enum address_outcome parse_host(struct address *a, const char *text, size_t n, unsigned port,
-                                       int family, struct address_host *host, struct bytes *why)
+                                       int family, unsigned place, struct address_host *host,
+                                       struct bytes *why)
 {
 	char copy[INET_ADDRSTRLEN + 1];
 	struct in_addr in;
@@ -177,7 +179,7 @@ static enum address_outcome parse_host(struct address *a, const char *text, size
 			return ADDRESS_OK;
 		}
 	}
-	six = parse_inet6(a, text, n, port, why);
+	six = parse_inet6(a, text, n, port, place, why);
 	if (six)
 		return six > 0 ? ADDRESS_OK : ADDRESS_BAD;
 	if (!is_host_name(text, n))
@@ -281,7 +283,7 @@ static bool looks_unix(const char *text, size_t n, int family)
 }
 
 static enum address_outcome parse_bracketed(struct address *a, const char *text, size_t n,
-                                            struct bytes *why)
+                                            unsigned place, struct bytes *why)
 {
 	const char *end = memchr(text, ']', n);
 	size_t host_n;
@@ -293,14 +295,14 @@ static enum address_outcome parse_bracketed(struct address *a, const char *text,
 	host_n = (size_t)(end - text) - 1;
 	if (!parse_port(end + 2, n - host_n - 3, &port, why))
 		return ADDRESS_BAD;
-	six = parse_inet6(a, text + 1, host_n, port, why);
+	six = parse_inet6(a, text + 1, host_n, port, place, why);
 	if (!six)
 		return bad(why, text + 1, host_n, "is not an IPv6 address");
 	return six > 0 ? ADDRESS_OK : ADDRESS_BAD;
 }
 
 enum address_outcome address_parse(struct address *a, const char *text, size_t n, int family,
-                                   struct address_host *host, struct bytes *why)
+                                   unsigned place, struct address_host *host, struct bytes *why)
 {
 	const char *colon;
 	unsigned port;
@@ -312,7 +314,7 @@ enum address_outcome address_parse(struct address *a, const char *text, size_t n
 	if (n > 6 && !memcmp(text, "vsock:", 6) && memchr(text + 6, ':', n - 6))
 		return parse_vsock(a, text + 6, n - 6, why);
 	if (n && text[0] == '[')
-		return parse_bracketed(a, text, n, why);
+		return parse_bracketed(a, text, n, place, why);
 	colon = n ? memrchr(text, ':', n) : NULL;
 	if (!colon) {
 		quote(why, text, n);
@@ -327,12 +329,13 @@ enum address_outcome address_parse(struct address *a, const char *text, size_t n
 		           "is ambiguous: write [IPV6]:PORT, or the port as a word of its own");
 	if (!parse_port(colon + 1, (size_t)(text + n - colon) - 1, &port, why))
 		return ADDRESS_BAD;
-	return parse_host(a, text, (size_t)(colon - text), port, family, host, why);
+	return parse_host(a, text, (size_t)(colon - text), port, family, place, host, why);
 }
 
 enum address_outcome address_parse_pair(struct address *a, const char *text, size_t n,
                                         const char *port_text, size_t port_n, int family,
-                                        struct address_host *host, struct bytes *why)
+                                        unsigned place, struct address_host *host,
+                                        struct bytes *why)
 {
 	unsigned port;
 	int six;
@@ -340,12 +343,12 @@ enum address_outcome address_parse_pair(struct address *a, const char *text, siz
 	if (!parse_port(port_text, port_n, &port, why))
 		return ADDRESS_BAD;
 	if (n > 2 && text[0] == '[' && text[n - 1] == ']') {
-		six = parse_inet6(a, text + 1, n - 2, port, why);
+		six = parse_inet6(a, text + 1, n - 2, port, place, why);
 		if (!six)
 			return bad(why, text, n, "is not an IPv6 address");
 		return six > 0 ? ADDRESS_OK : ADDRESS_BAD;
 	}
-	return parse_host(a, text, n, port, family, host, why);
+	return parse_host(a, text, n, port, family, place, host, why);
 }
 
 static void add_unix(struct bytes *out, const struct sockaddr_un *un, socklen_t len)
@@ -363,7 +366,7 @@ static void add_unix(struct bytes *out, const struct sockaddr_un *un, socklen_t 
 	}
 }
 
-static void add_inet6(struct bytes *out, const struct sockaddr_in6 *in6)
+static void add_inet6(struct bytes *out, const struct sockaddr_in6 *in6, unsigned place)
 {
 	char text[INET6_ADDRSTRLEN], zone[IF_NAMESIZE];
 
@@ -371,7 +374,7 @@ static void add_inet6(struct bytes *out, const struct sockaddr_in6 *in6)
 	bytes_add_str(out, inet_ntop(AF_INET6, &in6->sin6_addr, text, sizeof(text)));
 	if (in6->sin6_scope_id) {
 		bytes_add_char(out, '%');
-		if (if_indextoname(in6->sin6_scope_id, zone))
+		if (zone_name(place, in6->sin6_scope_id, zone))
 			bytes_add_str(out, zone);
 		else
 			bytes_add_uint(out, in6->sin6_scope_id);
@@ -407,7 +410,7 @@ static void add_vsock(struct bytes *out, const struct sockaddr_vm *vm)
 		bytes_add_uint(out, vm->svm_port);
 }
 
-void address_add(struct bytes *out, const void *a, socklen_t len)
+void address_add(struct bytes *out, const void *a, socklen_t len, unsigned place)
 {
 	struct sockaddr_storage copy;
 
@@ -420,7 +423,7 @@ void address_add(struct bytes *out, const void *a, socklen_t len)
 	if (copy.ss_family == AF_INET && len >= sizeof(struct sockaddr_in))
 		add_inet(out, (struct sockaddr_in *)&copy);
 	else if (copy.ss_family == AF_INET6 && len >= sizeof(struct sockaddr_in6))
-		add_inet6(out, (struct sockaddr_in6 *)&copy);
+		add_inet6(out, (struct sockaddr_in6 *)&copy, place);
 	else if (copy.ss_family == AF_UNIX)
 		add_unix(out, (struct sockaddr_un *)&copy, len);
 	else if (copy.ss_family == AF_VSOCK && len >= sizeof(struct sockaddr_vm))

@@ -205,7 +205,7 @@ void call_init(struct call *c, enum call_id id, struct call_room *room)
 	c->capacity = 0;
 	c->found = NULL;
 	c->maker = NULL;
-	c->place = PLACE_HERE;
+	c->place = c->zones = PLACE_HERE;
 	c->with_data = c->written = 0;
 	c->data_room = 0;
 	c->owner = NULL;

@@ -80,9 +80,6 @@ struct call_maker {
 	int (*socket)(const struct call_maker *, int family, int type, int protocol);
 };
 
-/* Where a socket is: a host of the lab by its number, or this machine. */
-enum { PLACE_HERE = 16 };
-
 struct call_row {
 	enum call_id id;
 	const char *name; /* "connect" */
@@ -155,6 +152,7 @@ struct call {
 	const char *host;    /* name of the lab's host it is made in, borrowed; NULL: this machine */
 	int err;             /* errno when ret is -1, else 0 */
 	unsigned args;
+	unsigned zones;                /* the place whose interfaces its addresses name: core/zone.h */
 	struct arg arg[CALL_ARGS_MAX]; /* only the first `args` of them mean anything */
 	/* for whoever makes it; the journal keeps nothing of these */
 	int fd;

@@ -44,7 +44,7 @@ static void list_addresses(struct call *c)
 	call_found_begin(c, &f);
 	for (const struct addrinfo *a = c->found; a; a = a->ai_next) {
 		bytes_reset(&item);
-		address_add(&item, a->ai_addr, a->ai_addrlen);
+		address_add(&item, a->ai_addr, a->ai_addrlen, PLACE_HERE);
 		call_found_item(c, &f, item.data, item.len);
 	}
 	call_found_end(c, &f);

@@ -55,9 +55,9 @@ void control_arg_each_name(const struct control_arg *a,
 /*
  * Appends all as "TYPE VALUE" with `between` between two, values of several words in braces. Without
  * `live` what differs from run to run has a name: <pid>, <time>. Types and values are plain words, but an
- * address may hold any bytes.
+ * address may hold any bytes. `place` is as address_add has it.
  */
-void control_arg_add(struct bytes *out, const struct control_arg *a, const char *between,
-                     bool live);
+void control_arg_add(struct bytes *out, const struct control_arg *a, unsigned place,
+                     const char *between, bool live);
 
 #endif

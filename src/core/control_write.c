@@ -123,7 +123,7 @@ static bool add_times(struct bytes *out, const struct control *c, bool live)
 }
 
 /* Who told of the error follows it: SO_EE_OFFENDER. */
-static bool add_error(struct bytes *out, const struct control *c)
+static bool add_error(struct bytes *out, const struct control *c, unsigned place)
 {
 	struct sock_extended_err e;
 
@@ -136,7 +136,7 @@ static bool add_error(struct bytes *out, const struct control *c)
 	bytes_addf(out, " type %u code %u info %u data %u", e.ee_type, e.ee_code, e.ee_info, e.ee_data);
 	if (address_family(c->data + sizeof(e), (socklen_t)(c->len - sizeof(e))) != AF_UNSPEC) {
 		bytes_add_str(out, " offender ");
-		address_add(out, c->data + sizeof(e), (socklen_t)(c->len - sizeof(e)));
+		address_add(out, c->data + sizeof(e), (socklen_t)(c->len - sizeof(e)), place);
 	}
 	return true;
 }
@@ -156,7 +156,7 @@ static bool add_descriptors(struct bytes *out, const struct control *c, const st
 }
 
 static bool add_value(struct bytes *out, const struct control *c, const struct control_arg *a,
-                      size_t *next, bool live)
+                      unsigned place, size_t *next, bool live)
 {
 	switch (c->row ? c->row->form : CONTROL_BYTES) {
 	case CONTROL_DESCRIPTORS:
@@ -174,9 +174,9 @@ static bool add_value(struct bytes *out, const struct control *c, const struct c
 	case CONTROL_TIMESPEC:
 		return add_times(out, c, live);
 	case CONTROL_ERROR:
-		return add_error(out, c);
+		return add_error(out, c, place);
 	case CONTROL_ADDRESS:
-		address_add(out, c->data, (socklen_t)c->len);
+		address_add(out, c->data, (socklen_t)c->len, place);
 		return true;
 	case CONTROL_BYTES:
 		break;
@@ -195,7 +195,8 @@ static void add_type(struct bytes *out, const struct control *c)
 	bytes_addf(out, " %d}", c->type);
 }
 
-void control_arg_add(struct bytes *out, const struct control_arg *a, const char *between, bool live)
+void control_arg_add(struct bytes *out, const struct control_arg *a, unsigned place,
+                     const char *between, bool live)
 {
 	struct bytes value = BYTES_INIT;
 	size_t at = 0, next = 0;
@@ -204,7 +205,7 @@ void control_arg_add(struct bytes *out, const struct control_arg *a, const char 
 	for (bool first = true; control_next(a->messages, a->messages_n, &at, &c); first = false) {
 		bytes_reset(&value);
 		/* cut short by the kernel, or not in the table */
-		if (!add_value(&value, &c, a, &next, live) && (live || !c.row))
+		if (!add_value(&value, &c, a, place, &next, live) && (live || !c.row))
 			add_hex(&value, c.data, c.len);
 		else if (!value.len && c.len)
 			bytes_addf(&value, "<%zu bytes>", c.len);

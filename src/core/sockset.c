@@ -32,10 +32,11 @@ void sockset_watch(struct sockset *s)
 	s->watched = true;
 }
 
-void sockset_set_place(struct sockset *s, struct sock *sock, unsigned place)
+void sockset_set_place(struct sockset *s, struct sock *sock, unsigned place, unsigned zones)
 {
 	lock(s);
 	sock->place = place;
+	sock->zones = zones;
 	unlock(s);
 }
 
@@ -142,7 +143,7 @@ struct sock *sockset_add(struct sockset *s, const char *name, int fd, int family
 	sock->family = family;
 	sock->type = type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
 	sock->protocol = protocol;
-	sock->place = PLACE_HERE;
+	sock->place = sock->zones = PLACE_HERE;
 	lock(s);
 	sock->index = s->all.count;
 	sock->made = ++s->changes;

@@ -31,6 +31,7 @@ struct sock {
 	int fd; /* owned: closed with the set, unless taken out before */
 	int family, type, protocol;
 	unsigned place; /* PLACE_HERE, or the lab's host it was made in */
+	unsigned zones; /* whose interfaces its addresses name: the place, also when the lab is gone */
 	bool listening;
 	bool connected;     /* it has, or may have, a peer: connect or accept made it so */
 	bool deaf;          /* the session has shut it down for reading */
@@ -84,8 +85,8 @@ void sockset_keep(struct sockset *s, bool keeping);
 void sockset_forget(struct sockset *s);
 /* From now on the set may be looked at by another thread. */
 void sockset_watch(struct sockset *s);
-/* It is in that host of the lab, or on this machine. */
-void sockset_set_place(struct sockset *s, struct sock *sock, unsigned place);
+/* It is in that host of the lab, or on this machine; `zones` as above. */
+void sockset_set_place(struct sockset *s, struct sock *sock, unsigned place, unsigned zones);
 /* The socket is about to be closed: whoever looks leaves it alone from now on. */
 void sockset_leave(struct sockset *s, struct sock *sock);
 /* Whether the name was closed lately. */

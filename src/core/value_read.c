@@ -302,12 +302,13 @@ static bool read_ids(struct value_reader *r)
 	return value_count(r, 0, VALUE_WORDS);
 }
 
+/* The kernel takes none: whose interface it names is not asked. */
 static bool read_sockaddr(struct value_reader *r)
 {
 	struct bytes why = BYTES_INIT;
 	struct address_host host;
 	struct address a;
-	bool ok = address_parse(&a, r->text, r->n, AF_UNSPEC, &host, &why) == ADDRESS_OK;
+	bool ok = address_parse(&a, r->text, r->n, AF_UNSPEC, PLACE_TOLD, &host, &why) == ADDRESS_OK;
 
 	bytes_clear(&why);
 	return ok ? value_put(r, &a.any, a.len) : refuse_all(r);

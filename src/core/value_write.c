@@ -97,7 +97,8 @@ static void add_sockaddr(struct bytes *out, const unsigned char *p, size_t n)
 
 	memset(&a.storage, 0, sizeof(a.storage));
 	memcpy(&a.storage, p, n < sizeof(a.storage) ? n : sizeof(a.storage));
-	address_add(&plain, &a.any, (socklen_t)(n < sizeof(a.storage) ? n : sizeof(a.storage)));
+	address_add(&plain, &a.any, (socklen_t)(n < sizeof(a.storage) ? n : sizeof(a.storage)),
+	            PLACE_TOLD);
 	escape_show(out, bytes_str(&plain), plain.len, ESCAPE_UTF8, false);
 	bytes_clear(&plain);
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/zone.h"
+
 static int make_socket(const struct call_maker *maker, int family, int type, int protocol)
 {
 	const struct lab_maker *m = (const struct lab_maker *)maker;
@@ -64,14 +66,16 @@ static int fail(struct lab_failure *f, enum lab_stage stage)
 	return -1;
 }
 
-/* Takes the hosts' diag sockets over, all of them, whatever happens. */
+/* Takes the hosts' diag sockets over, all of them, whatever happens; before, they tell the interfaces. */
 static int open_eyes(struct lab *l, const struct helper_host end[])
 {
 	int bad = 0;
 
 	for (unsigned i = 0; i < l->hosts; i++) {
-		struct diag *d = diag_new(end[i].diag);
+		struct diag *d;
 
+		zone_learn(i, end[i].diag, LAB_INTERFACE);
+		d = diag_new(end[i].diag);
 		ends_set_place(l->ends, i, l->name[i], d);
 		bad |= !d;
 	}

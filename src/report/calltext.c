@@ -81,12 +81,13 @@ static void add_buffers(struct bytes *out, const struct call *c, unsigned i, boo
 	bytes_add_str(out, shown < lengths->whole ? ", ...]" : "]");
 }
 
-static void add_control(struct bytes *out, const struct arg *a, const struct style *style)
+static void add_control(struct bytes *out, const struct call *c, const struct arg *a,
+                        const struct style *style)
 {
 	struct control_arg messages = control_arg_of(a->data, a->len);
 	struct bytes text = BYTES_INIT;
 
-	control_arg_add(&text, &messages, ", ", !style->labels);
+	control_arg_add(&text, &messages, c->zones, ", ", !style->labels);
 	if (text.len > CONTROL_SHOWN || a->len < a->whole) {
 		/* not within a word */
 		size_t n = text.len < CONTROL_SHOWN ? text.len : CONTROL_SHOWN;
@@ -216,7 +217,7 @@ void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
 			bytes_add_char(out, '0');
 		break;
 	case ARG_ADDRESS:
-		labels_add_address(style->labels, out, a->data, a->len, style->charset);
+		labels_add_address(style->labels, out, a->data, a->len, c->zones, style->charset);
 		break;
 	case ARG_BYTES:
 	case ARG_TEXT:
@@ -235,7 +236,7 @@ void calltext_add_arg(struct bytes *out, const struct call *c, unsigned i,
 		add_buffers(out, c, i, !(c->arg[i - 1].flags & ARG_OUT), style);
 		break;
 	case ARG_CONTROL:
-		add_control(out, a, style);
+		add_control(out, c, a, style);
 		break;
 	case ARG_REQUEST:
 		add_request(out, a->number);

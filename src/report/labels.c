@@ -142,7 +142,7 @@ static void learn_word(struct labels *l, const struct arg *a, const struct call 
 
 	if (family != AF_UNIX && family != AF_VSOCK)
 		return;
-	address_add(&text, a->data, a->len);
+	address_add(&text, a->data, a->len, c->zones);
 	if (autobound(bytes_str(&text), text.len) == text.len ||
 	    vsock_address(bytes_str(&text), text.len, &host)) {
 		label = map_get(&l->word, text.data, text.len);
@@ -281,7 +281,7 @@ void labels_add_text(const struct labels *l, struct bytes *out, const char *text
 }
 
 void labels_add_address(const struct labels *l, struct bytes *out, const void *a, size_t n,
-                        int charset)
+                        unsigned place, int charset)
 {
 	struct bytes plain = BYTES_INIT, shown = BYTES_INIT;
 	int port = address_port(a, (socklen_t)n);
@@ -289,10 +289,10 @@ void labels_add_address(const struct labels *l, struct bytes *out, const void *a
 
 	/* digits and dots need no filter */
 	if (!l && address_family(a, (socklen_t)n) == AF_INET) {
-		address_add(out, a, (socklen_t)n);
+		address_add(out, a, (socklen_t)n, place);
 		return;
 	}
-	address_add(&plain, a, (socklen_t)n);
+	address_add(&plain, a, (socklen_t)n, place);
 	escape_show(&shown, bytes_str(&plain), plain.len, (enum escape_charset)charset, false);
 	end = shown.len;
 	if (l && port < 0 && add_live(l, out, &plain))

@@ -26,9 +26,9 @@ void labels_free(struct labels *l);
 /* Takes note of the ports in a call or return. To be called with each before it is shown. */
 void labels_learn(struct labels *l, const struct event *e);
 /* Appends an address with its port's name where it has one (l NULL: as it is), in a charset of
- * base/escape.h. */
+ * base/escape.h; `place` is as address_add has it. */
 void labels_add_address(const struct labels *l, struct bytes *out, const void *a, size_t n,
-                        int charset);
+                        unsigned place, int charset);
 /*
  * Appends a port of a segment: its name, or the number where it was asked for. It keeps the name it has
  * here first, "<port1>" when no call has told of it: threads that watch a wire and the session do not

@@ -225,9 +225,10 @@ static bool read_address(struct line_reader *r, struct arg *a, const char *text)
 	struct address address;
 	bool good;
 
-	good = address_parse(&address, text, strlen(text), *text == '/' ? AF_UNIX : AF_UNSPEC, &host,
-	                     &why) == ADDRESS_OK ||
-	       address_parse(&address, text, strlen(text), AF_UNIX, &host, &why) == ADDRESS_OK;
+	good =
+	    address_parse(&address, text, strlen(text), *text == '/' ? AF_UNIX : AF_UNSPEC, PLACE_TOLD,
+	                  &host, &why) == ADDRESS_OK ||
+	    address_parse(&address, text, strlen(text), AF_UNIX, PLACE_TOLD, &host, &why) == ADDRESS_OK;
 	bytes_clear(&why);
 	if (good)
 		set_data(a, ARG_ADDRESS, line_keep(r, &address.any, address.len), address.len);
@@ -658,6 +659,7 @@ bool line_call(struct line_reader *r, json_t *o)
 		return true;
 	c->socket = e->socket;
 	c->line = e->line;
+	c->zones = PLACE_TOLD;
 	r->value_length = -1;
 	r->made = NULL;
 	c->begin = c->end = e->mono;

@@ -254,16 +254,17 @@ enum outcome bind_address(struct session *s, const struct verb *v, const struct 
                           const struct word *w, size_t count, struct address *a, size_t *used)
 {
 	int family = sock ? sock->family : AF_UNSPEC;
+	unsigned place = sock ? sock->zones : PLACE_HERE;
 	struct address_host host;
 	enum address_outcome o;
 
 	bytes_reset(&s->text);
 	if (count > 1 && is_pair(w[0], w[1])) {
 		*used = 2;
-		o = address_parse_pair(a, w[0].s, w[0].n, w[1].s, w[1].n, family, &host, &s->text);
+		o = address_parse_pair(a, w[0].s, w[0].n, w[1].s, w[1].n, family, place, &host, &s->text);
 	} else {
 		*used = 1;
-		o = address_parse(a, w[0].s, w[0].n, family, &host, &s->text);
+		o = address_parse(a, w[0].s, w[0].n, family, place, &host, &s->text);
 	}
 	if (o == ADDRESS_BAD)
 		return session_refuse(s, "%s: %s", v->name, bytes_str(&s->text));

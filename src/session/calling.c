@@ -16,14 +16,16 @@ void calling_on(struct session *s, struct call *c, enum call_id id, const struct
 	c->family = sock->family;
 	c->type = sock->type;
 	c->place = sock->place;
+	c->zones = sock->zones;
 	call_add_socket(c, sock->name);
 }
 
-static void meet(struct session *s, struct sock *sock, unsigned line, unsigned place)
+static void meet(struct session *s, struct sock *sock, unsigned line, unsigned place,
+                 unsigned zones)
 {
 	sock->line = line;
-	if (place != PLACE_HERE)
-		sockset_set_place(&s->socks, sock, place);
+	if (zones != PLACE_HERE)
+		sockset_set_place(&s->socks, sock, place, zones);
 	if (place != PLACE_HERE)
 		watching_adopt(s, sock);
 	if (s->capturing)
@@ -35,7 +37,7 @@ struct sock *calling_adopt(struct session *s, const struct call *c, int i, int f
 {
 	struct sock *sock = sockset_add(&s->socks, c->made[i], c->made_fd[i], family, type, protocol);
 
-	meet(s, sock, c->line, c->place);
+	meet(s, sock, c->line, c->place, c->zones);
 	result_add(&s->result, sock->name, strlen(sock->name));
 	/* one name is a word, not a list of one */
 	s->result.is_list = i > 0;
@@ -59,27 +61,28 @@ static int ask(struct session *s, int fd, int option)
 	                                                                                      : value;
 }
 
-/* Where a received socket was made: where the socket of ours is that it is a second descriptor of. */
-static unsigned place_of(struct session *s, int fd)
+/* The socket of ours in the lab, or of one that is gone, that a received one is a second descriptor of. */
+static const struct sock *twin_of(struct session *s, int fd)
 {
 	struct stat here, there;
 
-	if (!s->lab.running || fstat(fd, &here))
-		return PLACE_HERE;
+	if (fstat(fd, &here))
+		return NULL;
 	for (size_t i = 0; i < s->socks.all.count; i++) {
 		const struct sock *sock = s->socks.all.item[i];
 
-		if (sock->place != PLACE_HERE && !fstat(sock->fd, &there) && here.st_ino == there.st_ino &&
+		if (sock->zones != PLACE_HERE && !fstat(sock->fd, &there) && here.st_ino == there.st_ino &&
 		    here.st_dev == there.st_dev)
-			return sock->place;
+			return sock;
 	}
-	return PLACE_HERE;
+	return NULL;
 }
 
 void calling_adopt_received(struct session *s, const struct call *c, const char *name, int fd)
 {
 	struct address peer = {.len = sizeof(peer.storage)};
 	struct sys *sys = s->engine.sys;
+	const struct sock *twin = twin_of(s, fd);
 	struct sock *sock = sockset_add(&s->socks, name, fd, ask(s, fd, SO_DOMAIN), ask(s, fd, SO_TYPE),
 	                                ask(s, fd, SO_PROTOCOL));
 
@@ -87,7 +90,7 @@ void calling_adopt_received(struct session *s, const struct call *c, const char 
 	sock->listening = ask(s, fd, SO_ACCEPTCONN);
 	if (!sys->getpeername(sys, fd, &peer.any, &peer.len))
 		calling_meet_peer(sock, &peer);
-	meet(s, sock, c->line, place_of(s, fd));
+	meet(s, sock, c->line, twin ? twin->place : PLACE_HERE, twin ? twin->zones : PLACE_HERE);
 }
 
 void calling_add_flags(struct bytes *out, enum constant_set set, int64_t value)
@@ -117,6 +120,6 @@ void calling_tell_discarded(struct session *s, const struct call *c)
 void calling_add_address(struct session *s, const struct call *c)
 {
 	bytes_reset(&s->text);
-	address_add(&s->text, &c->room->address.any, c->room->address.len);
+	address_add(&s->text, &c->room->address.any, c->room->address.len, c->zones);
 	result_add(&s->result, s->text.data, s->text.len);
 }

@@ -101,7 +101,7 @@ static void find_reason(struct session *s, const struct call *c, const struct ar
 	};
 
 	if (a)
-		address_add(&address, a->data, a->len);
+		address_add(&address, a->data, a->len, c->zones);
 	escape_show(&shown, address.data, address.len, ESCAPE_UTF8, false);
 	q.address = a ? bytes_str(&shown) : "the address";
 	add_reason(&q, f->row, &f->said);

@@ -168,7 +168,7 @@ enum fact fact_refused(struct inquiry *q)
 	if (!strcmp(what, "listens on") && !facts_meet(&has, &target) &&
 	    (q->c->place != PLACE_HERE || is_local(&target))) {
 		bytes_addf(q->out, "%s listens on this port, but on another address: ", other->name);
-		address_add(q->out, &has.any, has.len);
+		address_add(q->out, &has.any, has.len, other->zones);
 		return FACT_ADDS;
 	}
 	return FACT_NONE;
@@ -225,7 +225,7 @@ static enum fact in_use_elsewhere(struct inquiry *q, const struct address *a)
 		           o.state == TCP_LISTEN  ? "listens on"
 		           : o.state == TCP_CLOSE ? "is bound to"
 		                                  : "has a connection from");
-	address_add(q->out, &o.local.any, o.local.len);
+	address_add(q->out, &o.local.any, o.local.len, q->c->zones);
 	bytes_add_str(q->out, o.name[0] ? "" : " (ss -tanp tells which)");
 	return FACT_REPLACES;
 }
@@ -246,7 +246,7 @@ enum fact fact_in_use(struct inquiry *q)
 	if (!other || !facts_meet(&has, &wanted))
 		return in_use_elsewhere(q, &wanted);
 	bytes_addf(q->out, "%s %s ", other->name, does(q->s, other));
-	address_add(q->out, &has.any, has.len);
+	address_add(q->out, &has.any, has.len, other->zones);
 	bytes_addf(
 	    q->out,
 	    q->c->type == SOCK_DGRAM
@@ -290,7 +290,7 @@ static bool path_of(const struct inquiry *q, struct bytes *path)
 {
 	if (!q->target || address_family(q->target->data, q->target->len) != AF_UNIX)
 		return false;
-	address_add(path, q->target->data, q->target->len);
+	address_add(path, q->target->data, q->target->len, q->c->zones);
 	return path->len && path->data[0] != '@' && path->data[0] != '(' &&
 	       !memchr(path->data, 0, path->len);
 }
@@ -473,7 +473,7 @@ enum fact fact_bound_already(struct inquiry *q)
 	    !address_port(&own.any, own.len))
 		return FACT_NONE;
 	bytes_addf(q->out, "%s has its address already, ", q->socket);
-	address_add(q->out, &own.any, own.len);
+	address_add(q->out, &own.any, own.len, q->c->zones);
 	bytes_add_str(q->out, ", and gets one only once");
 	return FACT_REPLACES;
 }

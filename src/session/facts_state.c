@@ -90,7 +90,7 @@ enum fact fact_connected_already(struct inquiry *q)
 	    sys->getpeername(sys, q->sock->fd, &peer.any, &peer.len))
 		return FACT_NONE;
 	bytes_addf(q->out, "%s is connected to ", q->socket);
-	address_add(q->out, &peer.any, peer.len);
+	address_add(q->out, &peer.any, peer.len, q->c->zones);
 	bytes_add_str(q->out, " already: another connection needs another socket");
 	return FACT_REPLACES;
 }

@@ -533,8 +533,8 @@ static bool is_inet6(const char *name, size_t n)
 	struct address a;
 	struct address_host host;
 	struct bytes why = BYTES_INIT;
-	bool is = memchr(name, ':', n) &&
-	          address_parse_pair(&a, name, n, "0", 1, AF_INET6, &host, &why) == ADDRESS_OK;
+	bool is = memchr(name, ':', n) && address_parse_pair(&a, name, n, "0", 1, AF_INET6, PLACE_TOLD,
+	                                                     &host, &why) == ADDRESS_OK;
 
 	bytes_clear(&why);
 	return is;

@@ -268,13 +268,13 @@ void message_finish_recvmsg(struct session *s, struct call *c)
 	tell_losses(s, c);
 	result_add(&s->result, "data", 4);
 	result_add(&s->result, bytes->data, bytes->len);
-	address_add(&text, c->arg[3].data, c->arg[3].len);
+	address_add(&text, c->arg[3].data, c->arg[3].len, c->zones);
 	add_key(s, "from", &text);
 	bytes_reset(&text);
 	calling_add_flags(&text, CONSTANT_MSG, c->arg[5].number);
 	add_key(s, "flags", &text);
 	bytes_reset(&text);
-	control_arg_add(&text, &control, " ", true);
+	control_arg_add(&text, &control, c->zones, " ", true);
 	add_key(s, "control", &text);
 	if (*c->room->iovecs)
 		message_fill_iovec(s, c->room->iovecs, c->socket, bytes->data, bytes->len);

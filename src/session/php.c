@@ -200,7 +200,7 @@ void php_add_host(struct bytes *out, const struct address *a)
 		              inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)&a->storage)->sin6_addr,
 		                        text, sizeof(text)));
 	else if (a->len > offsetof(struct sockaddr_un, sun_path))
-		address_add(out, &a->any, a->len);
+		address_add(out, &a->any, a->len, PLACE_HERE);
 }
 
 enum outcome php_assign_address(struct session *s, const struct sock *sock,

@@ -147,7 +147,7 @@ enum outcome placing_end(struct session *s, const char *verb, struct word w, int
 		*a = found[count > 1 && family == AF_INET6];
 		return OUTCOME_OK;
 	}
-	if (address_parse(a, w.s, w.n, family, &host, &why) == ADDRESS_OK &&
+	if (address_parse(a, w.s, w.n, family, PLACE_TOLD, &host, &why) == ADDRESS_OK &&
 	    address_port(&a->any, a->len) >= 0) {
 		bytes_clear(&why);
 		return OUTCOME_OK;

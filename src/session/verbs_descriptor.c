@@ -236,7 +236,7 @@ static void finish_ioctl(struct session *s, struct call *c)
 	if (a->kind == ARG_CONSTANT)
 		calling_add_flags(&s->text, a->set, a->number);
 	else if (a->kind == ARG_ADDRESS)
-		address_add(&s->text, a->data, a->len);
+		address_add(&s->text, a->data, a->len, c->zones);
 	else
 		bytes_add(&s->text, a->data, a->len);
 	result_set(&s->result, s->text.data, s->text.len);

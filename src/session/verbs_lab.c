@@ -125,8 +125,11 @@ static enum outcome run_start(struct session *s, struct bound *b)
 /* What was made in a host goes on as a socket of the session, on a wire that leads nowhere. */
 static void let_sockets_go(struct session *s)
 {
-	for (size_t i = 0; i < s->socks.all.count; i++)
-		sockset_set_place(&s->socks, s->socks.all.item[i], PLACE_HERE);
+	for (size_t i = 0; i < s->socks.all.count; i++) {
+		struct sock *sock = s->socks.all.item[i];
+
+		sockset_set_place(&s->socks, sock, PLACE_HERE, sock->zones);
+	}
 }
 
 static enum outcome run_stop(struct session *s, struct bound *b)

@@ -34,7 +34,7 @@ static enum outcome place(struct session *s, struct word w, struct call *c)
 		return o;
 	c->maker = &s->lab.maker[host].maker;
 	c->host = s->lab.name[host];
-	c->place = host;
+	c->place = c->zones = host;
 	return OUTCOME_OK;
 }
 
@@ -97,7 +97,7 @@ static void finish_bind(struct session *s, struct call *c)
 	if (address_family(a->data, a->len) != AF_UNIX)
 		return;
 	bytes_reset(&s->text);
-	address_add(&s->text, a->data, a->len);
+	address_add(&s->text, a->data, a->len, c->zones);
 	if (bytes_str(&s->text)[0] != '@')
 		map_put(&s->bound_paths, s->text.data, s->text.len, s);
 }

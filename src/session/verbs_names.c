@@ -63,7 +63,7 @@ static void finish_getaddrinfo(struct session *s, struct call *c)
 {
 	for (struct addrinfo *a = c->found; a; a = a->ai_next) {
 		bytes_reset(&s->text);
-		address_add(&s->text, a->ai_addr, a->ai_addrlen);
+		address_add(&s->text, a->ai_addr, a->ai_addrlen, PLACE_HERE);
 		result_add(&s->result, s->text.data, s->text.len);
 	}
 }

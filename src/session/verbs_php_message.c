@@ -79,7 +79,7 @@ static enum outcome read_name(struct session *s, const struct verb *v, struct so
 		o = number_of(s, v, &dict, "scope_id", 0, &scope);
 	if (o == OUTCOME_OK) {
 		set_scope(&a, scope);
-		address_add(to, &a.any, a.len);
+		address_add(to, &a.any, a.len, sock->zones);
 	}
 out:
 	listing_clear(&dict);

@@ -47,19 +47,19 @@ static struct sock **sorted(struct session *s)
 	return all;
 }
 
-static void add_address_of(struct session *s, int fd, bool peer, struct bytes *out)
+static void add_address_of(struct session *s, const struct sock *sock, bool peer, struct bytes *out)
 {
 	struct sys *sys = s->engine.sys;
 	struct address a;
 	int err;
 
 	a.len = sizeof(a.storage);
-	err = peer ? sys->getpeername(sys, fd, &a.any, &a.len)
-	           : sys->getsockname(sys, fd, &a.any, &a.len);
+	err = peer ? sys->getpeername(sys, sock->fd, &a.any, &a.len)
+	           : sys->getsockname(sys, sock->fd, &a.any, &a.len);
 	if (err)
 		bytes_add_char(out, '-');
 	else
-		address_add(out, &a.any, a.len);
+		address_add(out, &a.any, a.len, sock->zones);
 }
 
 static const char *kind_name(const struct sock *sock)
@@ -76,9 +76,9 @@ static void describe(struct session *s, const struct sock *sock, struct bytes *o
 
 	state_read(s->engine.sys, sock, &state);
 	bytes_addf(out, "%-12s %-10s %-12s ", sock->name, kind_name(sock), state.name);
-	add_address_of(s, sock->fd, false, out);
+	add_address_of(s, sock, false, out);
 	bytes_add_char(out, ' ');
-	add_address_of(s, sock->fd, true, out);
+	add_address_of(s, sock, true, out);
 }
 
 static enum outcome run_sockets(struct session *s, struct bound *b)

@@ -83,7 +83,7 @@ static void add_end(struct bytes *out, const char *key, const struct address *a)
 	struct bytes text = BYTES_INIT;
 
 	if (a->len)
-		address_add(&text, &a->any, a->len);
+		address_add(&text, &a->any, a->len, PLACE_TOLD);
 	add_word(out, key, bytes_str(&text));
 	bytes_clear(&text);
 }

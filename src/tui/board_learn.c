@@ -34,12 +34,14 @@ static const struct arg *address_of(const struct call *c)
 }
 
 /* Port 0 asks the kernel to choose: what it chose is not told. */
-static void set_address(struct bytes *to, const struct arg *a)
+static void set_address(struct bytes *to, const struct call *c)
 {
+	const struct arg *a = address_of(c);
+
 	if (!a || !address_port(a->data, a->len))
 		return;
 	bytes_reset(to);
-	address_add(to, a->data, a->len);
+	address_add(to, a->data, a->len, c->zones);
 }
 
 static int64_t constant_of(const struct call *c, unsigned i, int64_t unknown)
@@ -97,7 +99,7 @@ static void learn_accept(struct board *b, const struct board_socket *listener,
 	s->type = c->type;
 	s->protocol = listener ? listener->protocol : -1;
 	s->nonblock = constant_of(c, 2, 0) & SOCK_NONBLOCK;
-	set_address(&s->peer, address_of(c));
+	set_address(&s->peer, c);
 	if (listener) {
 		board_copy_text(&s->host, &listener->host);
 		if (!is_any(&listener->local))
@@ -190,7 +192,7 @@ static void learn_listen(struct board_socket *s, const struct event *e)
 
 static void learn_connect(struct board_socket *s, const struct event *e)
 {
-	set_address(&s->peer, address_of(&e->call));
+	set_address(&s->peer, &e->call);
 	state_by_call(s, e, "ESTABLISHED", "CONNECTED");
 }
 
@@ -222,13 +224,13 @@ static void learn_of(struct board *b, struct board_socket *s, const struct event
 	switch (c->row->id) {
 	case CALL_BIND:
 		s->bound = true;
-		set_address(&s->local, address_of(c));
+		set_address(&s->local, c);
 		break;
 	case CALL_GETSOCKNAME:
-		set_address(&s->local, address_of(c));
+		set_address(&s->local, c);
 		break;
 	case CALL_GETPEERNAME:
-		set_address(&s->peer, address_of(c));
+		set_address(&s->peer, c);
 		break;
 	case CALL_LISTEN:
 		learn_listen(s, e);
@@ -280,7 +282,7 @@ static void learn_failure(struct board *b, struct board_socket *s, const struct 
 	if (c->row->id == CALL_CLOSE)
 		learn_close(b, s, c);
 	else if (c->row->id == CALL_CONNECT && c->err == EINPROGRESS)
-		set_address(&s->peer, address_of(c));
+		set_address(&s->peer, c);
 	if (c->err == ECONNRESET || c->err == EPIPE || c->err == ETIMEDOUT ||
 	    (c->row->id == CALL_CONNECT && c->err != EISCONN))
 		forget_called_state(s);

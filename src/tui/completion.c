@@ -48,7 +48,7 @@ static void remember(struct journal_tap *tap, const struct event *e)
 		if (c->arg[i].kind != ARG_ADDRESS || !c->arg[i].len)
 			continue;
 		bytes_reset(&text);
-		address_add(&text, c->arg[i].data, c->arg[i].len);
+		address_add(&text, c->arg[i].data, c->arg[i].len, c->zones);
 		if (self.addresses.count < ADDRESSES_KEPT && !map_get(&self.seen, text.data, text.len) &&
 		    !memchr(text.data, 0, text.len)) {
 			map_put(&self.seen, text.data, text.len, &self);

@@ -115,6 +115,7 @@ static struct probe *add(struct probes *p, const struct sock *sock)
 	x->type = sock->type;
 	x->protocol = sock->protocol;
 	x->place = sock->place;
+	x->zones = sock->zones;
 	x->recv_queue = x->send_queue = -1;
 	map_put(&p->by_name, x->name, strlen(x->name), x);
 	listen_to(p, sock);

@@ -19,6 +19,7 @@ struct probe {
 	char name[SOCK_NAME_MAX + 1];
 	int family, type, protocol;
 	unsigned place;
+	unsigned zones;     /* as struct sock has it */
 	bool valid;         /* the rest was asked for */
 	bool is_socket;     /* no epoll: what follows but `ready` and `nonblock` is of sockets only */
 	const char *state;  /* "ESTABLISHED"; static */

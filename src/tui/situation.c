@@ -112,7 +112,7 @@ void situation_see(struct seen *x, const struct scene *scene, const struct board
 		x->nonblock = p->nonblock;
 		bytes_reset(&x->local);
 		if (p->local.len)
-			address_add(&x->local, &p->local.any, p->local.len);
+			address_add(&x->local, &p->local.any, p->local.len, p->zones);
 	}
 	if (!situation_is_address(bytes_str(&x->local)))
 		bytes_reset(&x->local);

@@ -95,7 +95,8 @@ static int host_of(const char *address)
 	struct bytes why = BYTES_INIT;
 	int number = -1;
 
-	if (address_parse(&a, address, strlen(address), AF_UNSPEC, &host, &why) == ADDRESS_OK) {
+	if (address_parse(&a, address, strlen(address), AF_UNSPEC, PLACE_TOLD, &host, &why) ==
+	    ADDRESS_OK) {
 		if (a.any.sa_family == AF_INET)
 			number = plan_host(AF_INET, &((struct sockaddr_in *)&a.storage)->sin_addr);
 		else if (a.any.sa_family == AF_INET6)

@@ -245,10 +245,11 @@ static bool is_unbound(const struct address *a)
 	       (address_family(&a->any, a->len) == AF_UNIX && a->len <= sizeof(sa_family_t));
 }
 
-static void add_address(struct bytes *out, const struct address *now, const struct bytes *told)
+static void add_address(struct bytes *out, const struct pen *p, const struct address *now,
+                        const struct bytes *told)
 {
 	if (now && !is_unbound(now))
-		address_add(out, &now->any, now->len);
+		address_add(out, &now->any, now->len, p->p->zones);
 	else
 		bytes_add(out, told->data, told->len);
 }
@@ -260,7 +261,7 @@ static void draw_address(struct pen *p, enum socket_column k, const struct addre
 
 	if (!p->c->width[k])
 		return;
-	add_address(&text, now, told);
+	add_address(&text, p, now, told);
 	if (text.len)
 		put_end(p, k, p->s->closed ? STYLE_DIM : STYLE_PLAIN, text.data, text.len);
 	else
@@ -426,13 +427,13 @@ static void rest_of_addresses(struct rest *r, const struct pen *p)
 	struct bytes text = BYTES_INIT;
 
 	if (!p->c->width[COLUMN_LOCAL]) {
-		add_address(&text, p->p ? &p->p->local : NULL, &p->s->local);
+		add_address(&text, p, p->p ? &p->p->local : NULL, &p->s->local);
 		if (text.len)
 			add_rest(r, "local", &text, p->scene->ascii);
 	}
 	bytes_reset(&text);
 	if (!p->c->width[COLUMN_PEER]) {
-		add_address(&text, p->p ? &p->p->peer : NULL, &p->s->peer);
+		add_address(&text, p, p->p ? &p->p->peer : NULL, &p->s->peer);
 		if (text.len)
 			add_rest(r, "peer", &text, p->scene->ascii);
 	}

@@ -160,13 +160,15 @@ static void add_listener(struct tcp_items *t, const struct probe *probe)
 	}
 }
 
-static void add_address(struct tcp_items *t, const char *label, const struct address *a,
-                        const struct bytes *told, const char *about)
+/* One end of the socket as it was probed, or else as it was told. */
+static void add_address(struct tcp_items *t, const char *label, const struct probe *probe,
+                        bool peer, const struct bytes *told, const char *about)
 {
+	const struct address *a = !probe ? NULL : peer ? &probe->peer : &probe->local;
 	struct bytes text = BYTES_INIT, shown = BYTES_INIT;
 
 	if (a && a->len)
-		address_add(&text, &a->any, a->len);
+		address_add(&text, &a->any, a->len, probe->zones);
 	else if (told)
 		bytes_add(&text, told->data, told->len);
 	escape_show(&shown, text.data, text.len, ESCAPE_ASCII, false);
@@ -177,8 +179,8 @@ static void add_address(struct tcp_items *t, const char *label, const struct add
 
 static void add_told(struct tcp_items *t, const struct board_socket *s, const struct probe *probe)
 {
-	add_address(t, "local", probe ? &probe->local : NULL, &s->local, "its own address");
-	add_address(t, "peer", probe ? &probe->peer : NULL, &s->peer, "where it is connected to");
+	add_address(t, "local", probe, false, &s->local, "its own address");
+	add_address(t, "peer", probe, true, &s->peer, "where it is connected to");
 	add_number(t, "sent", (int64_t)s->sent, "bytes", "by calls of this session", "");
 	add_number(t, "received", (int64_t)s->received, "bytes", "by calls of this session", "");
 }
@@ -194,7 +196,7 @@ const char *tcp_items_fill(struct tcp_items *t, const struct board_socket *s,
 	t->count = 0;
 	if (probe && is_listening(probe)) {
 		add_listener(t, probe);
-		add_address(t, "local", &probe->local, NULL, "where it listens");
+		add_address(t, "local", probe, false, NULL, "where it listens");
 		return NULL;
 	}
 	if (probe && probe->tcp_info_len) {

@@ -241,11 +241,11 @@ static const char *name_of(const struct end *x)
 }
 
 /* An address as text; NULL: it has none. */
-static const char *text_of(struct bytes *room, const struct address *a)
+static const char *text_of(struct bytes *room, const struct address *a, unsigned place)
 {
 	if (!a->len || address_port(&a->any, a->len) <= 0)
 		return NULL;
-	address_add(room, &a->any, a->len);
+	address_add(room, &a->any, a->len, place);
 	return bytes_str(room);
 }
 
@@ -255,8 +255,8 @@ static void tell(const struct look *l, const struct end *x, int was)
 	struct bytes local = BYTES_INIT, peer = BYTES_INIT;
 
 	journal_change(e->journal, 0, name_of(x), e->place_name[l->place], "diag", state_name(was),
-	               state_name(x->row.state), l->cause, text_of(&local, &x->row.local),
-	               text_of(&peer, &x->row.peer));
+	               state_name(x->row.state), l->cause, text_of(&local, &x->row.local, l->place),
+	               text_of(&peer, &x->row.peer, l->place));
 	bytes_clear(&local);
 	bytes_clear(&peer);
 }

@@ -80,7 +80,8 @@ struct endpoint endpoint_of_text(const char *text)
 	struct address_host host;
 	struct address a;
 
-	if (text && address_parse(&a, text, strlen(text), AF_INET, &host, &why) == ADDRESS_OK)
+	if (text &&
+	    address_parse(&a, text, strlen(text), AF_INET, PLACE_TOLD, &host, &why) == ADDRESS_OK)
 		e = endpoint_of_address(&a.any, a.len);
 	bytes_clear(&why);
 	return e;

@@ -36,8 +36,8 @@ static void address(const char *text, size_t n, int family)
 	struct address_host host;
 	struct address a;
 
-	if (address_parse(&a, text, n, family, &host, &why) == ADDRESS_OK)
-		address_add(&shown, &a.any, a.len);
+	if (address_parse(&a, text, n, family, PLACE_HERE, &host, &why) == ADDRESS_OK)
+		address_add(&shown, &a.any, a.len, PLACE_HERE);
 	bytes_clear(&why);
 	bytes_clear(&shown);
 }

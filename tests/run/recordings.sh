@@ -7,7 +7,7 @@ reader=$top_builddir/tests/unit/test_recording
 
 sessions=(control descriptors errnos errnos-unix expect families jobs messages names options options-list
 	options-raw readiness row-08-15-php-data row-16-23-php-iovec row-93-gbk row-96-endpoint tcl)
-lab=(errnos-lab wire-order)
+lab=(errnos-lab wire-order zones-lab)
 lab_examples=(handshake lost-syn udp-loss forged-rst fragments multicast)
 
 # recorded NAME SCRIPT
@@ -28,6 +28,13 @@ done
 for name in "${lab_examples[@]}"; do
 	recorded "$name" "$top_srcdir/examples/lab/$name.tcl"
 done
+
+"$SOCKPIT" run --timeout 60s --record journal zones-lab.tcl >out 2>err </dev/null
+if [ $? -ne 77 ]; then
+	zones() { grep "\"kind\":\"$1\"" journal | grep -o '%[^]]*\]' | sort -u; }
+	is "interfaces of addresses in calls are those of the lab" "$(zones return)" '%eth0]'
+	is "in changes of state they are, too" "$(zones state)" '%eth0]'
+fi
 
 names=$(echo received-{100..139})
 "$SOCKPIT" run --record journal -c "socketpair a b unix; socket u udp

@@ -93,6 +93,20 @@ START_TEST(in_the_lab)
 }
 END_TEST
 
+/* As probed, and as told: the interface is the one of the socket's host. */
+START_TEST(on_a_link_of_the_lab)
+{
+	stage_do(&st, "lab start client server; socket -host server L tcp6\n"
+	              "lab sysctl server net.ipv6.conf.eth0.addr_gen_mode 0\n"
+	              "setsockopt L IPV6_FREEBIND 1; bind L {[fe80::ff:fe00:2%eth0]:80}; listen L\n");
+	st.scene.selected = "L";
+	stage_look(&st);
+	stage_pane(&st, pane, 6, 140, "sockets-link");
+	st.scene.probes = NULL;
+	stage_pane(&st, pane, 6, 140, "sockets-link-told");
+}
+END_TEST
+
 START_TEST(as_recorded)
 {
 	of_all_kinds();
@@ -189,6 +203,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, open_stage, close_stage);
 	tcase_add_test(tcase, wide_and_narrow);
 	tcase_add_test(tcase, in_the_lab);
+	tcase_add_test(tcase, on_a_link_of_the_lab);
 	tcase_add_test(tcase, as_recorded);
 	tcase_add_test(tcase, none);
 	tcase_add_test(tcase, keys_ask);

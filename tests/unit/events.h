@@ -47,8 +47,9 @@ static inline const struct address *events_address(struct events *e, const char 
 	struct bytes why = BYTES_INIT;
 	struct address_host host;
 
-	ck_assert_int_eq(address_parse(&e->address, text, strlen(text), AF_UNIX, &host, &why),
-	                 ADDRESS_OK);
+	ck_assert_int_eq(
+	    address_parse(&e->address, text, strlen(text), AF_UNIX, PLACE_HERE, &host, &why),
+	    ADDRESS_OK);
 	return &e->address;
 }
 

@@ -29,7 +29,7 @@ static enum address_outcome parse(struct address *a, const char *text, size_t n,
 	enum address_outcome o;
 
 	memset(a, 0xaa, sizeof(*a));
-	o = address_parse(a, text, n, family, &host, &why);
+	o = address_parse(a, text, n, family, PLACE_HERE, &host, &why);
 	ck_assert_msg((o == ADDRESS_BAD) == (why.len > 0), "%s: %s", text, bytes_str(&why));
 	bytes_clear(&why);
 	return o;
@@ -119,7 +119,7 @@ START_TEST(round_trip)
 	struct address first, second;
 
 	ck_assert_int_eq(parse(&first, text, forms[_i].n, forms[_i].family), ADDRESS_OK);
-	address_add(&shown, &first.any, first.len);
+	address_add(&shown, &first.any, first.len, PLACE_HERE);
 	ck_assert_uint_eq(shown.len, shown_n);
 	ck_assert_mem_eq(shown.data, forms[_i].shown ? forms[_i].shown : text, shown_n);
 	ck_assert_int_eq(parse(&second, shown.data, shown.len, forms[_i].family), ADDRESS_OK);
@@ -195,7 +195,7 @@ START_TEST(every_port)
 		enum address_outcome o;
 
 		bytes_addf(&text, "127.0.0.1:%u", port);
-		o = address_parse(&a, text.data, text.len, AF_INET, &host, &why);
+		o = address_parse(&a, text.data, text.len, AF_INET, PLACE_HERE, &host, &why);
 		UNIT_ASSERT(o == (port <= 65535 ? ADDRESS_OK : ADDRESS_BAD));
 		if (o == ADDRESS_OK)
 			UNIT_ASSERT(address_port(&a.any, a.len) == (int)port);
@@ -290,9 +290,9 @@ START_TEST(refuses)
 	struct address a;
 
 	bytes_add_str(&why, "before: ");
-	ck_assert_int_eq(
-	    address_parse(&a, refusals[_i].text, refusals[_i].n, refusals[_i].family, &host, &why),
-	    ADDRESS_BAD);
+	ck_assert_int_eq(address_parse(&a, refusals[_i].text, refusals[_i].n, refusals[_i].family,
+	                               PLACE_HERE, &host, &why),
+	                 ADDRESS_BAD);
 	ck_assert_msg(strstr(bytes_str(&why), refusals[_i].why) != NULL, "%s", bytes_str(&why));
 	/* appended, of one line, short, and nothing that a terminal would act on */
 	ck_assert_mem_eq(why.data, "before: \"", 9);
@@ -329,8 +329,9 @@ START_TEST(host_names_are_handed_back)
 		struct address_host host = {0};
 		struct address a;
 
-		ck_assert_int_eq(address_parse(&a, text, strlen(text), families[i], &host, &why),
-		                 ADDRESS_HOST);
+		ck_assert_int_eq(
+		    address_parse(&a, text, strlen(text), families[i], PLACE_HERE, &host, &why),
+		    ADDRESS_HOST);
 		ck_assert_ptr_eq(host.name, text);
 		ck_assert_uint_eq(host.n, strlen(hosts[_i].name));
 		ck_assert_mem_eq(host.name, hosts[_i].name, host.n);
@@ -382,8 +383,8 @@ START_TEST(two_words)
 	struct address_host name;
 	enum address_outcome o;
 
-	o = address_parse_pair(&pair, host, strlen(host), port, strlen(port), pairs[_i].family, &name,
-	                       &why);
+	o = address_parse_pair(&pair, host, strlen(host), port, strlen(port), pairs[_i].family,
+	                       PLACE_HERE, &name, &why);
 	ck_assert_int_eq(o, word ? ADDRESS_OK : ADDRESS_BAD);
 	ck_assert_int_eq(why.len > 0, !word);
 	if (word) {
@@ -401,7 +402,7 @@ START_TEST(two_words_with_a_host_name)
 	struct address a;
 
 	ck_assert_int_eq(
-	    address_parse_pair(&a, WORD("example.org"), WORD("8080"), AF_INET, &host, &why),
+	    address_parse_pair(&a, WORD("example.org"), WORD("8080"), AF_INET, PLACE_HERE, &host, &why),
 	    ADDRESS_HOST);
 	ck_assert_uint_eq(host.n, 11);
 	ck_assert_mem_eq(host.name, "example.org", 11);
@@ -449,7 +450,7 @@ static void shows(const void *p, size_t len, const char *expected, size_t n)
 	struct bytes out = BYTES_INIT;
 
 	bytes_add_str(&out, "x");
-	address_add(&out, p, (socklen_t)len);
+	address_add(&out, p, (socklen_t)len, PLACE_HERE);
 	ck_assert_uint_eq(out.len, n + 1);
 	ck_assert_mem_eq(out.data + 1, expected, n);
 	bytes_clear(&out);
@@ -511,7 +512,7 @@ static void through_the_kernel(const char *text, int family)
 	ck_assert_int_eq(bind(fd, &a.any, a.len), 0);
 	b.len = sizeof(b.storage);
 	ck_assert_int_eq(getsockname(fd, &b.any, &b.len), 0);
-	address_add(&out, &b.any, b.len);
+	address_add(&out, &b.any, b.len, PLACE_HERE);
 	ck_assert_str_eq(bytes_str(&out), text);
 	bytes_clear(&out);
 	close(fd);
@@ -531,7 +532,7 @@ static void from_the_kernel(const char *text, int family)
 	a.len = sizeof(a.storage);
 	ck_assert_int_eq(getsockname(fd, &a.any, &a.len), 0);
 	ck_assert_int_gt(address_port(&a.any, a.len), 0);
-	address_add(&out, &a.any, a.len);
+	address_add(&out, &a.any, a.len, PLACE_HERE);
 	ck_assert_int_eq(parse(&b, out.data, out.len, family), ADDRESS_OK);
 	ck_assert(same(&a, &b));
 	bytes_clear(&out);
@@ -594,11 +595,11 @@ START_TEST(any_word_at_all)
 
 		bytes_reset(&why);
 		bytes_reset(&shown);
-		switch (address_parse(&a, word, n, family, &host, &why)) {
+		switch (address_parse(&a, word, n, family, PLACE_HERE, &host, &why)) {
 		case ADDRESS_OK:
 			addresses++;
-			address_add(&shown, &a.any, a.len);
-			UNIT_ASSERT(address_parse(&b, shown.data, shown.len, family, &host, &why) ==
+			address_add(&shown, &a.any, a.len, PLACE_HERE);
+			UNIT_ASSERT(address_parse(&b, shown.data, shown.len, family, PLACE_HERE, &host, &why) ==
 			            ADDRESS_OK);
 			UNIT_ASSERT(same(&a, &b) && why.len == 0);
 			break;
@@ -614,6 +615,59 @@ START_TEST(any_word_at_all)
 	ck_assert_uint_gt(addresses, 1000);
 	bytes_clear(&shown);
 	bytes_clear(&why);
+}
+END_TEST
+
+/* How an address is shown at a place, or why it is refused there. */
+static void check_at(unsigned place, const char *text, const char *shown)
+{
+	struct bytes out = BYTES_INIT;
+	struct address_host host;
+	struct address a;
+
+	if (address_parse(&a, text, strlen(text), AF_INET6, place, &host, &out) == ADDRESS_OK)
+		address_add(&out, &a.any, a.len, place);
+	ck_assert_str_eq(bytes_str(&out), shown);
+	bytes_clear(&out);
+}
+
+/* An interface is one of the place: what this machine has is nothing to a host of the lab. */
+START_TEST(a_zone_is_one_of_its_place)
+{
+	enum { KNOWN = 3, UNKNOWN };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0);
+	static const char refused[] = "\"lo\" is not an interface of the socket's host";
+
+	check_at(KNOWN, "[fe80::1%lo]:80", refused);
+	zone_learn(KNOWN, fd, "lo");
+	check_at(KNOWN, "[fe80::1%lo]:80", "[fe80::1%lo]:80");
+	check_at(KNOWN, "[fe80::1%1]:80", "[fe80::1%lo]:80");
+	check_at(KNOWN, "[fe80::1%2]:80", "[fe80::1%2]:80");
+	check_at(UNKNOWN, "[fe80::1%lo]:80", refused);
+	check_at(UNKNOWN, "[fe80::1%1]:80", "[fe80::1%1]:80");
+	zone_learn(KNOWN, fd, "nosuch0");
+	check_at(KNOWN, "[fe80::1%lo]:80", refused);
+	close(fd);
+}
+END_TEST
+
+/* What a recording tells of is of a machine that is not asked: a name stays itself, and so does a number. */
+START_TEST(a_zone_that_is_told_stays_as_it_is)
+{
+	char text[64];
+	unsigned names = 0;
+
+	check_at(PLACE_TOLD, "[fe80::1%nosuch0]:80", "[fe80::1%nosuch0]:80");
+	check_at(PLACE_TOLD, "[fe80::1%1]:80", "[fe80::1%1]:80");
+	check_at(PLACE_TOLD, "[fe80::1%lo]:80", "[fe80::1%lo]:80");
+	check_at(PLACE_TOLD, "[fe80::1%nosuch0]:81", "[fe80::1%nosuch0]:81");
+	ck_assert_uint_eq(zone_number(PLACE_TOLD, ""), 0);
+	ck_assert_uint_eq(zone_number(PLACE_TOLD, "longer-than-any-interface"), 0);
+	while (snprintf(text, sizeof(text), "n%u", names) && zone_number(PLACE_TOLD, text))
+		names++;
+	ck_assert_uint_gt(names, 32);
+	ck_assert_uint_ne(zone_number(PLACE_TOLD, "n1"), zone_number(PLACE_TOLD, "n2"));
+	check_at(PLACE_TOLD, "[fe80::1%n0]:80", "[fe80::1%n0]:80");
 }
 END_TEST
 
@@ -639,5 +693,7 @@ int main(void)
 	tcase_add_test(tcase, shows_unaligned_ones);
 	tcase_add_test(tcase, the_kernel_gives_back_what_was_typed);
 	tcase_add_test(tcase, any_word_at_all);
+	tcase_add_test(tcase, a_zone_is_one_of_its_place);
+	tcase_add_test(tcase, a_zone_that_is_told_stays_as_it_is);
 	return unit_run("address", tcase);
 }

@@ -52,7 +52,8 @@ static void loopback(struct address *a)
 	struct address_host host;
 	struct bytes why = BYTES_INIT;
 
-	ck_assert_int_eq(address_parse(a, "127.0.0.1:0", 11, AF_INET, &host, &why), ADDRESS_OK);
+	ck_assert_int_eq(address_parse(a, "127.0.0.1:0", 11, AF_INET, PLACE_HERE, &host, &why),
+	                 ADDRESS_OK);
 }
 
 START_TEST(rows)

@@ -13,6 +13,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "core/zone.h"
 #include "unit.h"
 
 START_TEST(rows_are_well_formed)
@@ -113,7 +114,7 @@ START_TEST(noise)
 			bytes[i] = (unsigned char)(random >> 56) & (round & 1 ? 0xff : 0x1f);
 		}
 		a = control_arg_of(bytes, n);
-		control_arg_add(&text, &a, ", ", round & 2);
+		control_arg_add(&text, &a, PLACE_HERE, ", ", round & 2);
 		bytes_clear(&text);
 	}
 }
@@ -135,7 +136,7 @@ static const char *shown(int level, int type, const void *p, size_t n, bool live
 	bytes_clear(&messages);
 	a = control_arg_of(arg.data, arg.len);
 	bytes_reset(&text);
-	control_arg_add(&text, &a, ", ", live);
+	control_arg_add(&text, &a, PLACE_HERE, ", ", live);
 	return bytes_str(&text);
 }
 

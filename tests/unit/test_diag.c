@@ -37,7 +37,8 @@ static struct address address_of(const char *text)
 	struct address_host host;
 	struct address a;
 
-	ck_assert_int_eq(address_parse(&a, text, strlen(text), AF_UNSPEC, &host, &why), ADDRESS_OK);
+	ck_assert_int_eq(address_parse(&a, text, strlen(text), AF_UNSPEC, PLACE_HERE, &host, &why),
+	                 ADDRESS_OK);
 	return a;
 }
 

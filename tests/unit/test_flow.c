@@ -649,7 +649,8 @@ static void address(struct address *a, const char *text)
 	struct bytes why = BYTES_INIT;
 	struct address_host host;
 
-	ck_assert_int_eq(address_parse(a, text, strlen(text), AF_UNSPEC, &host, &why), ADDRESS_OK);
+	ck_assert_int_eq(address_parse(a, text, strlen(text), AF_UNSPEC, PLACE_HERE, &host, &why),
+	                 ADDRESS_OK);
 	bytes_clear(&why);
 }
 

@@ -149,10 +149,10 @@ static void ends_are(const char *src, const char *dst)
 	struct address a, b;
 
 	segment_addresses(&s, &a, &b);
-	address_add(&out, &a.any, a.len);
+	address_add(&out, &a.any, a.len, PLACE_HERE);
 	ck_assert_str_eq(bytes_str(&out), src);
 	bytes_reset(&out);
-	address_add(&out, &b.any, b.len);
+	address_add(&out, &b.any, b.len, PLACE_HERE);
 	ck_assert_str_eq(bytes_str(&out), dst);
 	bytes_clear(&out);
 }
