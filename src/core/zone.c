@@ -74,6 +74,30 @@ bool zone_name(unsigned place, unsigned number, char name[IF_NAMESIZE])
 	return found;
 }
 
+static void each_here(void (*each)(const char *name))
+{
+	struct if_nameindex *all = if_nameindex();
+
+	for (const struct if_nameindex *i = all; i && i->if_name; i++)
+		each(i->if_name);
+	if (all)
+		if_freenameindex(all);
+}
+
+void zone_each_name(unsigned place, void (*each)(const char *name))
+{
+	const struct names *names = &self.of[place];
+
+	if (place == PLACE_HERE) {
+		each_here(each);
+		return;
+	}
+	pthread_mutex_lock(&self.lock);
+	for (unsigned i = 0; i < names->count; i++)
+		each(names->at[i].name);
+	pthread_mutex_unlock(&self.lock);
+}
+
 void zone_learn(unsigned place, int fd, const char *last)
 {
 	int most = interface_index(fd, last, strlen(last));

@@ -20,6 +20,8 @@ enum {
 unsigned zone_number(unsigned place, const char *name);
 /* The name of a number; false: it is not known. Any thread. */
 bool zone_name(unsigned place, unsigned number, char name[IF_NAMESIZE]);
+/* Calls `each` with every name at a place; it must not ask here itself. Any thread. */
+void zone_each_name(unsigned place, void (*each)(const char *name));
 /* Notes the interfaces of a host, as a socket fd in it knows them: those up to `last`, by name. They stay
  * when the lab goes, as its sockets do. */
 void zone_learn(unsigned place, int fd, const char *last);

@@ -4,7 +4,6 @@
  */
 #include "tui/completion.h"
 
-#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -111,41 +110,37 @@ static void offer_options(void)
 		offer(option_spelling_at(i)->name);
 }
 
-/* What may stand behind the option's name: the words for its values, on and off, interfaces. */
-static void offer_values_of(const struct option_row *row)
+/* What may stand behind the option's name: the words for its values, on and off, interfaces of the place. */
+static void offer_values_of(const struct option_row *row, unsigned place)
 {
-	struct if_nameindex *all;
-
 	for (const struct option_name *name = row->names; name && name->name; name++)
 		offer(name->name);
 	if (row->type == OPTION_BOOL) {
 		offer("on");
 		offer("off");
 	}
-	if (row->type < OPTION_INTERFACE || row->type > OPTION_GROUP_FILTER)
-		return;
-	all = if_nameindex();
-	for (struct if_nameindex *i = all; i && i->if_name; i++)
-		offer(i->if_name);
-	if (all)
-		if_freenameindex(all);
+	if (row->type >= OPTION_INTERFACE && row->type <= OPTION_GROUP_FILTER)
+		zone_each_name(place, offer);
 }
 
-/* The option is the last one named before the word. */
+/* Socket and option are the last ones named before the word. */
 static void offer_values(void)
 {
 	const struct option_row *row = NULL, *found;
+	const struct sock *sock = NULL, *named;
 
 	for (const char *p = self.line; p < self.text;) {
 		size_t n = strcspn(p, " \t");
 
 		found = option_by_name(p, n);
 		row = found ? found : row;
+		named = sockset_find(&self.session->socks, p, n);
+		sock = named ? named : sock;
 		p += n;
 		p += strspn(p, " \t");
 	}
 	if (row)
-		offer_values_of(row);
+		offer_values_of(row, sock ? sock->zones : PLACE_HERE);
 }
 
 static void offer_jobs(void)

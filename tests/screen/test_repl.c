@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 
 #include "../unit/unit.h"
+#include "lab/lab.h"
 
 #define PROMPT "sockpit> "
 #define CTRL_A "\001"
@@ -506,14 +507,13 @@ static const struct completed {
 };
 enum { COMPLETED = sizeof(completed) / sizeof(completed[0]) };
 
-START_TEST(tab_completes)
+static void check_completed(const struct completed *c, const char *term)
 {
-	const struct completed *c = &completed[_i / TERMS];
 	struct terminal t;
 	char line[100];
 
 	snprintf(line, sizeof(line), PROMPT "%s", c->line);
-	start(&t, terms[_i % TERMS]);
+	start(&t, term);
 	for (int i = 0; i < 3 && c->first[i]; i++)
 		command(&t, c->first[i]);
 	terminal_press(&t, c->typed);
@@ -522,6 +522,25 @@ START_TEST(tab_completes)
 	terminal_await_typed(&t, PROMPT);
 	is_alive(&t);
 	terminal_close(&t);
+}
+
+START_TEST(tab_completes)
+{
+	check_completed(&completed[_i / TERMS], terms[_i % TERMS]);
+}
+END_TEST
+
+/* An interface is one of the socket's host, whatever this machine has; where it allows a lab. */
+START_TEST(tab_completes_in_the_lab)
+{
+	static const struct completed c = {"an interface",
+	                                   {"lab start a b", "socket -host a u udp"},
+	                                   "setsockopt u IP_MULTICAST_IF et\t",
+	                                   "setsockopt u IP_MULTICAST_IF eth0"};
+	struct lab_failure failure;
+
+	if (!lab_try(&failure))
+		check_completed(&c, terms[_i]);
 }
 END_TEST
 
@@ -1157,6 +1176,7 @@ static void add_editing(TCase *tcase)
 {
 	tcase_add_loop_test(tcase, tab_completes, 0, COMPLETED * TERMS);
 	tcase_add_loop_test(tcase, tab_twice_lists_the_verbs, 0, TERMS);
+	tcase_add_loop_test(tcase, tab_completes_in_the_lab, 0, TERMS);
 	tcase_add_test(tcase, tab_completes_in_a_long_line);
 	tcase_add_loop_test(tcase, a_command_goes_on_over_lines, 0, TERMS);
 	tcase_add_loop_test(tcase, history_is_kept, 0, TERMS);
