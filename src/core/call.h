@@ -151,8 +151,8 @@ struct call {
 	const char *made[2]; /* names of the sockets it makes, the first first, borrowed; NULL: none */
 	const char *host;    /* name of the lab's host it is made in, borrowed; NULL: this machine */
 	int err;             /* errno when ret is -1, else 0 */
-	unsigned args;
-	unsigned zones;                /* the place whose interfaces its addresses name: core/zone.h */
+	uint8_t args;
+	uint8_t zones;                 /* the place whose interfaces its addresses name: core/zone.h */
 	struct arg arg[CALL_ARGS_MAX]; /* only the first `args` of them mean anything */
 	/* for whoever makes it; the journal keeps nothing of these */
 	int fd;
