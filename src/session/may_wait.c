@@ -150,11 +150,11 @@ static bool changes_waiting(int64_t level, int64_t name)
 	        name == SO_SNDBUF || name == SO_SNDBUFFORCE);
 }
 
-/* Whether it may take of the room in a stream, or begins another. */
+/* Whether it may take of the room in a stream. */
 static bool takes_room(const struct call *c)
 {
-	return c->type == SOCK_STREAM && (c->row->direction == CALL_SENDS ||
-	                                  c->row->id == CALL_SENDFILE || c->row->id == CALL_CONNECT);
+	return c->type == SOCK_STREAM &&
+	       (c->row->direction == CALL_SENDS || c->row->id == CALL_SENDFILE);
 }
 
 void may_wait_forget(struct session *s, const struct call *c)
@@ -162,7 +162,8 @@ void may_wait_forget(struct session *s, const struct call *c)
 	/* of all sockets: a descriptor may have a second one */
 	if (c->row->id == CALL_SETSOCKOPT && changes_waiting(c->arg[1].number, c->arg[2].number))
 		s->attends.changes++;
-	if (takes_room(c))
+	/* what a connection had promised does not hold for the next one */
+	if (takes_room(c) || c->row->id == CALL_CONNECT)
 		s->attends.taken++;
 }
 
