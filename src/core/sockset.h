@@ -18,11 +18,13 @@
 
 /* What was found out about the waiting of calls on a socket (session/may_wait.h). */
 struct sock_waits {
-	uint64_t asked;   /* when: the number of changes of options there had been, and 1; 0: never */
+	/* when: the number of changes of options there had been, and 1; 0: never */
+	uint64_t asked_receiving, asked_sending;
 	bool for_more;    /* a receiving call waits for more than POLLIN tells of */
 	bool repeatable;  /* one that was ended is the same when it is made again */
 	uint32_t promise; /* bytes POLLOUT promises room for: of payload, and what each send adds */
 	uint32_t room;    /* how many of the last promise are left */
+	uint64_t taken;   /* when that was made: the number of calls that took of no promise */
 };
 
 /* One socket: what the session knows of it. The kernel knows the rest. */
@@ -44,7 +46,7 @@ struct sock {
 	bool *options_set; /* by option_id: the session has set it; owned, NULL: none */
 	size_t index;      /* place in the set's vector */
 	uint64_t made;     /* no other one of the set has it, or had it */
-	bool foreign;      /* it came from another program, which may use it, too */
+	bool foreign; /* it has, or may have, a second descriptor: by dup, or passed between programs */
 	struct sock_waits waits;
 	bool leaving; /* it is about to be closed: its descriptor is nobody else's to use */
 };

@@ -17,7 +17,8 @@ enum waiting {
  * or holds the prompt up as long as the call takes; it is the same call.
  */
 enum waiting may_wait(struct session *s, const struct call *c, struct sock *sock);
-/* A call is about to be made: what was known of waiting is forgotten where it changes that. */
+/* A call is about to be made without being asked about, or was made on another thread: what was known of waiting is
+ * forgotten where it changes that. */
 void may_wait_forget(struct session *s, const struct call *c);
 
 #endif

@@ -29,6 +29,7 @@ static enum outcome add_descriptors(struct session *s, struct sent *m, struct wo
 		o = bind_socket(s, m->verb, list.item[i], &sock);
 		if (o != OUTCOME_OK)
 			break;
+		sock->foreign = true; /* whoever gets it may use it, too */
 		bytes_add(&m->value, &sock->fd, sizeof(sock->fd));
 		bytes_add(&m->names, sock->name, strlen(sock->name) + 1);
 	}
@@ -37,14 +38,19 @@ static enum outcome add_descriptors(struct session *s, struct sent *m, struct wo
 }
 
 /* Whether a number is that of an open descriptor which the session knows no socket of: its report, its script,
- * the lab's. */
+ * the lab's. One that it knows is others' from now on, too. */
 static bool is_foreign(struct session *s, int fd)
 {
 	const struct sockset *set = &s->socks;
 
-	for (size_t i = 0; i < set->all.count; i++)
-		if (((const struct sock *)set->all.item[i])->fd == fd)
+	for (size_t i = 0; i < set->all.count; i++) {
+		struct sock *sock = set->all.item[i];
+
+		if (sock->fd == fd) {
+			sock->foreign = true;
 			return false;
+		}
+	}
 	return s->engine.sys->fcntl(s->engine.sys, fd, F_GETFD, 0) >= 0;
 }
 

@@ -259,9 +259,11 @@ static enum outcome call_as_job(struct session *s, struct call *c, int64_t deadl
 {
 	struct sock *sock = c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL;
 	int64_t patience = clock_monotonic(&s->engine.clock) + ATTENDING_PATIENCE * CLOCK_MS;
-	struct job *job = jobs_start(&s->jobs, c, deadline, false);
+	struct job *job;
 	struct bytes name = BYTES_INIT;
 
+	may_wait_forget(s, c);
+	job = jobs_start(&s->jobs, c, deadline, false);
 	if (!job)
 		return session_refuse(s, "%s: no thread for the call: %s", c->row->name, errno_text(errno));
 	if (sock)

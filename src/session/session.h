@@ -51,7 +51,9 @@ struct attends {
 	pthread_mutex_t lock;    /* guards `inner` */
 	struct attending *inner; /* the innermost one; NULL: none */
 	unsigned depth;          /* how many there are: the session's thread's */
-	uint64_t changes; /* of what is known about calls that wait (session/may_wait.h): as well */
+	/* how often what is known about calls that wait was changed (session/may_wait.h), and what had been promised
+	 * to short writes was taken by others: as well */
+	uint64_t changes, taken;
 };
 
 struct session {

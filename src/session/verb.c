@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "session/explaining.h"
+#include "session/may_wait.h"
 #include "session/stepping.h"
 
 static const struct verb *const families[] = {
@@ -282,6 +283,8 @@ static void land(struct session *s, struct job *job)
 	struct sock *sock = c->socket ? sockset_find(&s->socks, c->socket, strlen(c->socket)) : NULL;
 	struct result mine = s->result;
 
+	/* its call may have been made when others were asked about already */
+	may_wait_forget(s, c);
 	job->landed = true;
 	s->landed++;
 	if (sock && sock->jobs)

@@ -8,6 +8,7 @@
 #include "base/escape.h"
 #include "base/text.h"
 #include "session/attending.h"
+#include "session/may_wait.h"
 #include "session/verb.h"
 #include "session/capturing.h"
 #include "session/watching.h"
@@ -41,6 +42,7 @@ static enum outcome start(struct session *s, const struct verb *v, struct bound 
 		watching_before(s, &c);
 	if (s->capturing)
 		capturing_expect(s, &c);
+	may_wait_forget(s, &c);
 	job = jobs_start(&s->jobs, &c, session_deadline(s), true);
 	if (!job) {
 		session_refuse(s, "async: no thread for the call: %s", errno_text(errno));

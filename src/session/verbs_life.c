@@ -217,12 +217,15 @@ static enum outcome prepare_dup(struct session *s, struct bound *b, struct call 
 
 static void finish_dup(struct session *s, struct call *c)
 {
-	const struct sock *from = sockset_find(&s->socks, c->socket, strlen(c->socket));
+	struct sock *from = sockset_find(&s->socks, c->socket, strlen(c->socket));
 	struct sock *sock = calling_adopt(s, c, 0, c->family, c->type, from ? from->protocol : 0);
 
 	sock->connected = from && from->connected;
 	sock->deaf = from && from->deaf;
 	sock->peer_port = from ? from->peer_port : 0;
+	sock->foreign = true;
+	if (from)
+		from->foreign = true;
 }
 
 static enum outcome run_unlink(struct session *s, struct bound *b)

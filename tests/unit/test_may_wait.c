@@ -213,6 +213,57 @@ START_TEST(a_full_buffer_is_waited_for_by_a_thread)
 }
 END_TEST
 
+#define UNIX "socketpair a b unix; send a hi; recv b 2"
+#define TCP                                                                                        \
+	"socket L tcp; setsockopt L SO_RCVBUF 4096; bind L 127.0.0.1:0; listen L; socket a tcp; "      \
+	"connect "                                                                                     \
+	"a [getsockname L]; accept L b; send a hi; recv b 2"
+#define UNTIL_FULL(SEND) "while {![catch {" SEND "}]} {}"
+#define FILLED "fcntl a F_SETFL O_NONBLOCK; " UNTIL_FULL("send a $long") "; fcntl a F_SETFL 0"
+
+/* A buffer is filled, or a wait begun, in a way that what was known of the socket does not tell of. */
+static const struct {
+	const char *before, *waits;
+} unforeseen[] = {
+    {UNIX "; " FILLED, "send a hi"},
+    {TCP "; " FILLED, "send a hi"},
+    {UNIX "; " UNTIL_FULL("sendmsg a $short MSG_DONTWAIT"), "send a hi"},
+    {TCP "; " UNTIL_FULL("sendmsg a $short MSG_DONTWAIT"), "send a hi"},
+    {UNIX "; dup a c; send c hi; " UNTIL_FULL("send a $short MSG_DONTWAIT"), "send c hi"},
+    {UNIX "; async send a $huge", "send a hi"},
+    {UNIX "; async send a $huge; catch {wait job1}", "send a hi"},
+    {TCP "; setsockopt a TCP_NOTSENT_LOWAT 3000", "while 1 {send a $short}"},
+    {TCP "; setsockopt a TCP_NOTSENT_LOWAT 20000", "while 1 {send a $short}"},
+    {"socket L tcp; bind L 127.0.0.1:0; listen L 0; socket b tcp; connect b [getsockname L]; "
+     "socket a "
+     "tcp",
+     "sendto a hi [getsockname L] MSG_FASTOPEN"},
+    {"socket b unix-dgram; bind b @sockpit-may-wait; socket a unix-dgram",
+     "while 1 {sendto a hi @sockpit-may-wait}"},
+    {"socket b unix-dgram; bind b @sockpit-may-wait; socket a unix-dgram",
+     "while 1 {sendmsg a hi -to @sockpit-may-wait}"},
+    {UNIX "; wait [async setsockopt b SO_RCVLOWAT 10]; send a 12345", "recv b"},
+    {UNIX "; socketpair p q unix; sendmsg p x -control {SCM_RIGHTS b}; recvmsg q -names c; "
+          "setsockopt b SO_RCVLOWAT 10; send a 12345",
+     "recv c"},
+};
+
+/* The prompt does not stand still for any of them: whatever waits does so as a job. */
+START_TEST(what_was_not_foreseen_waits_as_a_job)
+{
+	unsigned before;
+
+	front_open();
+	front_ok("timeout 200ms; set short [string repeat x 2000]; set long [string repeat x 20000]");
+	front_ok("set huge [string repeat x 2000000]");
+	front_ok(unforeseen[_i].before);
+	before = jobs_made();
+	front_do(unforeseen[_i].waits);
+	ck_assert_uint_gt(jobs_made(), before);
+	front_close();
+}
+END_TEST
+
 int main(void)
 {
 	TCase *t = tcase_create("may_wait");
@@ -225,5 +276,7 @@ int main(void)
 	tcase_add_test(t, a_time_limit_begins_once);
 	tcase_add_test(t, the_end_of_a_call_that_waits_is_its_own);
 	tcase_add_loop_test(t, a_full_buffer_is_waited_for_by_a_thread, 0, 2);
+	tcase_add_loop_test(t, what_was_not_foreseen_waits_as_a_job, 0,
+	                    sizeof(unforeseen) / sizeof(unforeseen[0]));
 	return unit_run("may_wait", t);
 }
