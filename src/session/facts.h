@@ -36,6 +36,8 @@ fact_finder fact_refused, fact_refused_unix, fact_in_use, fact_in_use_unix, fact
     fact_low_port, fact_unfit, fact_bound_already, fact_broadcast, fact_no_folder;
 /* facts_peer.c: the other end of a connection, where the session had it. */
 fact_finder fact_reset;
+/* facts_session.c: what the session has done itself. */
+fact_finder fact_interrupted;
 /* facts_state.c: the state of the socket, its options and limits. */
 fact_finder fact_flags, fact_not_connected, fact_broken_pipe, fact_connected_already,
     fact_would_wait, fact_too_long, fact_too_many, fact_source, fact_no_descriptor,
