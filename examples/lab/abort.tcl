@@ -4,15 +4,13 @@
 
 require lab
 lab start
-wire hold
 socket -host server L tcp
 bind L :80
 listen L
 socket -host client C tcp
-set j [async connect C server:80]
-wire step 3
-wait $j
+connect C server:80
 accept L S
+wire hold
 
 title The client aborts
 setsockopt C SO_LINGER {1 0}

@@ -25,7 +25,7 @@ check state L/1 SYN_RECV -as "the server waits for the ACK that ends the handsha
 
 title The client sends its SYN again, and the server answers as before
 wire wait client > server SYN is retransmission -timeout 5s
-wire wait server > client SYN ACK is retransmission -timeout 5s
+set again [wire wait server > client SYN ACK is retransmission -timeout 5s]
 check wire server > client SYN ACK seq 0 ack 1 is retransmission -as "the server answers with the same SYN ACK"
 check state L/1 SYN_RECV
 check state L/2 CLOSED -as "there is no second connection"
@@ -33,10 +33,10 @@ check {$j in [jobs]} -as "connect is still waiting"
 
 title This SYN ACK arrives
 wire hold
-wire step
+wire step $again
 wait $j
 check state C ESTABLISHED
-wire step
+wire step [wire wait client > server ACK]
 check state L/1 ESTABLISHED
 accept L S
 check backlog L 0 -as "one connection came of two SYNs"

@@ -3,16 +3,16 @@
 # gathered into one segment. TCP_NODELAY switches it off: each send is sent at once.
 
 require lab
-lab start
+# What is held is not sent again before two minutes have passed: time to look at it.
+lab start -rto-min 120s
 socket -host server L tcp
 bind L :80
 listen L
 socket -host client C tcp
-# A slow wire at first: from the round trip TCP learns to be patient, and sends nothing again meanwhile.
-wire delay 250ms
 connect C server:80
 accept L S
-wire delay 0
+# Nor before, to find out whether something is lost (a tail loss probe, RFC 8985).
+lab sysctl client net.ipv4.tcp_early_retrans 0
 wire hold
 
 title Three small sends: the first goes out, the others wait for its ACK

@@ -139,6 +139,14 @@ enum {
 	SOCK_NAME_MAX = 63
 };
 
+/* Who had a call end with EINTR. */
+enum call_ender {
+	ENDER_UNKNOWN,   /* the kernel itself, or what ends the whole session */
+	ENDER_INTERRUPT, /* the verb interrupt */
+	ENDER_KEY,       /* Ctrl-C */
+	ENDER_LIMIT      /* its deadline */
+};
+
 struct call {
 	/* what the journal keeps, up to the last argument */
 	const struct call_row *row;
@@ -167,6 +175,7 @@ struct call {
 	uint8_t with_data;              /* bit i: argument i has data, rather than a number */
 	uint8_t written;                /* bit i: it has, and the kernel writes it */
 	uint32_t data_room;             /* bytes that what is kept of all data takes up at most */
+	uint8_t ender;                  /* enum call_ender; means something where err is EINTR */
 	const void *owner;              /* for the caller's own use, as is this word */
 	char owner_word[24];
 };

@@ -13,6 +13,7 @@ static inline bool fly(struct engine *e, struct flight *f, struct call *c, int64
 	if (deadline != INT64_MAX)
 		keeper_due(&e->keeper, deadline);
 	call_make(c, e->sys, &e->clock);
+	c->ender = c->end >= deadline ? ENDER_LIMIT : ENDER_UNKNOWN;
 	return flight_leave(f);
 }
 

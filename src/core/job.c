@@ -119,6 +119,8 @@ static void *work(void *closure)
 	if (!job->begun)
 		job->call.begin = clock_monotonic(&e->clock);
 	engine_finish_call(e, &job->flight, &job->call, job->deadline);
+	if (job->call.ender == ENDER_UNKNOWN)
+		job->call.ender = (uint8_t)atomic_load(&job->ender);
 	keeper_unwatch(&e->keeper, &job->flight);
 	pthread_mutex_lock(&jobs->lock);
 	atomic_store(&job->done, true);
@@ -225,8 +227,9 @@ void jobs_wake(struct jobs *jobs)
 	pthread_mutex_unlock(&jobs->lock);
 }
 
-bool jobs_interrupt(struct job *job)
+bool jobs_interrupt(struct job *job, enum call_ender ender)
 {
+	atomic_store(&job->ender, (int)ender);
 	while (!atomic_load(&job->started))
 		sched_yield();
 	/* between the start of the thread and its call there is a moment without a flight */
@@ -288,6 +291,7 @@ void jobs_give_back(struct job *job, struct call *c)
 	c->err = from->err;
 	c->begin = from->begin;
 	c->end = from->end;
+	c->ender = from->ender;
 	c->value_len = from->value_len;
 	c->found = from->found;
 	from->found = NULL;
@@ -336,7 +340,7 @@ bool jobs_stop(struct jobs *jobs)
 
 		if (atomic_load(&job->done))
 			continue;
-		if (jobs_interrupt(job) || atomic_load(&job->done))
+		if (jobs_interrupt(job, ENDER_UNKNOWN) || atomic_load(&job->done))
 			jobs_wait(jobs, job, INT64_MAX, NULL);
 		else
 			all = false;
@@ -351,7 +355,8 @@ bool jobs_clear(struct jobs *jobs)
 	for (size_t i = 0; i < jobs->all.count; i++) {
 		struct job *job = jobs->all.item[i];
 
-		if (!atomic_load(&job->done) && !jobs_interrupt(job) && !atomic_load(&job->done)) {
+		if (!atomic_load(&job->done) && !jobs_interrupt(job, ENDER_UNKNOWN) &&
+		    !atomic_load(&job->done)) {
 			pthread_detach(job->thread);
 			all = false;
 			continue;

@@ -24,7 +24,8 @@ struct job {
 	sem_t go;            /* the beginning is in the journal: the worker may make the call */
 	atomic_bool started; /* the flight is attached */
 	atomic_bool done;
-	bool landed; /* the owner has taken the answer */
+	atomic_int ender; /* enum call_ender: who interrupts it */
+	bool landed;      /* the owner has taken the answer */
 	bool lent;   /* its call goes back to whoever made it (jobs_give_back): nobody else takes it */
 	void *owner; /* for the owner's use */
 	struct bytes store; /* what the call's arguments point to */
@@ -70,8 +71,8 @@ struct job *jobs_find(const struct jobs *jobs, unsigned number);
 bool jobs_wait(struct jobs *jobs, struct job *job, int64_t deadline, atomic_bool *stop);
 /* Makes jobs_wait look at its stop flag again. Any thread. */
 void jobs_wake(struct jobs *jobs);
-/* Lets the job's call return EINTR. False when it was over already or cannot be interrupted. */
-bool jobs_interrupt(struct job *job);
+/* Lets the job's call return EINTR, for whoever asks. False when it was over already or cannot be interrupted. */
+bool jobs_interrupt(struct job *job, enum call_ender ender);
 /* Waits until the job's call waits in the kernel, or is over and told of: what closing its descriptor has
  * to wait for, and what shows whether something that happened has ended it. */
 void jobs_settle(struct job *job);

@@ -412,30 +412,44 @@ static void sleep_until(struct wire *w, struct pollfd *p, unsigned n, int64_t un
 		ppoll(p, n, until == INT64_MAX ? NULL : &t, NULL);
 }
 
+enum { WAKE, HELPER, OTHERS /* than cables */ };
+
+/* What wakes the thread: first the cables, in the order of their hosts. */
+static void listen_to(const struct wire *w, struct pollfd p[LAB_HOSTS + OTHERS])
+{
+	for (unsigned i = 0; i < w->hosts; i++)
+		p[i] = (struct pollfd){.fd = w->port[i].end.wire, .events = POLLIN};
+	p[w->hosts + WAKE] = (struct pollfd){.fd = w->wake, .events = POLLIN};
+	/* what it answers is not for us: only that it hangs up, which is told unasked */
+	p[w->hosts + HELPER] = (struct pollfd){.fd = w->helper};
+}
+
 void *carry_main(void *wire)
 {
 	struct wire *w = wire;
 	struct batch *b = memory_new(sizeof(*b));
-	struct pollfd p[LAB_HOSTS + 1];
+	struct pollfd p[LAB_HOSTS + OTHERS];
 	uint64_t count;
 	int64_t next;
 
-	for (unsigned i = 0; i <= w->hosts; i++)
-		p[i] =
-		    (struct pollfd){.fd = i < w->hosts ? w->port[i].end.wire : w->wake, .events = POLLIN};
+	listen_to(w, p);
 	for (;;) {
 		pthread_mutex_lock(&w->lock);
-		if (w->stop)
+		if (w->stop || atomic_load(&w->gone))
 			break;
 		next = deliver_due(w);
 		pthread_mutex_unlock(&w->lock);
-		for (unsigned i = 0; i <= w->hosts; i++)
+		for (unsigned i = 0; i < w->hosts + OTHERS; i++)
 			p[i].revents = 0;
-		sleep_until(w, p, w->hosts + 1, next);
+		sleep_until(w, p, w->hosts + OTHERS, next);
+		if (p[w->hosts + HELPER].revents) {
+			wire_lose(w);
+			continue;
+		}
 		for (unsigned i = 0; i < w->hosts; i++)
 			if (p[i].revents)
 				read_cable(w, i, b);
-		if (p[w->hosts].revents && read(w->wake, &count, sizeof(count)) < 0)
+		if (p[w->hosts + WAKE].revents && read(w->wake, &count, sizeof(count)) < 0)
 			continue;
 	}
 	pthread_mutex_unlock(&w->lock);

@@ -221,6 +221,13 @@ void helper_stop(struct helper *h)
 	pthread_mutex_destroy(&h->lock);
 }
 
+bool helper_has_ended(const struct helper *h)
+{
+	struct pollfd p = {.fd = h->channel};
+
+	return poll(&p, 1, 0) > 0;
+}
+
 /* 0, or the errno of the channel, or of the answer. */
 static int ask(struct helper *h, const struct question *q, struct answer *a, int *fd, unsigned *got)
 {

@@ -31,6 +31,8 @@ int helper_start(struct helper *h, const struct plan *plan, struct helper_host h
                  struct lab_failure *failure);
 /* Ends it, and waits for its end. */
 void helper_stop(struct helper *h);
+/* Whether it has ended without being asked to. Any thread. */
+bool helper_has_ended(const struct helper *h);
 /* socket(2) inside a host: the descriptor, or -1 and errno as the kernel answered there. Any thread. */
 int helper_socket(struct helper *h, unsigned host, int family, int type, int protocol);
 /* A setting of a host's network, as ground_setting has it. Name and value of at most HELPER_SETTING - 1

@@ -108,10 +108,11 @@ int lab_start(struct lab *l, const struct plan *plan, const char *const name[],
 			close(end[i].wire);
 			close(end[i].barrier);
 		}
-	} else if (wire_start(&l->wire, hosts, l->name, end)) {
+	} else if (wire_start(&l->wire, hosts, l->name, end, l->helper.channel)) {
 		fail(failure, STAGE_PACKET);
 	} else {
 		l->running = true;
+		l->lost = false;
 		return 0;
 	}
 	close_eyes(l);
@@ -125,6 +126,16 @@ void lab_stop(struct lab *l)
 	close_eyes(l);
 	helper_stop(&l->helper);
 	l->running = false;
+	l->lost = atomic_load(&l->wire.gone);
+}
+
+bool lab_has_gone(struct lab *l, bool now)
+{
+	if (!l->running)
+		return false;
+	if (now && helper_has_ended(&l->helper))
+		wire_lose(&l->wire);
+	return atomic_load_explicit(&l->wire.gone, memory_order_relaxed);
 }
 
 int lab_host(const struct lab *l, const char *name, size_t n)

@@ -20,6 +20,7 @@ struct lab_maker {
 
 struct lab {
 	bool running;
+	bool lost; /* the last one has gone by itself */
 	unsigned hosts;
 	char name[LAB_HOSTS][LAB_NAME_MAX + 1];
 	struct helper helper;
@@ -45,6 +46,8 @@ int lab_start(struct lab *l, const struct plan *plan, const char *const name[],
 /* Its namespaces, processes and interfaces go. Sockets that were made in it stay the session's, on a wire
  * that leads nowhere. */
 void lab_stop(struct lab *l);
+/* Whether the lab that runs has gone: its helper was killed. As far as that was noticed; `now` asks. */
+bool lab_has_gone(struct lab *l, bool now);
 /* The number of a host, or -1. */
 int lab_host(const struct lab *l, const char *name, size_t n);
 /*

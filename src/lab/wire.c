@@ -72,7 +72,7 @@ static int wait_for_cables(struct wire *w)
 }
 
 int wire_start(struct wire *w, unsigned hosts, char name[][LAB_NAME_MAX + 1],
-               const struct helper_host end[])
+               const struct helper_host end[], int helper)
 {
 	int err;
 
@@ -84,11 +84,13 @@ int wire_start(struct wire *w, unsigned hosts, char name[][LAB_NAME_MAX + 1],
 		return -1;
 	}
 	w->hosts = hosts;
+	w->helper = helper;
 	for (unsigned i = 0; i < hosts; i++)
 		w->port[i] = (struct wire_port){.name = name[i], .end = end[i]};
 	carry_begin(w);
 	w->holding = w->stop = w->in_transition = false;
 	w->starting = true;
+	atomic_store(&w->gone, false);
 	w->delay = 0;
 	w->loss = 0;
 	w->marker = 0;
@@ -128,7 +130,7 @@ void wire_stop(struct wire *w)
 	pthread_join(w->thread, NULL);
 	pthread_mutex_lock(&w->lock);
 	while (w->first)
-		carry_drop(w, carry_unlink(w, w->first), "the lab ends", "lab stop");
+		carry_drop(w, carry_unlink(w, w->first), "the lab ends", w->gone ? NULL : "lab stop");
 	for (unsigned i = 0; i < w->hosts; i++) {
 		close(w->port[i].end.wire);
 		close(w->port[i].end.barrier);
@@ -139,6 +141,17 @@ void wire_stop(struct wire *w)
 	pattern_free(w->only);
 	w->only = NULL;
 	w->running = false;
+	pthread_cond_broadcast(&w->changed);
+	pthread_mutex_unlock(&w->lock);
+}
+
+void wire_lose(struct wire *w)
+{
+	static const char told[] = "gone: its process (sockpit-lab) has ended";
+
+	pthread_mutex_lock(&w->lock);
+	if (!atomic_exchange(&w->gone, true) && !w->starting)
+		journal_lab(w->journal, 0, told, sizeof(told) - 1);
 	pthread_cond_broadcast(&w->changed);
 	pthread_mutex_unlock(&w->lock);
 }
@@ -455,7 +468,7 @@ static bool settle_within(struct wire *w, unsigned host, int64_t ns)
 	for (;;) {
 		if (send_round(w, host))
 			return true;
-		if (clock_monotonic(w->clock) >= deadline)
+		if (atomic_load(&w->gone) || clock_monotonic(w->clock) >= deadline)
 			return false;
 		nanosleep(&pause, NULL);
 	}
@@ -493,7 +506,7 @@ uint64_t wire_wait(struct wire *w, uint64_t *from,
 	uint64_t found = 0;
 
 	pthread_mutex_lock(&w->lock);
-	while (w->running && !atomic_load(stop)) {
+	while (w->running && !atomic_load(&w->gone) && !atomic_load(stop)) {
 		if (*from < w->frames.first)
 			*from = w->frames.first;
 		for (; *from < w->frames.next && !found; ++*from)

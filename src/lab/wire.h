@@ -35,6 +35,8 @@ struct wire {
 	pthread_cond_t changed;  /* a frame has come, a marker, or waiting is to stop */
 	bool running;            /* there is a lab */
 	bool stop;               /* the thread is to end */
+	atomic_bool gone;        /* the helper has ended without being asked to */
+	int helper;              /* borrowed: hangs up when the helper ends */
 	int wake;                /* eventfd: the thread is to look again */
 	struct journal *journal; /* borrowed */
 	struct clock *clock;     /* borrowed */
@@ -62,9 +64,12 @@ struct wire {
 /* A wire without a lab. Both are borrowed. */
 void wire_init(struct wire *w, struct journal *journal, struct clock *clock);
 void wire_clear(struct wire *w);
-/* Connects hosts and begins to run; takes the descriptors over. 0, or -1 and errno. */
+/* Connects hosts and begins to run; takes the descriptors over, but for `helper`, whose hanging up ends the lab.
+ * 0, or -1 and errno. */
 int wire_start(struct wire *w, unsigned hosts, char name[][LAB_NAME_MAX + 1],
-               const struct helper_host end[]);
+               const struct helper_host end[], int helper);
+/* The helper has ended without being asked to: the journal is told of it, once, and nothing is carried any more. */
+void wire_lose(struct wire *w);
 /* What is still on it is lost. */
 void wire_stop(struct wire *w);
 

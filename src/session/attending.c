@@ -242,7 +242,7 @@ bool attending_interrupt(struct session *s)
 	if (!w)
 		return false;
 	if (w->job && w->job->call.row->answer != ANSWER_EAI)
-		return jobs_interrupt(w->job);
+		return jobs_interrupt(w->job, ENDER_KEY);
 	atomic_store(&w->interrupted, true);
 	nudge(s);
 	return true;
@@ -361,7 +361,7 @@ static void await(struct session *s, struct job *job)
 	}
 	/* told to stop, or whoever attends has gone */
 	if (!atomic_load(&job->done)) {
-		jobs_interrupt(job);
+		jobs_interrupt(job, ENDER_UNKNOWN);
 		jobs_wait(&s->jobs, job, INT64_MAX, NULL);
 	}
 }

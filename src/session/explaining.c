@@ -44,11 +44,13 @@ static const struct arg *find_address(const struct call *c)
 	return NULL;
 }
 
-/* What tells one failure from another: the call, its socket, its address, options with their values and constants; of the
- * resolver the host and the service. */
+/* What tells one failure from another: the call, its socket, its address, options with their values and
+ * constants; of the resolver the host and the service; of a call that was ended who did it. */
 static void add_key(struct bytes *key, const struct call *c)
 {
 	bytes_addf(key, "%s %d %s", c->row->name, code_of(c), c->socket ? c->socket : "");
+	if (c->err == EINTR)
+		bytes_addf(key, " %d", c->ender);
 	for (unsigned i = 0; i < c->args; i++) {
 		const struct arg *a = &c->arg[i];
 

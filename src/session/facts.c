@@ -31,6 +31,7 @@ static const struct fact_row rows[] = {
     {EACCES, "bind", AF_INET, ANY, fact_low_port},
     {EACCES, NULL, AF_INET, ANY, fact_broadcast},
     {EAFNOSUPPORT, NULL, ANY, ANY, fact_unfit},
+    {EINTR, NULL, ANY, ANY, fact_interrupted},
     {EINVAL, "bind", ANY, ANY, fact_bound_already},
     {EINVAL, "accept4", ANY, ANY, fact_flags},
     {EINVAL, "connect", ANY, ANY, fact_unfit},

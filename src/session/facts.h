@@ -39,6 +39,8 @@ fact_finder fact_refused, fact_refused_unix, fact_in_use, fact_in_use_unix, fact
 fact_finder fact_reset;
 /* facts_option.c: an option that was not read or set. */
 fact_finder fact_option;
+/* facts_session.c: what the session has done itself. */
+fact_finder fact_interrupted;
 /* facts_state.c: the state of the socket and its limits. */
 fact_finder fact_flags, fact_not_connected, fact_broken_pipe, fact_connected_already,
     fact_would_wait, fact_too_long, fact_too_many, fact_source, fact_no_descriptor,

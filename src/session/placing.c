@@ -8,10 +8,27 @@
 #include "base/escape.h"
 #include "base/text.h"
 
+void placing_end_lab(struct session *s)
+{
+	lab_stop(&s->lab);
+	for (size_t i = 0; i < s->socks.all.count; i++) {
+		struct sock *sock = s->socks.all.item[i];
+
+		sockset_set_place(&s->socks, sock, PLACE_HERE, sock->zones);
+	}
+}
+
 enum outcome placing_require_lab(struct session *s, const char *verb)
 {
+	if (lab_has_gone(&s->lab, true))
+		placing_end_lab(s);
 	if (s->lab.running)
 		return OUTCOME_OK;
+	if (s->lab.lost)
+		return session_refuse(s,
+		                      "%s: the lab has gone: its process (sockpit-lab) has ended; "
+		                      "lab start makes another",
+		                      verb);
 	return session_refuse(s, "%s: there is no lab: expected lab start before it", verb);
 }
 

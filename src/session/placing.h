@@ -9,7 +9,10 @@
 
 /* The number of a lab's host; refused when there is no lab, or no such host. */
 enum outcome placing_host(struct session *s, const char *verb, struct word w, unsigned *host);
-/* Refused when there is no lab. */
+/* The lab that runs ends; what was made in a host goes on as a socket of the session, on a wire that leads
+ * nowhere. */
+void placing_end_lab(struct session *s);
+/* Refused when there is no lab, or none any more. */
 enum outcome placing_require_lab(struct session *s, const char *verb);
 /*
  * An end as it is written: HOST:PORT, ADDRESS:PORT, or a socket's name, whose own address it is. HOST and

@@ -274,7 +274,7 @@ static enum outcome call_as_job(struct session *s, struct call *c, int64_t deadl
 	if (jobs_wait(&s->jobs, job, patience, &s->stop))
 		return verb_take_job(s, job);
 	if (atomic_load(&s->stop)) {
-		jobs_interrupt(job);
+		jobs_interrupt(job, ENDER_UNKNOWN);
 		jobs_wait(&s->jobs, job, INT64_MAX, NULL);
 		return verb_take_job(s, job);
 	}
@@ -316,6 +316,7 @@ enum outcome session_resolve(struct session *s, struct call *c)
 	c->ret = job->call.ret;
 	c->err = job->call.err;
 	c->end = job->call.end;
+	c->ender = job->call.ender;
 	c->found = job->call.found;
 	job->call.found = NULL;
 	memcpy(c->room->list, job->room.list, sizeof(c->room->list));

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "session/explaining.h"
 #include "session/may_wait.h"
+#include "session/placing.h"
 #include "session/stepping.h"
 
 static const struct verb *const families[] = {
@@ -236,6 +237,8 @@ static inline enum outcome run_row(struct session *s, const struct verb *v,
 
 	if (atomic_load(&s->jobs.done) != s->landed)
 		verb_land_jobs(s);
+	if (lab_has_gone(&s->lab, false))
+		placing_end_lab(s);
 	o = verb_bind(s, v, words, count, &b);
 	if (o == OUTCOME_OK)
 		o = v->run ? v->run(s, &b) : run_call(s, v, &b);

@@ -132,7 +132,7 @@ static enum outcome run_interrupt(struct session *s, struct bound *b)
 
 	if (atomic_load(&job->done))
 		return session_refuse(s, "interrupt: job%u has returned already", job->number);
-	if (!jobs_interrupt(job) && !atomic_load(&job->done))
+	if (!jobs_interrupt(job, ENDER_INTERRUPT) && !atomic_load(&job->done))
 		return session_refuse(s, "interrupt: job%u (%s) does not end: it cannot be interrupted",
 		                      job->number, job->call.row->name);
 	jobs_wait(&s->jobs, job, INT64_MAX, &s->stop);

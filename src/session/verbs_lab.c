@@ -122,16 +122,6 @@ static enum outcome run_start(struct session *s, struct bound *b)
 	return OUTCOME_OK;
 }
 
-/* What was made in a host goes on as a socket of the session, on a wire that leads nowhere. */
-static void let_sockets_go(struct session *s)
-{
-	for (size_t i = 0; i < s->socks.all.count; i++) {
-		struct sock *sock = s->socks.all.item[i];
-
-		sockset_set_place(&s->socks, sock, PLACE_HERE, sock->zones);
-	}
-}
-
 static enum outcome run_stop(struct session *s, struct bound *b)
 {
 	enum outcome o = placing_require_lab(s, "lab stop");
@@ -139,8 +129,7 @@ static enum outcome run_stop(struct session *s, struct bound *b)
 	(void)b;
 	if (o != OUTCOME_OK)
 		return o;
-	lab_stop(&s->lab);
-	let_sockets_go(s);
+	placing_end_lab(s);
 	journal_lab(&s->engine.journal, s->line, "stopped", strlen("stopped"));
 	return OUTCOME_OK;
 }

@@ -253,6 +253,8 @@ enum outcome wire_run_wait(struct session *s, struct bound *b)
 	pattern_free((struct pattern *)sought.pattern);
 	if (interrupted || (!id && atomic_load(&s->stop)))
 		return attending_eintr(s, "wire wait");
+	if (!id && placing_require_lab(s, "wire wait") != OUTCOME_OK)
+		return OUTCOME_REFUSED;
 	if (!id) {
 		s->problem.outcome = OUTCOME_TIMED_OUT;
 		bytes_reset(&s->problem.message);

@@ -63,7 +63,7 @@ void board_take_lab(struct board *b, const struct event *e)
 
 	if (begins(e, started)) {
 		set_hosts(b, e->text + sizeof(started) - 1);
-	} else if (begins(e, "stopped")) {
+	} else if (begins(e, "stopped") || begins(e, "gone")) {
 		bytes_reset(&b->lab);
 		b->wire_held = false;
 		board_forget_held(b);

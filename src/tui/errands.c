@@ -232,7 +232,7 @@ static void do_interrupt(struct errands *e)
 	}
 	if (attending_interrupt(e->session))
 		return;
-	if (!job || jobs_interrupt(job) || atomic_load(&job->done))
+	if (!job || jobs_interrupt(job, ENDER_KEY) || atomic_load(&job->done))
 		return;
 	bytes_addf(&text, "job%u (%s) does not end: it cannot be interrupted", job->number,
 	           job->call.row->name);

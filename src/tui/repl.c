@@ -408,7 +408,7 @@ static void interrupt_line(void)
 	bool dropped = false;
 
 	if (job) {
-		if (!jobs_interrupt(job) && !atomic_load(&job->done))
+		if (!jobs_interrupt(job, ENDER_KEY) && !atomic_load(&job->done))
 			tell_uninterrupted(job);
 		return;
 	}

@@ -45,6 +45,7 @@ is "endless loop: exit" "$code" 124
 run --timeout 300ms -c 'socketpair a b; recv a'
 is "blocked for ever: exit" "$code" 124
 has "blocked for ever: its end is told" "$out" 'recv(a, 65536, 0) = -1 EINTR'
+has "blocked for ever: who ended it" "$out" 'own: --timeout asked for it, its time was over'
 run -c 'timeout 200ms; socketpair a b; recv a'
 is "timeout of a call: exit" "$code" 124
 run -c 'timeout 200ms; socketpair a b; try {recv a} trap {SOCKPIT TIMEOUT} {} {say caught}'

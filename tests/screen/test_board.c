@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <semaphore.h>
+#include <signal.h>
 
 #include "stage.h"
 
@@ -191,6 +192,31 @@ START_TEST(the_lab_and_its_wire)
 	stage_do(&st, "lab stop");
 	board_read(&st.board);
 	ck_assert_uint_eq(st.board.lab.len, 0);
+	board_unlock(&st.board);
+}
+END_TEST
+
+/* It is gone from the screen while the session does nothing. */
+START_TEST(a_lab_that_is_killed)
+{
+	size_t shown = 1;
+
+	stage_do(&st, "lab start; wire hold; socket -host client U udp; sendto U x server:9");
+	board_read(&st.board);
+	ck_assert_str_eq(bytes_str(&st.board.lab), "client, server");
+	ck_assert_uint_eq(st.board.held, 1);
+	board_unlock(&st.board);
+	kill(st.session.lab.helper.pid, SIGKILL);
+	while (shown) {
+		board_read(&st.board);
+		shown = st.board.lab.len + st.board.held;
+		board_unlock(&st.board);
+		sched_yield();
+	}
+	stage_do(&st, "lab start one");
+	board_read(&st.board);
+	ck_assert_str_eq(bytes_str(&st.board.lab), "one");
+	ck_assert_uint_eq(st.board.held, 0);
 	board_unlock(&st.board);
 }
 END_TEST
@@ -569,6 +595,7 @@ int main(void)
 	tcase_add_test(tcase, jobs_get_their_number_later);
 	tcase_add_test(tcase, calls_of_sockets_that_are_closed);
 	tcase_add_test(tcase, the_lab_and_its_wire);
+	tcase_add_test(tcase, a_lab_that_is_killed);
 	tcase_add_test(tcase, news_are_told_once);
 	tcase_add_test(tcase, options_and_checks);
 	tcase_add_test(tcase, closed_ones_are_kept_a_while);

@@ -307,6 +307,8 @@ START_TEST(ctrl_c_interrupts_the_job)
 	terminal_await_row(&t, JOB_EINTR);
 	await_prompt(&t);
 	is_alive(&t);
+	command(&t, "explain");
+	terminal_await_row(&t, "    the signal was this session's own: Ctrl-C asked for it");
 	enter(&t, "exit");
 	ends_with(&t, 0);
 }

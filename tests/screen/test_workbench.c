@@ -306,6 +306,8 @@ START_TEST(a_call_that_waits_leaves_the_prompt)
 	emulator_press(&e, CTRL_C);
 	emulator_await(&e, "EINTR");
 	emulator_await_gone(&e, "1 pending");
+	emulator_type(&e, "pane errors");
+	emulator_await(&e, "Ctrl-C asked for it");
 	leave(&e);
 }
 END_TEST

@@ -391,7 +391,7 @@ START_TEST(numbers_and_order)
 	}
 	ck_assert_ptr_null(jobs_find(&w.jobs, 0));
 	ck_assert_ptr_null(jobs_find(&w.jobs, 6));
-	ck_assert(jobs_interrupt(job[2]));
+	ck_assert(jobs_interrupt(job[2], ENDER_UNKNOWN));
 	ck_assert(jobs_wait(&w.jobs, job[2], INT64_MAX, NULL));
 	jobs_free(&w.jobs, job[2]);
 	ck_assert_ptr_null(jobs_find(&w.jobs, 3));
@@ -425,7 +425,7 @@ START_TEST(who_wants_to_know_is_told)
 	job = start_recv(fd[0], 1, INT64_MAX);
 	await_call(job);
 	ck_assert_int_eq(atomic_load(&told_done), 0);
-	ck_assert(jobs_interrupt(job));
+	ck_assert(jobs_interrupt(job, ENDER_UNKNOWN));
 	while (!atomic_load(&told_done))
 		sched_yield();
 	ck_assert_int_eq(atomic_load(&told_done), 1);
@@ -452,7 +452,7 @@ START_TEST(interrupted_as_it_returns)
 		/* until its thread is about to run */
 		for (volatile int k = 0; k < i * 7 % 20000; k++)
 			;
-		UNIT_ASSERT(jobs_interrupt(job) || atomic_load(&job->done));
+		UNIT_ASSERT(jobs_interrupt(job, ENDER_UNKNOWN) || atomic_load(&job->done));
 		ck_assert(jobs_wait(&w.jobs, job, INT64_MAX, NULL));
 		jobs_free(&w.jobs, job);
 		bytes_reset(&w.log);
@@ -472,16 +472,16 @@ START_TEST(interrupted)
 	/* at once, wherever its thread is by then */
 	for (int i = 0; i < 300; i++) {
 		job = start_recv(fd[0], 1, INT64_MAX);
-		ck_assert(jobs_interrupt(job));
+		ck_assert(jobs_interrupt(job, ENDER_UNKNOWN));
 		ck_assert(jobs_wait(&w.jobs, job, INT64_MAX, NULL));
 		ck_assert_int_eq(job->call.ret, -1);
 		ck_assert_int_eq(job->call.err, EINTR);
-		ck_assert(!jobs_interrupt(job));
+		ck_assert(!jobs_interrupt(job, ENDER_UNKNOWN));
 		jobs_free(&w.jobs, job);
 	}
 	bytes_reset(&w.log);
 	job = start_recv(fd[0], 1, INT64_MAX);
-	ck_assert(jobs_interrupt(job));
+	ck_assert(jobs_interrupt(job, ENDER_UNKNOWN));
 	ck_assert(jobs_wait(&w.jobs, job, INT64_MAX, NULL));
 	said("call recv(client) 301\nreturn recv(client) 301 4\n");
 	end();
