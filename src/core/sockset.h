@@ -32,9 +32,13 @@ struct sock {
 	int family, type, protocol;
 	unsigned place; /* PLACE_HERE, or the lab's host it was made in */
 	bool listening;
-	bool connected;     /* it has, or may have, a peer: connect or accept made it so */
-	bool deaf;          /* the session has shut it down for reading */
+	bool connected; /* it has, or may have, a peer: connect or accept made it so */
+	bool bound;     /* the session has bound it to a port, which it keeps when a connection ends */
+	bool shared;    /* it has a second descriptor: what was done to that was done to it */
+	bool deaf;      /* the session has shut it down for reading */
+	bool broken;    /* a call that sends or receives has told that the connection failed */
 	uint16_t peer_port; /* of TCP, which forgets it with the connection; 0: none */
+	size_t parted;      /* how many sockets had been closed when its connect began */
 	int last_error;     /* errno of the call on it that failed last; 0: none, or cleared */
 	const struct call_row *last_call; /* that call */
 	unsigned line;                    /* line of the script that made it; 0: none */

@@ -47,6 +47,7 @@ void calling_meet_peer(struct sock *sock, const struct address *peer)
 	int port = address_port(&peer->any, peer->len);
 
 	sock->connected = true;
+	sock->broken = false;
 	sock->peer_port = port > 0 ? (uint16_t)port : 0;
 }
 
