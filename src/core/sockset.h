@@ -35,9 +35,14 @@ struct sock {
 	unsigned place; /* PLACE_HERE, or the lab's host it was made in */
 	unsigned zones; /* whose interfaces its addresses name: the place, also when the lab is gone */
 	bool listening;
-	bool connected;     /* it has, or may have, a peer: connect or accept made it so */
-	bool deaf;          /* the session has shut it down for reading */
+	bool connected; /* it has, or may have, a peer: connect or accept made it so */
+	bool bound;     /* the session has bound it to a port, which it keeps when a connection ends */
+	bool shared; /* it has, or may have, a second descriptor, by dup or in another program: what is
+	                 * done to that is done to it */
+	bool deaf;   /* the session has shut it down for reading */
+	bool broken; /* a call that sends or receives has told that the connection failed */
 	uint16_t peer_port; /* of TCP, which forgets it with the connection; 0: none */
+	size_t parted;      /* how many sockets had been closed when its connect began */
 	int last_error;     /* errno of the call on it that failed last; 0: none, or cleared */
 	const struct call_row *last_call; /* that call */
 	unsigned line;                    /* line of the script that made it; 0: none */
@@ -46,7 +51,6 @@ struct sock {
 	bool *options_set; /* by option_id: the session has set it; owned, NULL: none */
 	size_t index;      /* place in the set's vector */
 	uint64_t made;     /* no other one of the set has it, or had it */
-	bool foreign; /* it has, or may have, a second descriptor: by dup, or passed between programs */
 	struct sock_waits waits;
 	bool leaving; /* it is about to be closed: its descriptor is nobody else's to use */
 };

@@ -49,6 +49,7 @@ void calling_meet_peer(struct sock *sock, const struct address *peer)
 	int port = address_port(&peer->any, peer->len);
 
 	sock->connected = true;
+	sock->broken = false;
 	sock->peer_port = port > 0 ? (uint16_t)port : 0;
 }
 
@@ -86,7 +87,7 @@ void calling_adopt_received(struct session *s, const struct call *c, const char 
 	struct sock *sock = sockset_add(&s->socks, name, fd, ask(s, fd, SO_DOMAIN), ask(s, fd, SO_TYPE),
 	                                ask(s, fd, SO_PROTOCOL));
 
-	sock->foreign = true;
+	sock->shared = true;
 	sock->listening = ask(s, fd, SO_ACCEPTCONN);
 	if (!sys->getpeername(sys, fd, &peer.any, &peer.len))
 		calling_meet_peer(sock, &peer);

@@ -20,6 +20,12 @@ static struct sock *socket_of(struct session *s, const struct call *c)
 	return sock && sock->fd == c->fd ? sock : NULL;
 }
 
+/* Errors of the connection itself: the kernel tells one once, and then answers 0 and EPIPE. */
+static bool ends_connection(int err)
+{
+	return err == ECONNRESET || err == ECONNREFUSED || err == ETIMEDOUT || err == EHOSTUNREACH;
+}
+
 /* errno as C programs keep it: a call that works leaves it as it is. */
 static void remember(struct session *s, struct sock *sock, const struct call *c)
 {
@@ -27,6 +33,7 @@ static void remember(struct session *s, struct sock *sock, const struct call *c)
 	if (sock) {
 		sock->last_error = c->err;
 		sock->last_call = c->row;
+		sock->broken |= c->row->direction != CALL_CARRIES_NOTHING && ends_connection(c->err);
 	}
 }
 

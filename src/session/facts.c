@@ -19,6 +19,7 @@ struct fact_row {
 static const struct fact_row rows[] = {
     {0, NULL, ANY, ANY, fact_deaf},
     {EADDRINUSE, "setsockopt", ANY, ANY, NULL},
+    {ENOTCONN, "shutdown", ANY, ANY, NULL},
     {ENOTCONN, NULL, AF_INET, SOCK_STREAM, fact_not_connected},
     {EISCONN, NULL, ANY, ANY, fact_connected_already},
     {ANY_ERRNO, "setsockopt", ANY, ANY, fact_option},
@@ -40,6 +41,7 @@ static const struct fact_row rows[] = {
     {ENOENT, NULL, AF_UNIX, ANY, fact_no_folder},
     {EPIPE, NULL, AF_INET, SOCK_STREAM, fact_broken_pipe},
     {ECONNRESET, NULL, AF_INET, SOCK_STREAM, fact_reset},
+    {EINPROGRESS, "connect", ANY, ANY, fact_in_progress},
     {EAGAIN, "connect", ANY, ANY, NULL},
     {EAGAIN, NULL, ANY, ANY, fact_would_wait},
     {EMSGSIZE, NULL, AF_INET, SOCK_DGRAM, fact_too_long},

@@ -43,7 +43,7 @@ fact_finder fact_option;
 fact_finder fact_interrupted;
 /* facts_state.c: the state of the socket and its limits. */
 fact_finder fact_flags, fact_not_connected, fact_broken_pipe, fact_connected_already,
-    fact_would_wait, fact_too_long, fact_too_many, fact_source, fact_no_descriptor,
-    fact_user_timeout, fact_deaf;
+    fact_would_wait, fact_in_progress, fact_too_long, fact_too_many, fact_source,
+    fact_no_descriptor, fact_user_timeout, fact_deaf;
 
 #endif

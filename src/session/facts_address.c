@@ -87,27 +87,83 @@ static unsigned place_of(const struct inquiry *q, const struct address *a)
 	return host >= 0 ? (unsigned)host : q->c->place;
 }
 
+static bool is_six_only(struct session *s, const struct sock *sock)
+{
+	int on = 0;
+	socklen_t len = sizeof(on);
+
+	return sock->family == AF_INET6 &&
+	       !s->engine.sys->getsockopt(s->engine.sys, sock->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on,
+	                                  &len) &&
+	       on;
+}
+
+static bool is_ipv4(const struct address *a)
+{
+	return a->any.sa_family == AF_INET ||
+	       IN6_IS_ADDR_V4MAPPED(&((const struct sockaddr_in6 *)&a->storage)->sin6_addr);
+}
+
+/* Whether one is an address of IPv4, and the socket with the other is of IPv6 only. */
+static bool pass_by(struct session *s, const struct sock *six, const struct address *four)
+{
+	return six && is_ipv4(four) && is_six_only(s, six);
+}
+
+/* Whether a socket with that address of its own is in the way of an address of the call. */
+static bool stands(const struct inquiry *q, const struct sock *sock, const struct address *own,
+                   const struct address *a)
+{
+	return facts_meet(own, a) && !pass_by(q->s, sock, a) && !pass_by(q->s, q->sock, own);
+}
+
+/* A connection that is over has given its port back, unless it was asked for; getsockname tells it still. */
+static bool has_port(struct session *s, const struct sock *sock)
+{
+	struct state state;
+
+	return sock->type != SOCK_STREAM || sock->bound || !sock->connected ||
+	       state_read(s->engine.sys, sock, &state) || strcmp(state.name, "CLOSED");
+}
+
+static const char *does(struct session *s, const struct sock *sock)
+{
+	struct state state;
+
+	if (sock->type == SOCK_DGRAM)
+		return "is bound to";
+	if (state_read(s->engine.sys, sock, &state))
+		return "has";
+	if (!strcmp(state.name, "LISTEN"))
+		return "listens on";
+	if (!strcmp(state.name, "CLOSED") || !strcmp(state.name, "UNCONNECTED"))
+		return "is bound to";
+	return "has a connection from";
+}
+
 /* The socket of the session, other than the call's own, that has a port there; one that stands in the way
- * before one that does not. */
+ * before one that does not, and a listener before all. */
 static const struct sock *holder(struct inquiry *q, const struct address *a, struct address *has)
 {
 	const struct sockset *set = &q->s->socks;
 	unsigned place = place_of(q, a);
 	const struct sock *other = NULL;
-	int port = address_port(&a->any, a->len);
+	int port = address_port(&a->any, a->len), most = 0, rank;
 	struct address own;
 
-	for (size_t i = 0; i < set->all.count && i < ASKED_MOST && port > 0; i++) {
+	for (size_t i = 0; i < set->all.count && i < ASKED_MOST && port > 0 && most < 3; i++) {
 		const struct sock *sock = set->all.item[i];
 
 		if (sock == q->sock || sock->place != place || !facts_is_inet(sock->family) ||
 		    sock->type != q->c->type || !facts_own_address(q->s, sock, &own) ||
-		    address_port(&own.any, own.len) != port)
+		    address_port(&own.any, own.len) != port || !has_port(q->s, sock))
 			continue;
+		rank = !stands(q, sock, &own, a) ? 1 : !strcmp(does(q->s, sock), "listens on") ? 3 : 2;
+		if (rank <= most)
+			continue;
+		most = rank;
 		*has = own;
 		other = sock;
-		if (facts_meet(&own, a))
-			break;
 	}
 	return other;
 }
@@ -141,19 +197,6 @@ static bool reaches(const struct inquiry *q, const struct address *target,
 	       (!is_any(own) || q->c->place != PLACE_HERE || is_local(target));
 }
 
-static const char *does(struct session *s, const struct sock *sock)
-{
-	struct state state;
-
-	if (state_read(s->engine.sys, sock, &state))
-		return "has";
-	if (!strcmp(state.name, "LISTEN"))
-		return "listens on";
-	if (!strcmp(state.name, "CLOSED") || !strcmp(state.name, "UNCONNECTED"))
-		return "is bound to";
-	return "has a connection from";
-}
-
 enum fact fact_refused(struct inquiry *q)
 {
 	struct address target, has;
@@ -162,6 +205,11 @@ enum fact fact_refused(struct inquiry *q)
 
 	if (!strcmp(what, "is bound to") && reaches(q, &target, &has)) {
 		bytes_addf(q->out, "%s is bound to it, but does not listen: listen %s", other->name,
+		           other->name);
+		return FACT_ADDS;
+	}
+	if (!strcmp(what, "listens on") && is_any(&has) && pass_by(q->s, other, &target)) {
+		bytes_addf(q->out, "%s listens on this port, but for IPv6 only: its IPV6_V6ONLY is on",
 		           other->name);
 		return FACT_ADDS;
 	}
@@ -230,10 +278,22 @@ static enum fact in_use_elsewhere(struct inquiry *q, const struct address *a)
 	return FACT_REPLACES;
 }
 
+static const char *way_out(const struct call *c, const char *what)
+{
+	if (c->type == SOCK_DGRAM)
+		return " already; with SO_REUSEADDR or SO_REUSEPORT, set on both before bind, they share "
+		       "it";
+	return strcmp(what, "has a connection from") != 0
+	           ? " already: close it, or take another port"
+	           : " already: close it, or take another port; SO_REUSEADDR, set on both before bind, "
+	             "lets that pass";
+}
+
 enum fact fact_in_use(struct inquiry *q)
 {
 	struct address wanted, has;
 	const struct sock *other;
+	const char *what;
 
 	if (!target_of(q, &wanted) && (!q->sock || !facts_own_address(q->s, q->sock, &wanted)))
 		return FACT_NONE;
@@ -243,15 +303,14 @@ enum fact fact_in_use(struct inquiry *q)
 		return FACT_REPLACES;
 	}
 	other = holder(q, &wanted, &has);
-	if (!other || !facts_meet(&has, &wanted))
+	/* of those that are bound to one address, only another listener keeps one from listening */
+	what = other ? does(q->s, other) : "";
+	if (!other || !stands(q, other, &has, &wanted) ||
+	    (!strcmp(q->c->row->name, "listen") && strcmp(what, "listens on") != 0))
 		return in_use_elsewhere(q, &wanted);
-	bytes_addf(q->out, "%s %s ", other->name, does(q->s, other));
+	bytes_addf(q->out, "%s %s ", other->name, what);
 	address_add(q->out, &has.any, has.len, other->zones);
-	bytes_addf(
-	    q->out,
-	    q->c->type == SOCK_DGRAM
-	        ? " already; with SO_REUSEADDR or SO_REUSEPORT, set on both before bind, they share it"
-	        : " already: close it, or take another port");
+	bytes_add_str(q->out, way_out(q->c, what));
 	return FACT_REPLACES;
 }
 
@@ -268,21 +327,26 @@ static bool is_accepted(struct session *s, const struct sock *sock)
 	       !sys->getpeername(sys, sock->fd, &peer.any, &peer.len);
 }
 
-/* The socket of the session that is bound to a path or an abstract name. */
-static const struct sock *holder_unix(struct inquiry *q)
+/* The socket of the session that is bound to a path or an abstract name; of several, which had a file each,
+ * one after the other, *several is told. */
+static const struct sock *holder_unix(struct inquiry *q, bool *several)
 {
 	const struct sockset *set = &q->s->socks;
+	const struct sock *holder = NULL;
 	struct address own;
 
+	*several = false;
 	for (size_t i = 0; q->target && i < set->all.count && i < ASKED_MOST; i++) {
 		const struct sock *sock = set->all.item[i];
 
 		if (sock->family == AF_UNIX && sock != q->sock && facts_own_address(q->s, sock, &own) &&
 		    own.len == q->target->len && !memcmp(&own.storage, q->target->data, own.len) &&
-		    !is_accepted(q->s, sock))
-			return sock;
+		    !is_accepted(q->s, sock)) {
+			*several |= holder && !sock->shared;
+			holder = sock;
+		}
 	}
-	return NULL;
+	return holder;
 }
 
 /* The path of the call; false: it has none, or an abstract name. */
@@ -320,10 +384,13 @@ static enum fact at_path(struct inquiry *q)
 
 enum fact fact_in_use_unix(struct inquiry *q)
 {
-	const struct sock *other = holder_unix(q);
+	bool several;
+	const struct sock *other = holder_unix(q, &several);
 
 	if (!other)
 		return at_path(q);
+	if (several)
+		return FACT_NONE;
 	bytes_addf(q->out, "%s is bound to %s already", other->name, q->address);
 	return FACT_REPLACES;
 }
@@ -342,10 +409,13 @@ static enum fact gone(struct inquiry *q)
 
 enum fact fact_refused_unix(struct inquiry *q)
 {
-	const struct sock *other = holder_unix(q);
+	bool several;
+	const struct sock *other = holder_unix(q, &several);
 
 	if (!other)
 		return gone(q);
+	if (several)
+		return FACT_NONE;
 	/* of a path it is EPROTOTYPE, but an abstract name is looked for among its own type only */
 	if (other->type != q->c->type) {
 		bytes_addf(q->out, "%s is bound to %s, but is of ", other->name, q->address);
@@ -439,38 +509,47 @@ enum fact fact_unreachable(struct inquiry *q)
 	const char *crowd = target_of(q, &a) ? crowd_of(&a) : NULL;
 
 	if (!crowd)
-		return FACT_NONE;
+		return q->c->family == AF_INET6 ? fact_no_ipv4(q) : FACT_NONE;
 	bytes_addf(q->out, "%s is a %s address: TCP connects two hosts, so it takes one's own",
 	           q->address, crowd);
 	return FACT_REPLACES;
 }
 
-/* A socket of IPv6 may send to addresses of IPv4, unless it is one of IPv6 only. */
+/* A socket of IPv6 may send to addresses of IPv4, unless it is one of IPv6 only; and to those of a link only
+ * where it knows which. */
 enum fact fact_no_ipv4(struct inquiry *q)
 {
-	struct address a;
+	struct address a, own;
+	bool bound;
 
-	if (!target_of(q, &a))
+	if (lacks_interface(q))
+		return FACT_REPLACES;
+	if (!q->sock || !target_of(q, &a) || !is_ipv4(&a))
 		return FACT_NONE;
-	if (a.any.sa_family != AF_INET &&
-	    !IN6_IS_ADDR_V4MAPPED(&((const struct sockaddr_in6 *)&a.storage)->sin6_addr))
+	/* bind to one address of IPv6 switches IPV6_V6ONLY on as well */
+	bound = facts_own_address(q->s, q->sock, &own) && !is_any(&own) && !is_ipv4(&own);
+	if (!bound && !is_six_only(q->s, q->sock))
 		return FACT_NONE;
-	bytes_addf(
-	    q->out,
-	    "%s is of IPv4, and %s speaks IPv6 only: IPV6_V6ONLY is on, or its own address is of "
-	    "IPv6",
-	    q->address, q->socket);
+	bytes_addf(q->out, "%s is of IPv4, and %s speaks IPv6 only: %s", q->address, q->socket,
+	           bound ? "its own address is of IPv6" : "IPV6_V6ONLY is on");
 	return FACT_REPLACES;
 }
 
 enum fact fact_bound_already(struct inquiry *q)
 {
-	struct address own;
+	struct address own, a;
 
+	if (q->c->type == SOCK_STREAM && q->c->family == AF_INET6 && target_of(q, &a) &&
+	    a.any.sa_family == AF_INET6 && crowd_of(&a)) {
+		bytes_addf(q->out, "%s is a %s address, and a stream is bound to one host's own",
+		           q->address, crowd_of(&a));
+		return FACT_REPLACES;
+	}
 	if (fact_unfit(q) == FACT_REPLACES)
 		return FACT_REPLACES;
-	if (!q->sock || !facts_is_inet(q->sock->family) || !facts_own_address(q->s, q->sock, &own) ||
-	    !address_port(&own.any, own.len))
+	/* a raw one that is not connected is bound as often as one likes */
+	if (!q->sock || !facts_is_inet(q->sock->family) || q->c->type == SOCK_RAW ||
+	    !facts_own_address(q->s, q->sock, &own) || !address_port(&own.any, own.len))
 		return FACT_NONE;
 	bytes_addf(q->out, "%s has its address already, ", q->socket);
 	address_add(q->out, &own.any, own.len, q->c->zones);

@@ -24,6 +24,14 @@ static bool can_reach(unsigned place, unsigned other, const struct address *a)
 	return place == other || (place != PLACE_HERE && other != PLACE_HERE && !is_loopback(a));
 }
 
+/* The i-th of the sockets that were closed since the call's began to connect; NULL: there are no more. */
+static const struct parting *parting_since(const struct inquiry *q, size_t i)
+{
+	const struct partings *all = &q->s->partings;
+
+	return i < all->count - q->sock->parted ? partings_at(all, i) : NULL;
+}
+
 /* Whether that socket was the other end of the connection from `own` to a port. */
 static bool is_other_end(const struct inquiry *q, const struct parting *p,
                          const struct address *own)
@@ -75,7 +83,7 @@ static const struct parting *closed_listener(const struct inquiry *q, const stru
 {
 	const struct parting *p;
 
-	for (size_t i = 0; (p = partings_at(&q->s->partings, i)); i++)
+	for (size_t i = 0; (p = parting_since(q, i)); i++)
 		if (!p->peer.len && address_port(&p->local.any, p->local.len) == q->sock->peer_port &&
 		    can_reach(q->sock->place, p->place, own))
 			return p;
@@ -91,7 +99,7 @@ bool facts_add_parting(struct inquiry *q)
 	if (!q->sock || !q->sock->peer_port || !facts_own_address(q->s, q->sock, &own) ||
 	    is_open(q, &own))
 		return false;
-	for (size_t i = 0; (p = partings_at(all, i)); i++)
+	for (size_t i = 0; (p = parting_since(q, i)); i++)
 		if (is_other_end(q, p, &own)) {
 			add_close(q, p);
 			return true;

@@ -35,6 +35,12 @@ static enum fact say(struct inquiry *q, enum fact fact, const char *text)
 	return fact;
 }
 
+/* Of a socket that has a second descriptor, or came from another program, it is not known here. */
+static enum fact never_connected(struct inquiry *q, const char *text)
+{
+	return q->sock->shared ? FACT_NONE : say(q, FACT_REPLACES, text);
+}
+
 enum fact fact_not_connected(struct inquiry *q)
 {
 	const char *state = state_of(q);
@@ -47,7 +53,7 @@ enum fact fact_not_connected(struct inquiry *q)
 	if (!is_over(state))
 		return FACT_NONE;
 	if (!q->sock->connected)
-		return say(q, FACT_REPLACES, "was never connected: connect it first");
+		return never_connected(q, "was never connected: connect it first");
 	return say(
 	    q, FACT_REPLACES,
 	    "is not connected any more (CLOSED): its connect has failed, or its connection is over");
@@ -69,7 +75,7 @@ enum fact fact_broken_pipe(struct inquiry *q)
 	if (!is_over(state))
 		return FACT_NONE;
 	if (!q->sock->connected)
-		return say(q, FACT_REPLACES, "was never connected: there is nobody to send to");
+		return never_connected(q, "was never connected: there is nobody to send to");
 	if (facts_add_parting(q))
 		return FACT_REPLACES;
 	return say(
@@ -128,10 +134,17 @@ static bool add_impatience(struct inquiry *q, bool sends)
 	return true;
 }
 
-/* 0 is the end of the stream, and also what there is after a shutdown of one's own. */
+/* 0 is the end of the stream, and also what there is after a shutdown of one's own, or after an error. */
 enum fact fact_deaf(struct inquiry *q)
 {
-	if (!q->sock || !q->sock->deaf || q->c->row->direction != CALL_RECEIVES)
+	if (!q->sock || q->c->row->direction != CALL_RECEIVES)
+		return FACT_NONE;
+	if (q->sock->broken && q->c->type == SOCK_STREAM && is_over(state_of(q)))
+		return say(
+		    q, FACT_REPLACES,
+		    "has no connection any more: its error has been told, once, and what follows is 0, "
+		    "which is no end of the stream");
+	if (!q->sock->deaf)
 		return FACT_NONE;
 	return say(q, FACT_REPLACES,
 	           "was shut down for reading here: where nothing is left to receive, the answer is 0, "
@@ -172,10 +185,10 @@ enum fact fact_would_wait(struct inquiry *q)
 		return FACT_NONE;
 	if (accepts)
 		bytes_add_str(q->out, "no connection is waiting, and ");
-	else if (receives)
-		bytes_add_str(q->out, "nothing has come, and ");
 	else if (!strcmp(state_of(q), "SYN_SENT"))
 		bytes_add_str(q->out, "the handshake is not done, and ");
+	else if (receives)
+		bytes_add_str(q->out, "nothing has come, and ");
 	else if (q->c->family == AF_UNIX && q->c->type == SOCK_DGRAM)
 		add_holdup(q);
 	else if (q->c->type == SOCK_STREAM)
@@ -189,6 +202,22 @@ enum fact fact_would_wait(struct inquiry *q)
 	bytes_addf(q->out, ": try again when %s is %s", q->socket,
 	           accepts || receives ? "readable" : "writable");
 	return FACT_REPLACES;
+}
+
+/* A connect that waits answers this as well, when its time is over. */
+enum fact fact_in_progress(struct inquiry *q)
+{
+	struct sys *sys = q->s->engine.sys;
+	size_t was = q->out->len;
+	int flags;
+
+	if (!q->sock || (flags = sys->fcntl(sys, q->sock->fd, F_GETFL, 0)) < 0 || (flags & O_NONBLOCK))
+		return FACT_NONE;
+	bytes_addf(q->out, "%s is blocking, but ", q->socket);
+	if (add_impatience(q, true))
+		return FACT_ADDS;
+	q->out->len = was;
+	return FACT_NONE;
 }
 
 /* How many buffers the call has; 0: no list of them. */

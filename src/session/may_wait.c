@@ -111,7 +111,7 @@ static uint32_t promised(struct session *s, const struct call *c)
 /* What others who use it do to it is not known here, nor what a host of the lab has. */
 static bool is_shared(const struct sock *sock)
 {
-	return sock->foreign || sock->place != PLACE_HERE;
+	return sock->shared || sock->place != PLACE_HERE;
 }
 
 static bool is_known(const struct session *s, const struct sock *sock, uint64_t asked)

@@ -29,7 +29,7 @@ static enum outcome add_descriptors(struct session *s, struct sent *m, struct wo
 		o = bind_socket(s, m->verb, list.item[i], &sock);
 		if (o != OUTCOME_OK)
 			break;
-		sock->foreign = true; /* whoever gets it may use it, too */
+		sock->shared = true; /* whoever gets it may use it, too */
 		bytes_add(&m->value, &sock->fd, sizeof(sock->fd));
 		bytes_add(&m->names, sock->name, strlen(sock->name) + 1);
 	}
@@ -47,7 +47,7 @@ static bool is_foreign(struct session *s, int fd)
 		struct sock *sock = set->all.item[i];
 
 		if (sock->fd == fd) {
-			sock->foreign = true;
+			sock->shared = true;
 			return false;
 		}
 	}

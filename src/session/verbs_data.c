@@ -31,7 +31,14 @@ static enum outcome prepare_write(struct session *s, struct bound *b, struct cal
 
 static enum outcome prepare_sendto(struct session *s, struct bound *b, struct call *c)
 {
-	calling_on(s, c, CALL_SENDTO, b->arg[0].sock);
+	struct sock *sock = b->arg[0].sock;
+
+	/* this one connects as well */
+	if (b->arg[3].present && (b->arg[3].number & MSG_FASTOPEN) && !sock->connected) {
+		calling_meet_peer(sock, &b->arg[2].address);
+		sock->parted = s->partings.count;
+	}
+	calling_on(s, c, CALL_SENDTO, sock);
 	call_add_bytes(c, b->arg[1].word.s, b->arg[1].word.n);
 	call_add_number(c, (int64_t)b->arg[1].word.n);
 	call_add_constant(c, CONSTANT_MSG, b->arg[3].present ? b->arg[3].number : 0);

@@ -93,7 +93,10 @@ static enum outcome prepare_bind(struct session *s, struct bound *b, struct call
 static void finish_bind(struct session *s, struct call *c)
 {
 	const struct arg *a = &c->arg[1];
+	struct sock *sock = sockset_find(&s->socks, c->socket, strlen(c->socket));
 
+	if (sock && address_port(a->data, a->len) > 0)
+		sock->bound = true;
 	if (address_family(a->data, a->len) != AF_UNIX)
 		return;
 	bytes_reset(&s->text);
@@ -150,6 +153,7 @@ static void finish_accept(struct session *s, struct call *c)
 static enum outcome prepare_connect(struct session *s, struct bound *b, struct call *c)
 {
 	calling_meet_peer(b->arg[0].sock, &b->arg[1].address);
+	b->arg[0].sock->parted = s->partings.count;
 	calling_on(s, c, CALL_CONNECT, b->arg[0].sock);
 	call_add_address(c, &b->arg[1].address);
 	return OUTCOME_OK;
@@ -157,8 +161,15 @@ static enum outcome prepare_connect(struct session *s, struct bound *b, struct c
 
 static enum outcome prepare_shutdown(struct session *s, struct bound *b, struct call *c)
 {
-	calling_on(s, c, CALL_SHUTDOWN, b->arg[0].sock);
-	call_add_constant(c, CONSTANT_SHUTDOWN, b->arg[1].present ? b->arg[1].number : SHUT_RDWR);
+	struct sock *sock = b->arg[0].sock;
+	int64_t how = b->arg[1].present ? b->arg[1].number : SHUT_RDWR;
+
+	/* without a peer it is ENOTCONN, but Linux shuts what is of IP all the same */
+	if ((sock->family == AF_INET || sock->family == AF_INET6) &&
+	    (how == SHUT_RD || how == SHUT_RDWR))
+		sock->deaf = true;
+	calling_on(s, c, CALL_SHUTDOWN, sock);
+	call_add_constant(c, CONSTANT_SHUTDOWN, how);
 	return OUTCOME_OK;
 }
 
@@ -220,12 +231,16 @@ static void finish_dup(struct session *s, struct call *c)
 	struct sock *from = sockset_find(&s->socks, c->socket, strlen(c->socket));
 	struct sock *sock = calling_adopt(s, c, 0, c->family, c->type, from ? from->protocol : 0);
 
-	sock->connected = from && from->connected;
-	sock->deaf = from && from->deaf;
-	sock->peer_port = from ? from->peer_port : 0;
-	sock->foreign = true;
-	if (from)
-		from->foreign = true;
+	sock->shared = true;
+	if (!from)
+		return;
+	from->shared = true;
+	sock->connected = from->connected;
+	sock->bound = from->bound;
+	sock->deaf = from->deaf;
+	sock->broken = from->broken;
+	sock->peer_port = from->peer_port;
+	sock->parted = from->parted;
 }
 
 static enum outcome run_unlink(struct session *s, struct bound *b)

@@ -38,12 +38,15 @@ static const struct explanation rows[] = {
         "SOCK_SEQPACKET is for AF_UNIX: over IP only SCTP has it (IPPROTO_SCTP, where the kernel "
         "has that)"),
     ROW("socket", EPROTONOSUPPORT, ANY, ANY, "socket(2)",
-        "this protocol does not go with this type: TCP goes with SOCK_STREAM, UDP with "
-        "SOCK_DGRAM; 0 asks for the usual one"),
+        "this protocol does not go with this type (TCP goes with SOCK_STREAM, UDP with "
+        "SOCK_DGRAM; 0 asks for the usual one), or this kernel does not have it (SCTP is a "
+        "module)"),
     ROW("socket", EPROTONOSUPPORT, ANY, SOCK_RAW, "raw(7)",
         "a raw socket has no usual protocol, or this is none: name one, such as IPPROTO_ICMP"),
     ROW("socket", EPROTONOSUPPORT, AF_UNIX, ANY, "unix(7)",
         "AF_UNIX has no protocols to choose from: leave it away, or write 0"),
+    ROW("socket", ENOPROTOOPT, AF_INET, SOCK_STREAM, "Linux 6.18",
+        "this protocol is switched off here: for IPPROTO_MPTCP it is net.mptcp.enabled"),
     ROW("socket", EINVAL, ANY, ANY, "socket(2)",
         "the type or the protocol is a number this kernel knows nothing about"),
     ROW("socket", EPERM, ANY, ANY, "raw(7)",
@@ -67,14 +70,19 @@ static const struct explanation rows[] = {
         "with SO_REUSEADDR or SO_REUSEPORT, set before bind on both, they can share it"),
     ROW("bind", EADDRINUSE, AF_UNIX, ANY, "unix(7)",
         "{address} exists already: the file of a socket stays when the socket is closed\n"
-        "remove the file first; a name that begins with @ goes with its socket"),
+        "remove the file first, if no server uses it any more; a name that begins with @ goes with "
+        "its socket"),
     ROW("bind", EADDRINUSE, AF_VSOCK, ANY, "vsock(7)", "another socket is bound to {address}"),
     ROW("bind", EADDRNOTAVAIL, ANY, ANY, "ip(7)",
         "{address} is no address of this machine: bind to one of its own, or to any of them with "
         "*"),
+    ROW("bind", EADDRNOTAVAIL, AF_INET6, ANY, "ipv6(7)",
+        "{address} is no address of this machine, or not yet: while the kernel looks whether "
+        "another host has it (\"tentative\" in ip address), nobody can bind to it\n"
+        "bind to one of its own, or to any of them with *"),
     ROW("bind", EACCES, AF_INET, ANY, "ip(7)",
         "a low port: those below net.ipv4.ip_unprivileged_port_start (1024) need "
-        "CAP_NET_BIND_SERVICE"),
+        "CAP_NET_BIND_SERVICE; for a higher one, a security module (SELinux) forbids it"),
     ROW("bind", EACCES, AF_UNIX, ANY, "bind(2)",
         "no permission to make the file {address}: its directory must be writable for you"),
     ROW("bind", EACCES, AF_VSOCK, ANY, "vsock(7)",
@@ -84,9 +92,17 @@ static const struct explanation rows[] = {
     ROW("bind", EINVAL, AF_INET, ANY, "bind(2)",
         "{socket} has a local address already, from an earlier bind or connect: it gets one only "
         "once"),
+    ROW("bind", EINVAL, AF_INET, SOCK_RAW, "Linux 6.18",
+        "{socket} is connected: a raw socket may be bound again and again, but before that"),
     ROW("bind", EINVAL, AF_INET6, ANY, "bind(2)",
         "{socket} has a local address already, and it gets one only once; or {address} does not "
         "fit: an IPv4 address, or fe80:: without %INTERFACE"),
+    ROW("bind", EINVAL, AF_INET6, SOCK_STREAM, "Linux 6.18",
+        "{socket} has a local address already, and it gets one only once; or {address} does not "
+        "fit: an IPv4 address, a group (ff..), or fe80:: without %INTERFACE"),
+    ROW("bind", EINVAL, AF_INET6, SOCK_RAW, "Linux 6.18",
+        "{socket} is connected, and is bound before that; or {address} does not fit: an IPv4 "
+        "address, or fe80:: without %INTERFACE"),
     ROW("bind", EINVAL, AF_UNIX, ANY, "unix(7)",
         "{socket} has a name already and gets one only once, or {address} is no path"),
     ROW("bind", EAFNOSUPPORT, ANY, ANY, "tcp(7)", "{address} is of another family than {socket}"),
@@ -154,7 +170,8 @@ static const struct explanation rows[] = {
 
     /* ---- connect */
     ROW("connect", ECONNREFUSED, AF_INET, SOCK_STREAM, "connect(2)",
-        "nothing listens on {address}: the answer to the SYN was a RST"),
+        "nothing listens on {address} (or a firewall refuses for it): the answer to the SYN was a "
+        "RST"),
     ROW("connect", ECONNREFUSED, AF_UNIX, SOCK_DGRAM, "unix(7)",
         "no socket is bound to {address} any more: a file stays when its socket is closed; or it "
         "never was a socket"),
@@ -186,11 +203,11 @@ static const struct explanation rows[] = {
     ROW("connect", ENETUNREACH, ANY, ANY, "connect(2)",
         "no route leads to {address}: this machine has no network for it"),
     ROW("connect", EHOSTUNREACH, ANY, ANY, "ip(7)",
-        "there is a route, but no host {address}: nobody answered for it on the last network "
-        "(ARP), or a route says unreachable"),
+        "there is a route, but nobody answered for {address} on the last network (ARP); or a "
+        "route says unreachable, or a firewall answers so"),
     ROW("connect", EADDRNOTAVAIL, AF_INET6, ANY, "connect(2)",
-        "no local address or port to reach {address} from: IPv6 is off here, or every ephemeral "
-        "port is in use"),
+        "no local address or port to reach {address} from: IPv6 is off here, every ephemeral "
+        "port has a connection to it, or the bound port has one"),
     ROW("connect", EADDRNOTAVAIL, AF_INET, ANY, "connect(2)",
         "no local port to reach {address} from: every ephemeral port has a connection to it "
         "(net.ipv4.ip_local_port_range), or the bound port has one"),
@@ -198,7 +215,14 @@ static const struct explanation rows[] = {
     ROW("connect", EADDRINUSE, ANY, ANY, "connect(2)",
         "the local address of {socket} is in use by another connection to {address}"),
     ROW("connect", EACCES, AF_INET, SOCK_DGRAM, "connect(2)",
-        "{address} is a broadcast address: set SO_BROADCAST first (or a route prohibits it)"),
+        "{address} is a broadcast address, which needs SO_BROADCAST first, or its route says "
+        "prohibit"),
+    ROW("connect", EACCES, AF_INET, SOCK_RAW, "Linux 6.18",
+        "{address} is a broadcast address, which needs SO_BROADCAST first, or its route says "
+        "prohibit"),
+    ROW("connect", EACCES, AF_INET6, ANY, "Linux 6.18",
+        "this machine does not let anyone through to {address}: its route says prohibit, or a "
+        "firewall rule does"),
     ROW("connect", EACCES, AF_INET, ANY, "ip(7)",
         "this machine does not let anyone through to {address}: its route says prohibit, or a "
         "firewall rule does"),
@@ -211,7 +235,8 @@ static const struct explanation rows[] = {
     ROW("connect", EPERM, ANY, ANY, "connect(2)",
         "a firewall rule of this machine forbids the way to {address}"),
     ROW("connect", EAGAIN, AF_UNIX, ANY, "connect(2)",
-        "the listener's queue (its backlog) is full, and {socket} is nonblocking: try again later"),
+        "the listener's queue (its backlog) is full, and {socket} is nonblocking or its "
+        "SO_SNDTIMEO is over: try again later"),
     ROW("connect", EAGAIN, AF_INET, SOCK_DGRAM, "send(2)",
         "every ephemeral port is in use, so {socket} has none to send from "
         "(net.ipv4.ip_local_port_range)"),
@@ -240,6 +265,9 @@ static const struct explanation rows[] = {
     /* ---- shutdown */
     ROW("shutdown", ENOTCONN, ANY, ANY, "shutdown(2)",
         "{socket} is not connected, or no longer: there is no direction to shut"),
+    ROW("shutdown", ENOTCONN, AF_INET, ANY, "Linux 6.18",
+        "{socket} is not connected, or no longer, so no peer is told; but the direction is shut "
+        "all the same, and stays so: what is sent is EPIPE, where nothing comes recv answers 0"),
     ROW("shutdown", EOPNOTSUPP, ANY, ANY, "Linux 6.18",
         "{socket} has no connections, so none that could be shut: its family has none"),
     ROW("shutdown", EINVAL, ANY, ANY, "shutdown(2)",
@@ -255,6 +283,10 @@ static const struct explanation rows[] = {
     ROW("close", EDQUOT, ANY, ANY, "close(2)",
         "of files on a network: the quota is used up by what was written; a socket does not "
         "answer it"),
+    /* from the page only */
+    ROW("close", EINTR, ANY, ANY, "close(2)",
+        "a signal came while the file was being closed: the descriptor is free all the same, and "
+        "closing it again could hit what another thread has opened"),
     ROW("dup", EBUSY, ANY, ANY, "dup(2)",
         "of dup2 and dup3: another thread was about to open that very descriptor"),
     ROW("dup", EINVAL, ANY, ANY, "dup(2)",
@@ -271,9 +303,11 @@ static const struct explanation rows[] = {
         "SIGPIPE comes with this, unless MSG_NOSIGNAL is given"),
     ROW("send", EPIPE, AF_UNIX, ANY, "unix(7)",
         "the peer has closed, or one of the two was shut down for this direction"),
+    ROW("send", EPIPE, AF_UNIX, SOCK_DGRAM, "unix(7)",
+        "one of the two was shut down for this direction"),
     ROW("send", ECONNRESET, AF_INET, SOCK_STREAM, "send(2)",
         "the peer reset the connection (RST): it closed with data unread, or before it accepted, "
-        "or with SO_LINGER {1 0}"),
+        "or with SO_LINGER {1 0}; or it knows of none any more (restarted, or a NAT on the way)"),
     ROW("send", ECONNREFUSED, AF_INET, SOCK_STREAM, "connect(2)",
         "the connect before this has failed: nothing listens there (SO_ERROR would have said so)"),
     ROW("send", ECONNREFUSED, AF_INET, ANY, "udp(7)",
@@ -326,8 +360,11 @@ static const struct explanation rows[] = {
     ROW("send", ENXIO, ANY, ANY, "packet(7)",
         "no interface was said: bind {socket} to one, or send to the address of one"),
     ROW("send", EHOSTUNREACH, AF_INET, ANY, "ip(7)",
-        "an earlier packet found no host: nobody answered on the last network, or a router said "
-        "so"),
+        "an earlier packet found no host: nobody answered on the last network, or a router or a "
+        "firewall said so"),
+    /* from the page only */
+    ROW("send", EPERM, AF_INET, ANY, "connect(2)",
+        "a firewall rule of this machine does not let it out"),
     ROW("send", ENETUNREACH, AF_INET, ANY, "ip(7)",
         "no route leads to the peer: this machine has no network for it any more"),
     ROW("send", EOPNOTSUPP, ANY, ANY, "send(2)",
@@ -352,6 +389,8 @@ static const struct explanation rows[] = {
         "of files: the device could not be read or written; of a terminal: this process is in the "
         "background"),
     ROW("write", EPERM, ANY, ANY, "write(2)", "of files: a seal forbids it"),
+    ROW("write", EPERM, AF_INET, ANY, "connect(2)",
+        "a firewall rule of this machine does not let it out"),
     ROW("writev", EBADF, ANY, ANY, "write(2)",
         "{socket} is not open, or it is a file that is open for reading only: a descriptor that "
         "was passed here may be one"),
@@ -372,7 +411,11 @@ static const struct explanation rows[] = {
         "no socket is bound to {address} any more: a file stays when its socket is closed; or it "
         "never was a socket"),
     ROW("sendto", EACCES, AF_INET, ANY, "ip(7)",
-        "{address} is a broadcast address: set SO_BROADCAST first (or a route prohibits it)"),
+        "{address} is a broadcast address, which needs SO_BROADCAST first, or its route says "
+        "prohibit"),
+    ROW("sendto", EACCES, AF_INET6, ANY, "Linux 6.18",
+        "this machine does not let anyone through to {address}: its route says prohibit, or a "
+        "firewall rule does"),
     ROW("sendto", EACCES, AF_UNIX, ANY, "send(2)",
         "no permission: to send there, {address} must be writable for you and its directories "
         "open to you"),
@@ -383,6 +426,9 @@ static const struct explanation rows[] = {
     ROW("sendto", EINVAL, AF_INET, ANY, "ip(7)",
         "{address} cannot be sent to: port 0, the black hole of a route, or beyond this machine "
         "from a socket bound to 127.0.0.1"),
+    ROW("sendto", EINVAL, AF_INET6, ANY, "Linux 6.18",
+        "{address} cannot be sent to: port 0, the black hole of a route, or, of IPv4, beyond this "
+        "machine from a socket bound to 127.0.0.1"),
     ROW("sendto", EINVAL, AF_INET, SOCK_RAW, "raw(7)",
         "with IPPROTO_RAW or IP_HDRINCL what is sent begins with a whole IP header; or {address} "
         "cannot be sent to: the black hole of a route, or beyond this machine from 127.0.0.1"),
@@ -422,6 +468,9 @@ static const struct explanation rows[] = {
     ROW("sendmsg", EBADF, AF_UNIX, ANY, "unix(7)",
         "SCM_RIGHTS: one of the descriptors to be passed is not open"),
     ROW("sendmsg", EPERM, AF_UNIX, ANY, "unix(7)",
+        "SCM_CREDENTIALS: only your own process, user and group may be sent without privilege"),
+    ROW("sendmsg", EPERM, AF_UNIX, SOCK_DGRAM, "unix(7)",
+        "{address} is connected to another socket and takes messages from that one only; or, with "
         "SCM_CREDENTIALS: only your own process, user and group may be sent without privilege"),
     ROW("sendmsg", EPERM, ANY, ANY, "socket(7)",
         "a control message needs a privilege (SO_MARK: CAP_NET_ADMIN), or a firewall rule of this "
@@ -468,7 +517,7 @@ static const struct explanation rows[] = {
         "MSG_DONTWAIT is given, or SO_RCVTIMEO is over; receive again when it is readable"),
     ROW("recv", ECONNRESET, AF_INET, SOCK_STREAM, "RFC 9293",
         "the peer reset the connection (RST): it closed with data unread, or before it accepted, "
-        "or with SO_LINGER {1 0}"),
+        "or with SO_LINGER {1 0}; or it knows of none any more (restarted, or a NAT on the way)"),
     ROW("recv", ECONNRESET, AF_UNIX, ANY, "unix(7)",
         "the peer has closed without reading all that was sent to it"),
     ROW("recv", ECONNREFUSED, AF_INET, SOCK_STREAM, "connect(2)",
@@ -489,8 +538,8 @@ static const struct explanation rows[] = {
     ROW("recv", EOPNOTSUPP, ANY, ANY, "unix(7)",
         "a flag does not go with this type: MSG_OOB is for streams only"),
     ROW("recv", EHOSTUNREACH, AF_INET, ANY, "ip(7)",
-        "what was sent before found no host: nobody answered on the last network, or a router "
-        "said so"),
+        "what was sent before found no host: nobody answered on the last network, or a router or "
+        "a firewall said so"),
     /* of files only, from the page */
     ROW("read", EBADF, ANY, ANY, "read(2)",
         "{socket} is not open, or it is a file that is open for writing only: a descriptor that "

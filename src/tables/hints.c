@@ -88,6 +88,8 @@ static const struct hint rows[] = {
         "wait until {socket} is writable (check ready {socket} -w- -within 5s), then: getsockopt "
         "{socket} SO_ERROR"),
     ROW("*", EINTR, "signal(7): which signal it was, and SA_RESTART", "make the call again"),
+    ROW("close", EINTR, "/proc/PID/fd: the descriptor is not there any more",
+        "go on: the descriptor is closed, so do not close it again"),
     ROW("connect", EINTR, "state {socket}",
         "wait until {socket} is writable, then: getsockopt {socket} SO_ERROR"),
     ROW("*", EINVAL, "the arguments, and the state of the socket: state {socket}",
@@ -124,6 +126,7 @@ static const struct hint rows[] = {
     ROW("*", ENOMEM, "free -m; ss -m", "use less memory"),
     ROW("*", ENOPROTOOPT, "explain OPTION: where it holds, and whether it can be set",
         "give it to a socket that has it, or leave it away"),
+    ROW("socket", ENOPROTOOPT, "sysctl net.mptcp.enabled", "switch it on as root, or use TCP: tcp"),
     ROW("*", ENOTCONN, "state {socket}; getpeername {socket}",
         "connect it first, or use the socket that accept gave"),
     ROW("*", ENOTDIR, "ls -l along the path", "name folders only on the way to the file"),
@@ -138,6 +141,17 @@ static const struct hint rows[] = {
         "socketpair A B unix; or listen, connect and accept"),
     ROW("*", EPERM, "id; capabilities(7); firewall rules",
         "run this as root, or in a lab (lab start)"),
+    ROW("connect", EPERM, "the firewall rules of this machine (nft list ruleset, iptables -S)",
+        "change the rule that forbids it; for a path, use a socket that the other one is connected "
+        "to"),
+    ROW("send", EPERM, "the firewall rules of this machine (nft list ruleset, iptables -S)",
+        "change the rule that forbids it"),
+    ROW("sendto", EPERM, "the firewall rules of this machine (nft list ruleset, iptables -S)",
+        "change the rule that forbids it; for a path, send from the socket that it is connected "
+        "to"),
+    ROW("sendmsg", EPERM, "id; capabilities(7); the firewall rules of this machine",
+        "leave away what needs a privilege, or run this as root; for a path, send from the socket "
+        "that it is connected to"),
     ROW("*", EPIPE, "state {socket}; show ladder: the FIN or RST",
         "connect a new socket; stop sending once the peer has closed"),
     ROW("*", EPROTONOSUPPORT, "explain tcp: which words go together",
