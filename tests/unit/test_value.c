@@ -102,7 +102,7 @@ START_TEST(whole_numbers)
 	memcpy(&value, room, sizeof(value));
 	ck_assert_int_eq(value, ints[_i].value);
 	shows(ints[_i].option, room, sizeof(value), ints[_i].shown ? ints[_i].shown : ints[_i].text);
-	ck_assert_uint_eq(value_room(row_of(ints[_i].option)), sizeof(value));
+	ck_assert_uint_eq(value_room(row_of(ints[_i].option), AF_INET), sizeof(value));
 }
 END_TEST
 
@@ -130,7 +130,7 @@ START_TEST(linger)
 	ck_assert_int_eq(value.l_onoff, lingers[_i].onoff);
 	ck_assert_int_eq(value.l_linger, lingers[_i].seconds);
 	shows("SO_LINGER", room, sizeof(value), lingers[_i].shown);
-	ck_assert_uint_eq(value_room(row_of("SO_LINGER")), sizeof(value));
+	ck_assert_uint_eq(value_room(row_of("SO_LINGER"), AF_INET), sizeof(value));
 }
 END_TEST
 
@@ -168,7 +168,7 @@ START_TEST(timeval)
 	ck_assert_int_eq(value.tv_sec, times[_i].seconds);
 	ck_assert_int_eq(value.tv_usec, times[_i].microseconds);
 	shows("SO_RCVTIMEO", room, sizeof(value), times[_i].shown);
-	ck_assert_uint_eq(value_room(row_of("SO_RCVTIMEO")), sizeof(value));
+	ck_assert_uint_eq(value_room(row_of("SO_RCVTIMEO"), AF_INET), sizeof(value));
 }
 END_TEST
 
@@ -519,7 +519,7 @@ START_TEST(the_kernels_values_are_read_again)
 		const struct option_row *row = option_at(i);
 		unsigned char got[VALUE_MAX];
 		struct value_bytes again;
-		socklen_t len = (socklen_t)value_room(row);
+		socklen_t len = (socklen_t)value_room(row, AF_UNSPEC);
 		struct bytes out = BYTES_INIT;
 		int fd = row->level == IPPROTO_IPV6 ? tcp6 : tcp;
 
@@ -553,7 +553,7 @@ START_TEST(defaults_are_true)
 		for (int k = 0; k < 6; k++) {
 			const struct option_row *row = option_at(i);
 			unsigned char got[VALUE_MAX] = {0};
-			socklen_t len = (socklen_t)value_room(row);
+			socklen_t len = (socklen_t)value_room(row, AF_UNSPEC);
 			struct bytes out = BYTES_INIT;
 			int fd;
 
