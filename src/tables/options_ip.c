@@ -68,7 +68,7 @@ static const struct option_row rows[] = {
         .since = "2.2", .sockets = RAW_ONLY,
         .about = "get the packets to be forwarded that have the Router Alert option",
         .gotcha = "the kernel then does not forward them; to set it twice is EADDRINUSE, to clear "
-                  "what is not set ENOBUFS"),
+                  "what is not set ENOBUFS; sockets of IPPROTO_RAW answer EINVAL"),
     ROW(IP, IP_RECVOPTS, "ip(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
         .since = "2.2", .sockets = ANY_TYPE,
         .about = "tell the IP options of what was received, as IP_OPTIONS",
@@ -123,7 +123,7 @@ static const struct option_row rows[] = {
     ROW(IP, IP_TRANSPARENT, "ip(7)", .phase = BEFORE_BIND, .type = OPTION_BOOL, .access = BOTH,
         .initial = "0", .since = "2.6.24", .sockets = ANY_TYPE,
         .about = "speak for addresses of others: a transparent proxy",
-        .gotcha = "setting it to 1 needs CAP_NET_ADMIN: EPERM"),
+        .gotcha = "setting it to 1 needs CAP_NET_ADMIN or CAP_NET_RAW: EPERM"),
     ROW(IP, IP_NODEFRAG, "ip(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
         .since = "2.6.36", .sockets = RAW_ONLY,
         .about = "send parts of packets as they are, without netfilter putting them together",
@@ -154,7 +154,8 @@ static const struct option_row rows[] = {
         .c_type = "struct xfrm_userpolicy_info", .access = WRITE, .sockets = ANY_TYPE,
         .since = "2.5.48",
         .about = "the IPsec policy of the socket, as a struct xfrm_userpolicy_info",
-        .gotcha = "needs CAP_NET_ADMIN: EPERM"),
+        .gotcha =
+            "needs CAP_NET_ADMIN: EPERM; a socket of AF_INET6 has IPV6_XFRM_POLICY: EOPNOTSUPP"),
     ROW(IP, IP_UNICAST_IF, "netinet/in.h", .type = OPTION_INTERFACE_BE, .access = BOTH,
         .initial = "0", .sockets = ANY_TYPE, .since = "3.4",
         .about = "the interface for packets to single addresses; 0: as routed",

@@ -546,11 +546,11 @@ END_TEST
 START_TEST(defaults_are_true)
 {
 	static const int families[] = {AF_INET, AF_INET6, AF_UNIX};
-	static const int types[] = {SOCK_STREAM, SOCK_DGRAM};
+	static const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_RAW};
 	unsigned rows = 0;
 
 	for (size_t i = 0; option_at(i); i++)
-		for (int k = 0; k < 6; k++) {
+		for (int k = 0; k < 9; k++) {
 			const struct option_row *row = option_at(i);
 			unsigned char got[VALUE_MAX] = {0};
 			socklen_t len = (socklen_t)value_room(row, AF_UNSPEC);
@@ -560,7 +560,7 @@ START_TEST(defaults_are_true)
 			if (!row->initial || strpbrk(row->initial, ".;,") ||
 			    !option_holds(row, families[k % 3], types[k / 3]))
 				continue;
-			fd = socket(families[k % 3], types[k / 3], 0);
+			fd = socket(families[k % 3], types[k / 3], types[k / 3] == SOCK_RAW ? IPPROTO_UDP : 0);
 			if (fd >= 0 && !getsockopt(fd, row->level, row->number, got, &len)) {
 				value_add(&out, row, got, len);
 				ck_assert_msg(!strcmp(out.len ? out.data : "(none)", row->initial), "%s: %s",
