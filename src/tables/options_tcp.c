@@ -149,13 +149,13 @@ static const struct option_row rows[] = {
            .unit = "connections", .initial = "0", .range = "0 and more", .since = "3.6",
            .about = "let clients send data in the SYN (RFC 7413): how many may wait",
            .kept = "no more than net.core.somaxconn is kept",
-           .gotcha =
-               "bit 2 of net.ipv4.tcp_fastopen allows it; no more than net.core.somaxconn is kept"),
+           .gotcha = "net.ipv4.tcp_fastopen must have a 2 in it (2 or 3), or no SYN's data is "
+                     "taken; no more than net.core.somaxconn is kept"),
     OPTION(TCP_FASTOPEN_CONNECT, "tcp(7)", .phase = BEFORE_CONNECT, .type = OPTION_BOOL,
            .access = BOTH, .initial = "0", .range = "0 or 1", .since = "4.11",
            .about = "connect sends nothing yet: the first data goes with the SYN",
-           .gotcha =
-               "only to a server whose cookie is known; connect then answers 0 without a peer"),
+           .gotcha = "only to a server whose cookie is known; connect then answers 0 without a "
+                     "peer; EOPNOTSUPP unless net.ipv4.tcp_fastopen has a 1 in it (1 or 3)"),
     OPTION(TCP_FASTOPEN_KEY, "linux/tcp.h", .type = OPTION_BYTES, .access = BOTH, .room = 32,
            .initial = "(none)", .range = "16 or 32 bytes",
            .about = "the key for the cookies of this listener, and a second one before it"),
