@@ -240,7 +240,8 @@ static const struct option_row rows[] = {
     ROW(SOCKET, SO_PASSPIDFD, "asm-generic/socket.h", .type = OPTION_BOOL, .access = BOTH,
         .initial = "0", .sockets = OPTION_UNIX, .since = "6.5",
         .about = "tell who sent a message: a descriptor of the process, as SCM_PIDFD",
-        .gotcha = "AF_INET and AF_INET6 answer EOPNOTSUPP, since Linux 6.16"),
+        .gotcha = "a socket without a name that sends or connects then gets an abstract one; "
+                  "AF_INET and AF_INET6 answer EOPNOTSUPP, since Linux 6.16"),
     ROW(SOCKET, SO_PASSRIGHTS, "asm-generic/socket.h", .type = OPTION_BOOL, .access = BOTH,
         .initial = "1", .sockets = OPTION_UNIX, .since = "6.16",
         .about = "take descriptors that come with a message, as SCM_RIGHTS",
