@@ -36,7 +36,8 @@ bool value_parse_asked(const struct option_row *row, int fd, const char *text, s
 /* Appends a value as it is written, safe for a terminal; bytes of another size than the type's as
  * hex. */
 void value_add(struct bytes *out, const struct option_row *row, const void *value, size_t n);
-/* The room getsockopt(2) is given for it, in bytes. */
-size_t value_room(const struct option_row *row);
+/* The room getsockopt(2) is given for it, in bytes, of a socket of that family: the kernel gives an address
+ * only into room that is not larger. */
+size_t value_room(const struct option_row *row, int family);
 
 #endif

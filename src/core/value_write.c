@@ -125,7 +125,7 @@ static bool add_simple(struct bytes *out, const struct option_row *row, enum opt
 		struct timeval timeval;
 	} v;
 
-	if (n != value_room(row))
+	if (n != value_room(row, AF_UNSPEC))
 		return false;
 	memcpy(&v, p, n);
 	if (type == OPTION_LINGER)
@@ -197,8 +197,22 @@ void value_add(struct bytes *out, const struct option_row *row, const void *valu
 		add_hex(out, value, n);
 }
 
-size_t value_room(const struct option_row *row)
+/* An address of one size; 0: it has several. */
+static size_t address_room(int family)
 {
+	switch (family) {
+	case AF_INET:
+		return sizeof(struct sockaddr_in);
+	case AF_INET6:
+		return sizeof(struct sockaddr_in6);
+	}
+	return 0;
+}
+
+size_t value_room(const struct option_row *row, int family)
+{
+	if (row && row->type == OPTION_SOCKADDR && address_room(family))
+		return address_room(family);
 	if (row && row->room)
 		return row->room;
 	switch (row ? row->type : OPTION_INT) {

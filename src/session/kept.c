@@ -55,7 +55,7 @@ void kept_tell(struct session *s, const struct call *c)
 		return;
 	remember(sock, row);
 	s->partings.lingering |= row->type == OPTION_LINGER;
-	n = room = (socklen_t)value_room(row);
+	n = room = (socklen_t)value_room(row, sock->family);
 	if ((row->access & (OPTION_READ | OPTION_TAKES | OPTION_ASKS)) != OPTION_READ ||
 	    sys->getsockopt(sys, sock->fd, row->level, row->number, value, &n))
 		return;

@@ -137,12 +137,12 @@ static int make_like(struct session *s, const struct sock *sock)
 }
 
 /* Appends what the kernel says; false: nothing. */
-static bool add_now(struct bytes *out, struct sys *sys, int fd, const struct option_row *row)
+static bool add_now(struct bytes *out, const struct looked *l, int fd, const struct option_row *row)
 {
 	unsigned char value[VALUE_MAX] = {0};
-	socklen_t room = (socklen_t)value_room(row), n = room;
+	socklen_t room = (socklen_t)value_room(row, l->sock->family), n = room;
 
-	if (sys->getsockopt(sys, fd, row->level, row->number, value, &n))
+	if (l->sys->getsockopt(l->sys, fd, row->level, row->number, value, &n))
 		return false;
 	value_add(out, row, value, n < room ? n : room);
 	if (out->len > VALUE_SHOWN) {
@@ -172,9 +172,9 @@ static void add_option(struct bytes *out, const struct looked *l, const struct o
 
 	if (taken && !holds)
 		return;
-	if (!taken && !add_now(&now, l->sys, l->sock->fd, row))
+	if (!taken && !add_now(&now, l, l->sock->fd, row))
 		return;
-	if (taken || l->like < 0 || (row->access & OPTION_LIVE) || !add_now(&new, l->sys, l->like, row))
+	if (taken || l->like < 0 || (row->access & OPTION_LIVE) || !add_now(&new, l, l->like, row))
 		bytes_add_char(&new, '-');
 	add_padded(out, row->name, 28);
 	add_padded(out, taken ? "-" : now.len ? bytes_str(&now) : "(none)", 28);

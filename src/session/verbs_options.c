@@ -67,7 +67,8 @@ static enum outcome add_room(struct session *s, struct bound *b, struct call *c)
 
 	if (raw->present && (raw->number < 0 || raw->number > VALUE_MAX))
 		return session_refuse(s, "getsockopt: expected 0 to %d bytes after -raw", VALUE_MAX);
-	call_add_value_out(c, raw->present ? (size_t)raw->number : value_room(b->arg[1].option.row));
+	call_add_value_out(c, raw->present ? (size_t)raw->number
+	                                   : value_room(b->arg[1].option.row, b->arg[0].sock->family));
 	return OUTCOME_OK;
 }
 

@@ -112,7 +112,7 @@ static enum outcome try_option(struct session *s, struct trial *t)
 	calling_on(s, &c, CALL_GETSOCKOPT, t->sock);
 	call_add_constant(&c, CONSTANT_LEVEL, t->option.option.level);
 	call_add_option(&c, t->option.option.number);
-	call_add_value_out(&c, value_room(row));
+	call_add_value_out(&c, value_room(row, t->sock->family));
 	o = session_call(s, &c);
 	if (o != OUTCOME_OK)
 		return o;

@@ -419,7 +419,7 @@ static const struct constant php_errors[] = {
 
 static const struct constant limits[] = {
     ROW(LIMIT, SOMAXCONN, "SOMAXCONN", NULL, "listen(2)",
-        "the longest backlog, where net.core.somaxconn is not shorter"),
+        "what programs ask for as the longest backlog; net.core.somaxconn is the longest there is"),
     ROW(LIMIT, FD_SETSIZE, "FD_SETSIZE", NULL, "select(2)",
         "select can be asked about descriptors below this number only; poll about any"),
     ROW(LIMIT, IOV_MAX, "IOV_MAX", NULL, "readv(2)",

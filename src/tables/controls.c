@@ -7,10 +7,13 @@
 
 #include <asm/socket.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <netinet/udp.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#include <linux/in6.h>
 
 #include "tables/row_index.h"
 
@@ -41,6 +44,8 @@ static const struct control_row rows[] = {
     ROW(SOL_SOCKET, SO_RXQ_OVFL, "SO_RXQ_OVFL", INT, "socket(7)",
         "how many messages were dropped since the socket was made, for want of room"),
     ROW(SOL_SOCKET, SO_MARK, "SO_MARK", INT, "socket(7)", "the mark of the packet; privileged"),
+    ROW(SOL_SOCKET, SO_PRIORITY, "SO_PRIORITY", INT, "socket(7)",
+        "the priority of the packet; SO_RCVPRIORITY asks for it; sent, as the option is set"),
     ROW(IPPROTO_IP, IP_PKTINFO, "IP_PKTINFO", PKTINFO, "ip(7)",
         "interface, own address and destination of a packet; sent, the first two are chosen"),
     ROW(IPPROTO_IP, IP_TTL, "IP_TTL", INT, "ip(7)",
@@ -51,6 +56,13 @@ static const struct control_row rows[] = {
         "an error of the error queue, and who told of it"),
     ROW(IPPROTO_IP, IP_ORIGDSTADDR, "IP_ORIGDSTADDR", ADDRESS, "ip(7)",
         "the address a packet was for; IP_RECVORIGDSTADDR asks for it"),
+    ROW(IPPROTO_IP, IP_RECVOPTS, "IP_RECVOPTS", BYTES, "ip(7)",
+        "the IP options of a packet, filled in; the option of that name asks for it"),
+    ROW(IPPROTO_IP, IP_RETOPTS, "IP_RETOPTS", BYTES, "ip(7)",
+        "the IP options of a packet, or those it is given; the option of that name asks for it"),
+    ROW(IPPROTO_IP, IP_RECVFRAGSIZE, "IP_RECVFRAGSIZE", INT, "netinet/in.h",
+        "the largest of the parts a datagram came in, in bytes; the option of that name asks for "
+        "it"),
     ROW(IPPROTO_IPV6, IPV6_PKTINFO, "IPV6_PKTINFO", PKTINFO6, "ipv6(7)",
         "destination and interface of a packet; sent, the source; IPV6_RECVPKTINFO asks for it"),
     ROW(IPPROTO_IPV6, IPV6_HOPLIMIT, "IPV6_HOPLIMIT", INT, "ipv6(7)",
@@ -61,6 +73,15 @@ static const struct control_row rows[] = {
         "an error of the error queue, and who told of it"),
     ROW(IPPROTO_IPV6, IPV6_ORIGDSTADDR, "IPV6_ORIGDSTADDR", ADDRESS, "ipv6(7)",
         "the address a packet was for; IPV6_RECVORIGDSTADDR asks for it"),
+    ROW(IPPROTO_IPV6, IPV6_FLOWINFO, "IPV6_FLOWINFO", BYTES, "ipv6(7)",
+        "traffic class and flow label of a packet, or those it is given; the option of that name "
+        "asks "
+        "for it"),
+    ROW(IPPROTO_IPV6, IPV6_RECVFRAGSIZE, "IPV6_RECVFRAGSIZE", INT, "linux/in6.h",
+        "the largest of the parts a datagram came in, in bytes; the option of that name asks for "
+        "it"),
+    ROW(IPPROTO_TCP, TCP_CM_INQ, "TCP_CM_INQ", INT, "linux/tcp.h",
+        "how many more bytes there are to receive; TCP_INQ asks for it"),
     ROW(SOL_UDP, UDP_SEGMENT, "UDP_SEGMENT", SHORT, "udp(7)",
         "the bytes are cut into datagrams of this size"),
     ROW(SOL_UDP, UDP_GRO, "UDP_GRO", INT, "udp(7)",

@@ -473,7 +473,8 @@ static const struct explanation rows[] = {
         "{address} is connected to another socket and takes messages from that one only; or, with "
         "SCM_CREDENTIALS: only your own process, user and group may be sent without privilege"),
     ROW("sendmsg", EPERM, ANY, ANY, "socket(7)",
-        "a control message needs a privilege (SO_MARK: CAP_NET_ADMIN), or a firewall rule of this "
+        "a control message needs a privilege (SO_MARK: CAP_NET_ADMIN or CAP_NET_RAW), or a "
+        "firewall rule of this "
         "machine forbids it"),
     ROW("sendmsg", ENOBUFS, ANY, ANY, "socket(7)",
         "the control messages are longer than net.core.optmem_max allows, or the kernel has no "

@@ -19,7 +19,8 @@
 static const struct ioctl_row rows[] = {
     ROW(FIONREAD, GETS_INT, "tcp(7)", "bytes that wait to be received; of UDP the next datagram's"),
     ROW(SIOCINQ, GETS_INT, "tcp(7)", "the same as FIONREAD"),
-    ROW(SIOCOUTQ, GETS_INT, "tcp(7)", "bytes that were sent and not yet acknowledged"),
+    ROW(SIOCOUTQ, GETS_INT, "tcp(7)",
+        "bytes that were sent and not yet acknowledged; of UDP and AF_UNIX the memory they take"),
     ROW(TIOCOUTQ, GETS_INT, "tcp(7)", "the same as SIOCOUTQ"),
     ROW(SIOCOUTQNSD, GETS_INT, "linux/sockios.h", "bytes that were not yet sent"),
     ROW(SIOCATMARK, GETS_INT, "sockatmark(3)", "1 where the urgent byte is the next one"),

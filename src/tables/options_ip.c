@@ -68,13 +68,15 @@ static const struct option_row rows[] = {
         .since = "2.2", .sockets = RAW_ONLY,
         .about = "get the packets to be forwarded that have the Router Alert option",
         .gotcha = "the kernel then does not forward them; to set it twice is EADDRINUSE, to clear "
-                  "what is not set ENOBUFS"),
+                  "what is not set ENOBUFS; sockets of IPPROTO_RAW answer EINVAL"),
     ROW(IP, IP_RECVOPTS, "ip(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
         .since = "2.2", .sockets = ANY_TYPE,
-        .about = "tell the IP options of what was received, as IP_OPTIONS",
-        .gotcha = "for messages: a stream has no packets to tell of"),
+        .about = "tell the IP options of what was received, as IP_RECVOPTS",
+        .gotcha =
+            "for messages: a stream has no packets to tell of; ip(7) calls the message IP_OPTIONS"),
     ROW(IP, IP_RETOPTS, "ip(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
-        .since = "2.2", .sockets = ANY_TYPE, .about = "IP_RECVOPTS, with the options as they came"),
+        .since = "2.2", .sockets = ANY_TYPE,
+        .about = "IP_RECVOPTS, with the options as they came, as IP_RETOPTS"),
     ROW(IP, IP_PKTINFO, "ip(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
         .since = "2.2", .sockets = ANY_TYPE,
         .about = "tell the interface and the address a message came to, as IP_PKTINFO"),
@@ -86,10 +88,9 @@ static const struct option_row rows[] = {
         .initial = "net.ipv4.ip_no_pmtu_disc (IP_PMTUDISC_WANT)", .range = "0 to 5", .since = "2.2",
         .sockets = ANY_TYPE,
         .about = "what to do with a packet that is larger than the path carries",
-        .gotcha =
-            "DONT (0) and WANT (1) let it be sent in fragments, DO (2) and PROBE (3) answer "
-            "EMSGSIZE; all but DONT forbid routers to fragment it, and believe what ICMP says "
-            "of the path, but PROBE, which does not"),
+        .gotcha = "DONT (0), WANT (1) and OMIT (5) let it be sent in fragments, DO (2), PROBE (3) "
+                  "and INTERFACE (4) answer EMSGSIZE; WANT, DO and PROBE forbid routers to "
+                  "fragment it; PROBE, INTERFACE and OMIT do not go by what ICMP says of the path"),
     ROW(IP, IP_MTU, "ip(7)", .phase = ONCE_CONNECTED, .type = OPTION_INT, .access = READ,
         .unit = "bytes", .since = "2.2", .sockets = ANY_TYPE,
         .about = "the largest packet the path to the peer carries, as far as is known",
@@ -123,7 +124,7 @@ static const struct option_row rows[] = {
     ROW(IP, IP_TRANSPARENT, "ip(7)", .phase = BEFORE_BIND, .type = OPTION_BOOL, .access = BOTH,
         .initial = "0", .since = "2.6.24", .sockets = ANY_TYPE,
         .about = "speak for addresses of others: a transparent proxy",
-        .gotcha = "setting it to 1 needs CAP_NET_ADMIN: EPERM"),
+        .gotcha = "setting it to 1 needs CAP_NET_ADMIN or CAP_NET_RAW: EPERM"),
     ROW(IP, IP_NODEFRAG, "ip(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
         .since = "2.6.36", .sockets = RAW_ONLY,
         .about = "send parts of packets as they are, without netfilter putting them together",
@@ -154,7 +155,8 @@ static const struct option_row rows[] = {
         .c_type = "struct xfrm_userpolicy_info", .access = WRITE, .sockets = ANY_TYPE,
         .since = "2.5.48",
         .about = "the IPsec policy of the socket, as a struct xfrm_userpolicy_info",
-        .gotcha = "needs CAP_NET_ADMIN: EPERM"),
+        .gotcha =
+            "needs CAP_NET_ADMIN: EPERM; a socket of AF_INET6 has IPV6_XFRM_POLICY: EOPNOTSUPP"),
     ROW(IP, IP_UNICAST_IF, "netinet/in.h", .type = OPTION_INTERFACE_BE, .access = BOTH,
         .initial = "0", .sockets = ANY_TYPE, .since = "3.4",
         .about = "the interface for packets to single addresses; 0: as routed",

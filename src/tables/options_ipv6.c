@@ -120,7 +120,7 @@ static const struct option_row rows[] = {
     ROW(IPV6, IPV6_TRANSPARENT, "linux/in6.h", .phase = BEFORE_BIND, .type = OPTION_BOOL,
         .access = BOTH, .initial = "0", .sockets = ANY_TYPE, .since = "2.6.37",
         .about = "speak for addresses of others: a transparent proxy",
-        .gotcha = "setting it to 1 needs CAP_NET_ADMIN: EPERM"),
+        .gotcha = "setting it to 1 needs CAP_NET_ADMIN or CAP_NET_RAW: EPERM"),
     ROW(IPV6, IPV6_UNICAST_IF, "linux/in6.h", .type = OPTION_INTERFACE_BE, .access = BOTH,
         .initial = "0", .sockets = ANY_TYPE, .since = "3.4",
         .about = "the interface for packets to single addresses; 0: as routed",
@@ -128,9 +128,12 @@ static const struct option_row rows[] = {
     ROW(IPV6, IPV6_ADDR_PREFERENCES, "linux/in6.h", .type = OPTION_FLAGS, .access = BOTH,
         .names = preferences, .sockets = ANY_TYPE, .since = "2.6.26",
         .about = "which of its own addresses to send from (RFC 5014)",
-        .kept = "of each pair of preferences one is always set",
-        .gotcha = "of each pair one is always set: TMP, PUBLIC or PUBTMP_DEFAULT; COA or HOME; CGA "
-                  "or NONCGA"),
+        .kept = "TMP, PUBLIC or PUBTMP_DEFAULT is always set, and COA or HOME; CGA and NONCGA are "
+                "taken "
+                "and forgotten",
+        .gotcha =
+            "one of TMP, PUBLIC and PUBTMP_DEFAULT is always set, and COA or HOME; CGA and NONCGA "
+            "are taken and forgotten; two that exclude each other are EINVAL"),
     ROW(IPV6, IPV6_AUTOFLOWLABEL, "linux/in6.h", .type = OPTION_BOOL, .access = BOTH,
         .initial = "net.ipv6.auto_flowlabels (1)", .sockets = ANY_TYPE,
         .about = "let the kernel make flow labels up, one for each flow"),
@@ -144,7 +147,10 @@ static const struct option_row rows[] = {
     ROW(IPV6, IPV6_ROUTER_ALERT, "ipv6(7)", .type = OPTION_INT, .access = BOTH, .initial = "0",
         .sockets = RAW_ONLY,
         .about = "get the packets to be forwarded that have this Router Alert value",
-        .gotcha = "for sockets of IPPROTO_RAW: others answer ENOPROTOOPT; less than 0 ends it"),
+        .kept = "reading tells 0 or 1, and not the value",
+        .gotcha =
+            "for sockets of IPPROTO_RAW: others answer ENOPROTOOPT; less than 0 ends it; reading "
+            "tells whether it was last set to anything but 0"),
     ROW(IPV6, IPV6_ROUTER_ALERT_ISOLATE, "linux/in6.h", .type = OPTION_BOOL, .access = BOTH,
         .initial = "0", .sockets = ANY_TYPE,
         .about = "get Router Alert packets of the socket's own network namespace only"),

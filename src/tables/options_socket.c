@@ -68,11 +68,22 @@ static const struct option_field txtime[] = {
     {.name = NULL},
 };
 
+/* of later kernels than the headers of many a system */
+#ifndef SO_PASSPIDFD
+#define SO_PASSPIDFD 76
+#endif
+#ifndef SO_RCVPRIORITY
+#define SO_RCVPRIORITY 82
+#endif
+#ifndef SO_PASSRIGHTS
+#define SO_PASSRIGHTS 83
+#endif
+
 enum { SOCKET = SOL_SOCKET, IPV4_OR_6 = OPTION_INET | OPTION_INET6 };
 
 static const struct option_row rows[] = {
     ROW(SOCKET, SO_REUSEADDR, "socket(7)", .phase = BEFORE_BIND, .type = OPTION_BOOL,
-        .access = BOTH, .initial = "0",
+        .access = BOTH, .initial = "0; of SOCK_RAW 1",
         .about = "bind to a port whose earlier connections are still in TIME_WAIT",
         .gotcha = "set it before bind, and the port's earlier owner must have had it too; two "
                   "listeners on one address stay impossible, two UDP sockets become possible "
@@ -179,19 +190,25 @@ static const struct option_row rows[] = {
         .gotcha = "an empty word unbinds; to change a binding takes CAP_NET_RAW (EPERM); an "
                   "interface that is not there is ENODEV"),
     ROW(SOCKET, SO_BINDTOIFINDEX, "asm-generic/socket.h", .type = OPTION_INTERFACE, .access = BOTH,
-        .initial = "0", .since = "5.1", .about = "SO_BINDTODEVICE with an interface's number",
-        .gotcha =
-            "0 unbinds; a number that no interface has is taken, and nothing then comes or goes"),
+        .initial = "0", .range = "0 and more", .since = "5.1",
+        .about = "SO_BINDTODEVICE with an interface's number",
+        .gotcha = "0 unbinds; to change a binding takes CAP_NET_RAW (EPERM); a number that no "
+                  "interface has is taken, and nothing then comes or goes"),
     ROW(SOCKET, SO_PRIORITY, "socket(7)", .type = OPTION_INT, .access = BOTH, .initial = "0",
-        .range = "0 to 6, all with CAP_NET_ADMIN",
+        .range = "0 to 6, all with CAP_NET_ADMIN or CAP_NET_RAW",
         .about = "which of the queueing discipline's bands packets go through",
-        .gotcha = "outside of 0 to 6 it needs CAP_NET_ADMIN: EPERM; IP_TOS sets it too"),
+        .gotcha =
+            "outside of 0 to 6 it needs CAP_NET_ADMIN or CAP_NET_RAW: EPERM; IP_TOS sets it too"),
     ROW(SOCKET, SO_MARK, "socket(7)", .type = OPTION_INT, .access = BOTH, .initial = "0",
         .since = "2.6.25",
         .about = "a number on every packet, for routing rules and firewalls of this machine",
-        .gotcha = "setting it needs CAP_NET_ADMIN: EPERM; the mark is never on the wire"),
+        .gotcha =
+            "setting it needs CAP_NET_ADMIN or CAP_NET_RAW: EPERM; the mark is never on the wire"),
     ROW(SOCKET, SO_RCVMARK, "asm-generic/socket.h", .type = OPTION_BOOL, .access = BOTH,
         .initial = "0", .about = "tell the mark of what was received, as control message SO_MARK"),
+    ROW(SOCKET, SO_RCVPRIORITY, "asm-generic/socket.h", .type = OPTION_BOOL, .access = BOTH,
+        .initial = "0", .since = "6.14",
+        .about = "tell the priority of what was received, as control message SO_PRIORITY"),
     ROW(SOCKET, SO_TIMESTAMP, "socket(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
         .about = "tell when a datagram came, as control message SCM_TIMESTAMP in microseconds",
         .gotcha = "one of SO_TIMESTAMP and SO_TIMESTAMPNS at a time: setting one clears the other"),
@@ -201,7 +218,10 @@ static const struct option_row rows[] = {
         .gotcha = "one of SO_TIMESTAMP and SO_TIMESTAMPNS at a time: setting one clears the other"),
     ROW(SOCKET, SO_TIMESTAMPING, "linux/net_tstamp.h", .type = OPTION_FLAGS, .access = BOTH,
         .initial = "0", .names = timestamping, .since = "2.6.30",
-        .about = "tell when packets were sent and received, by software and by network cards"),
+        .about = "tell when packets were sent and received, by software and by network cards",
+        .gotcha =
+            "SOF_TIMESTAMPING_OPT_ID of TCP only once it is connected: EINVAL before, and for "
+            "SOF_TIMESTAMPING_OPT_STATS without SOF_TIMESTAMPING_OPT_TSONLY"),
     ROW(SOCKET, SO_TIMESTAMP_NEW, "asm-generic/socket.h", .type = OPTION_BOOL, .access = BOTH,
         .initial = "0", .since = "5.1",
         .about = "SO_TIMESTAMP with seconds of 64 bits on every machine"),
@@ -214,13 +234,23 @@ static const struct option_row rows[] = {
     ROW(SOCKET, SO_PASSCRED, "unix(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
         .sockets = OPTION_UNIX, .since = "2.2",
         .about = "tell who sent a message: process, user and group, as SCM_CREDENTIALS",
-        .gotcha = "a socket without a name that sends or connects then gets an abstract one; other "
-                  "families answer "
-                  "EOPNOTSUPP"),
+        .gotcha =
+            "a socket without a name that sends or connects then gets an abstract one; AF_INET "
+            "and AF_INET6 answer EOPNOTSUPP, since Linux 6.16"),
+    ROW(SOCKET, SO_PASSPIDFD, "asm-generic/socket.h", .type = OPTION_BOOL, .access = BOTH,
+        .initial = "0", .sockets = OPTION_UNIX, .since = "6.5",
+        .about = "tell who sent a message: a descriptor of the process, as SCM_PIDFD",
+        .gotcha = "a socket without a name that sends or connects then gets an abstract one; "
+                  "AF_INET and AF_INET6 answer EOPNOTSUPP, since Linux 6.16"),
+    ROW(SOCKET, SO_PASSRIGHTS, "asm-generic/socket.h", .type = OPTION_BOOL, .access = BOTH,
+        .initial = "1", .sockets = OPTION_UNIX, .since = "6.16",
+        .about = "take descriptors that come with a message, as SCM_RIGHTS",
+        .gotcha =
+            "while it is 0, who sends one gets EPERM; AF_INET and AF_INET6 answer EOPNOTSUPP"),
     ROW(SOCKET, SO_PASSSEC, "unix(7)", .type = OPTION_BOOL, .access = BOTH, .initial = "0",
         .sockets = OPTION_UNIX, .since = "2.6.18",
         .about = "tell the security label of who sent a message, as SCM_SECURITY",
-        .gotcha = "other families answer EOPNOTSUPP; IP has IP_PASSSEC"),
+        .gotcha = "AF_INET and AF_INET6 answer EOPNOTSUPP, since Linux 6.16; IP has IP_PASSSEC"),
     ROW(SOCKET, SO_PEERCRED, "unix(7)", .phase = ONCE_CONNECTED, .type = OPTION_FIELDS,
         .c_type = "struct ucred", .access = LIVE, .room = 12, .fields = credentials,
         .about = "who is at the other end: process, user and group",
@@ -236,7 +266,8 @@ static const struct option_row rows[] = {
     ROW(SOCKET, SO_PEERNAME, "asm-generic/socket.h", .phase = ONCE_CONNECTED,
         .type = OPTION_SOCKADDR, .access = LIVE, .room = 128,
         .about = "the address of the other end, as getpeername(2) has it",
-        .gotcha = "ENOTCONN without a peer"),
+        .gotcha = "ENOTCONN without a peer; no more room than the address takes may be given, else "
+                  "EINVAL: in AF_UNIX it is said with -raw"),
     ROW(SOCKET, SO_PEEK_OFF, "socket(7)", .type = OPTION_INT, .access = BOTH, .unit = "bytes",
         .initial = "-1", .since = "3.4", .sockets = OPTION_STREAM | OPTION_DGRAM | OPTION_SEQPACKET,
         .about = "where the next MSG_PEEK begins to look; less than 0: at the front",
@@ -252,14 +283,15 @@ static const struct option_row rows[] = {
         .unit = "microseconds", .initial = "net.core.busy_read", .since = "3.11",
         .range = "0 and more",
         .about = "how long a blocking receive turns on the spot before it sleeps",
-        .gotcha = "raising it needs CAP_NET_ADMIN: EPERM"),
+        .gotcha = "socket(7) has raising it need CAP_NET_ADMIN: Linux 6.18 lets anybody"),
     ROW(SOCKET, SO_PREFER_BUSY_POLL, "asm-generic/socket.h", .type = OPTION_BOOL, .access = BOTH,
         .initial = "0", .since = "5.11",
         .about = "leave the network card's interrupts off while busy polling goes on",
         .gotcha = "setting it to 1 needs CAP_NET_ADMIN: EPERM"),
     ROW(SOCKET, SO_BUSY_POLL_BUDGET, "asm-generic/socket.h", .type = OPTION_INT, .access = WRITE,
-        .unit = "packets", .range = "1 to 65535, raising it with CAP_NET_ADMIN", .since = "5.11",
-        .about = "how many packets one round of busy polling takes", .gotcha = "it cannot be read"),
+        .unit = "packets", .range = "0 to 65535", .since = "5.11",
+        .about = "how many packets one round of busy polling takes; 0: as the system has it",
+        .gotcha = "it cannot be read; raising it needs CAP_NET_ADMIN: EPERM"),
     ROW(SOCKET, SO_MAX_PACING_RATE, "asm-generic/socket.h", .type = OPTION_ULONG, .access = BOTH,
         .unit = "bytes a second", .initial = "18446744073709551615", .since = "3.13",
         .about = "the most a connection sends in a second; -1 for no limit",
@@ -286,15 +318,14 @@ static const struct option_row rows[] = {
         .gotcha =
             "setting SO_SNDBUF or SO_RCVBUF sets it; setting it to 0 gives the adjusting back"),
     ROW(SOCKET, SO_RESERVE_MEM, "asm-generic/socket.h", .type = OPTION_INT, .access = BOTH,
-        .unit = "bytes", .initial = "0", .sockets = IPV4_OR_6,
+        .unit = "bytes", .initial = "0", .range = "0 and more", .sockets = IPV4_OR_6,
         .about = "memory of the control group that is kept for the socket's buffers",
         .gotcha = "EOPNOTSUPP outside of a memory control group and for others than TCP"),
     ROW(SOCKET, SO_TXREHASH, "asm-generic/socket.h", .type = OPTION_INT, .access = BOTH,
         .initial = "net.core.txrehash", .range = "-1 to 1", .sockets = IPV4_OR_6 | OPTION_STREAM,
         .about = "whether TCP tries another path when segments are lost; -1 takes the system's way",
-        .kept = "before the socket listens or is connected -1 reads as 1",
-        .gotcha = "before the socket listens or is connected -1 reads as 1; others than TCP answer "
-                  "EOPNOTSUPP"),
+        .kept = "-1 becomes what net.core.txrehash has",
+        .gotcha = "-1 becomes what net.core.txrehash has; others than TCP answer EOPNOTSUPP"),
     ROW(SOCKET, SO_ZEROCOPY, "asm-generic/socket.h", .type = OPTION_BOOL, .access = BOTH,
         .initial = "0", .range = "0 or 1", .sockets = IPV4_OR_6 | OPTION_STREAM | OPTION_DGRAM,
         .about = "let MSG_ZEROCOPY send from the caller's memory without copying",
@@ -304,7 +335,10 @@ static const struct option_row rows[] = {
         .c_type = "struct sock_txtime", .access = BOTH, .room = 8, .initial = "clockid 0 flags 0",
         .fields = txtime,
         .about = "let a control message say when a packet is to be sent, by that clock",
-        .gotcha = "for the queueing disciplines etf and fq"),
+        .gotcha =
+            "for the queueing disciplines etf and fq; a clock other than CLOCK_MONOTONIC (1) needs "
+            "CAP_NET_ADMIN: EPERM; one that is none of CLOCK_REALTIME, CLOCK_MONOTONIC and "
+            "CLOCK_TAI is EINVAL"),
     ROW(SOCKET, SO_ATTACH_FILTER, "socket(7)", .type = OPTION_FILTER, .access = WRITE,
         .since = "2.2", .about = "a BPF program that says how much of each packet is received",
         .gotcha =
@@ -321,14 +355,15 @@ static const struct option_row rows[] = {
         .about = "filter with the eBPF program of a descriptor",
         .gotcha = "a descriptor that is no eBPF program answers EINVAL, one that is none EBADF"),
     ROW(SOCKET, SO_ATTACH_REUSEPORT_CBPF, "socket(7)", .type = OPTION_FILTER, .access = WRITE,
-        .sockets = IPV4_OR_6, .since = "4.5",
-        .about = "a BPF program that says which socket of a SO_REUSEPORT group gets a packet"),
+        .sockets = IPV4_OR_6 | OPTION_STREAM | OPTION_DGRAM, .since = "4.5",
+        .about = "a BPF program that says which socket of a SO_REUSEPORT group gets a packet",
+        .gotcha = "set SO_REUSEPORT before: EINVAL without"),
     ROW(SOCKET, SO_ATTACH_REUSEPORT_EBPF, "socket(7)", .type = OPTION_INT, .access = WRITE,
-        .sockets = IPV4_OR_6, .since = "4.5",
+        .sockets = IPV4_OR_6 | OPTION_STREAM | OPTION_DGRAM, .since = "4.5",
         .about = "the same with the eBPF program of a descriptor"),
     ROW(SOCKET, SO_DETACH_REUSEPORT_BPF, "asm-generic/socket.h",
         .phase = "once a program is attached", .type = OPTION_INT, .access = WRITE,
-        .sockets = IPV4_OR_6,
+        .sockets = IPV4_OR_6 | OPTION_STREAM | OPTION_DGRAM,
         .about = "remove the program of a SO_REUSEPORT group; the value does not matter",
         .gotcha = "EINVAL without SO_REUSEPORT, ENOENT without a program"),
     ROW(SOCKET, SO_BPF_EXTENSIONS, "asm-generic/socket.h", .type = OPTION_INT, .access = READ,

@@ -9,6 +9,20 @@
 #include "tables/option_rows.h"
 #include "tables/tcp_info_fields.h"
 
+/* of later kernels than the headers of many a system */
+#ifndef TCP_IS_MPTCP
+#define TCP_IS_MPTCP 43
+#endif
+#ifndef TCP_RTO_MAX_MS
+#define TCP_RTO_MAX_MS 44
+#endif
+#ifndef TCP_RTO_MIN_US
+#define TCP_RTO_MIN_US 45
+#endif
+#ifndef TCP_DELACK_MAX_US
+#define TCP_DELACK_MAX_US 46
+#endif
+
 static const struct option_name queues[] = {
     {"TCP_NO_QUEUE", TCP_NO_QUEUE},
     {"TCP_RECV_QUEUE", TCP_RECV_QUEUE},
@@ -135,13 +149,13 @@ static const struct option_row rows[] = {
            .unit = "connections", .initial = "0", .range = "0 and more", .since = "3.6",
            .about = "let clients send data in the SYN (RFC 7413): how many may wait",
            .kept = "no more than net.core.somaxconn is kept",
-           .gotcha =
-               "bit 2 of net.ipv4.tcp_fastopen allows it; no more than net.core.somaxconn is kept"),
+           .gotcha = "net.ipv4.tcp_fastopen must have a 2 in it (2 or 3), or no SYN's data is "
+                     "taken; no more than net.core.somaxconn is kept"),
     OPTION(TCP_FASTOPEN_CONNECT, "tcp(7)", .phase = BEFORE_CONNECT, .type = OPTION_BOOL,
            .access = BOTH, .initial = "0", .range = "0 or 1", .since = "4.11",
            .about = "connect sends nothing yet: the first data goes with the SYN",
-           .gotcha =
-               "only to a server whose cookie is known; connect then answers 0 without a peer"),
+           .gotcha = "only to a server whose cookie is known; connect then answers 0 without a "
+                     "peer; EOPNOTSUPP unless net.ipv4.tcp_fastopen has a 1 in it (1 or 3)"),
     OPTION(TCP_FASTOPEN_KEY, "linux/tcp.h", .type = OPTION_BYTES, .access = BOTH, .room = 32,
            .initial = "(none)", .range = "16 or 32 bytes",
            .about = "the key for the cookies of this listener, and a second one before it"),
@@ -162,11 +176,33 @@ static const struct option_row rows[] = {
     OPTION(TCP_ZEROCOPY_RECEIVE, "linux/tcp.h", .phase = ONCE_CONNECTED, .type = OPTION_BYTES,
            .c_type = "struct tcp_zerocopy_receive", .access = READ | OPTION_ASKS, .room = 64,
            .about = "map what came instead of copying it: a struct tcp_zerocopy_receive",
-           .gotcha = "it wants a mapping of the socket, which no verb makes: EINVAL"),
+           .gotcha =
+               "it wants a mapping of the socket, which no verb makes: EINVAL once a page of data "
+               "waits; of less it tells how much, as recv_skip_hint"),
     OPTION(TCP_TX_DELAY, "linux/tcp.h", .type = OPTION_INT, .access = BOTH, .unit = "microseconds",
-           .initial = "0", .range = "0 and more", .since = "5.3",
+           .initial = "0", .range = "0 to 268435455", .since = "5.3",
            .about = "send everything that much later",
            .gotcha = "the queueing discipline fq does it"),
+    OPTION(TCP_IS_MPTCP, "linux/tcp.h", .type = OPTION_BOOL, .access = READ, .initial = "0",
+           .since = "6.9", .about = "whether the socket is one of Multipath TCP, or a part of one",
+           .gotcha = "setting it answers ENOPROTOOPT: socket is told IPPROTO_MPTCP"),
+    OPTION(TCP_RTO_MAX_MS, "linux/tcp.h", .type = OPTION_INT, .access = BOTH,
+           .unit = "milliseconds", .initial = "net.ipv4.tcp_rto_max_ms (120000)",
+           .range = "1000 to 120000", .since = "6.15",
+           .about = "the longest time between two retransmissions",
+           .kept = "the kernel counts in ticks and rounds up"),
+    OPTION(TCP_RTO_MIN_US, "linux/tcp.h", .type = OPTION_INT, .access = BOTH,
+           .unit = "microseconds", .initial = "net.ipv4.tcp_rto_min_us (200000)",
+           .range = "4001 to 200000, where a tick takes 4 ms", .since = "6.15",
+           .about = "how long the kernel waits at least before it retransmits",
+           .kept = "the kernel counts in ticks and rounds up",
+           .gotcha = "two ticks of the kernel at least, else EINVAL"),
+    OPTION(TCP_DELACK_MAX_US, "linux/tcp.h", .type = OPTION_INT, .access = BOTH,
+           .unit = "microseconds", .initial = "200000",
+           .range = "4001 to 200000, where a tick takes 4 ms", .since = "6.15",
+           .about = "how long an ACK may be put off, to go with data or with another",
+           .kept = "the kernel counts in ticks and rounds up",
+           .gotcha = "two ticks of the kernel at least, else EINVAL"),
     OPTION(TCP_THIN_LINEAR_TIMEOUTS, "linux/tcp.h", .type = OPTION_BOOL, .access = BOTH,
            .initial = "0", .range = "0 or 1", .since = "2.6.34",
            .about = "do not double the time between retransmissions while little is under way"),
@@ -185,16 +221,20 @@ static const struct option_row rows[] = {
            .kept = "off is off, with window probes or without",
            .gotcha = "needs CAP_NET_ADMIN (EPERM), and a socket that is closed or established"),
     OPTION(TCP_REPAIR_QUEUE, "linux/tcp.h", .phase = IN_REPAIR, .type = OPTION_INT, .access = BOTH,
-           .names = queues, .since = "3.5",
+           .names = queues, .range = "0 to 2", .since = "3.5",
            .about = "which queue TCP_QUEUE_SEQ, send and recv are about, in repair",
            .gotcha = "EINVAL and EPERM without TCP_REPAIR"),
     OPTION(TCP_QUEUE_SEQ, "linux/tcp.h", .phase = IN_REPAIR, .type = OPTION_INT,
            .access = BOTH | OPTION_LIVE, .since = "3.5",
            .about = "the sequence number of the queue, in repair",
-           .gotcha = "EINVAL without TCP_REPAIR and TCP_REPAIR_QUEUE"),
+           .gotcha =
+               "EINVAL without TCP_REPAIR and TCP_REPAIR_QUEUE; it is set while the socket is "
+               "closed: EPERM of a connection"),
     OPTION(TCP_REPAIR_OPTIONS, "linux/tcp.h", .phase = IN_REPAIR, .type = OPTION_BYTES,
            .c_type = "struct tcp_repair_opt[]", .access = WRITE, .since = "3.5",
-           .about = "the options of the handshake, in repair: structs tcp_repair_opt"),
+           .about = "the options of the handshake, in repair: structs tcp_repair_opt",
+           .gotcha =
+               "EINVAL without TCP_REPAIR; it is set once the socket is connected: EPERM before"),
     OPTION(TCP_REPAIR_WINDOW, "linux/tcp.h", .phase = IN_REPAIR, .type = OPTION_FIELDS,
            .c_type = "struct tcp_repair_window", .access = BOTH | OPTION_LIVE, .room = 20,
            .fields = windows, .about = "both windows, in repair",

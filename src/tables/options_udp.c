@@ -25,6 +25,7 @@ static const struct option_name encapsulations[] = {
 /* udplite(7): the C library has no names for them */
 #define UDPLITE_SEND_CSCOV 10
 #define UDPLITE_RECV_CSCOV 11
+#define COVERED "less than 8 becomes 8, but for 0; more than 65535 becomes 65535"
 
 enum {
 	UDP = IPPROTO_UDP,
@@ -53,13 +54,13 @@ static const struct option_row rows[] = {
         .about = "receive several datagrams of one sender in one call, joined",
         .gotcha = "a control message UDP_GRO tells where they were apart"),
     ROW(UDPLITE, UDPLITE_SEND_CSCOV, "udplite(7)", .type = OPTION_INT, .access = BOTH,
-        .unit = "bytes", .initial = "0", .range = "0 to 65535", .since = "2.6.20",
-        .sockets = DATAGRAMS, .about = "how much of what is sent the checksum covers; 0: all",
-        .kept = "1 to 7 become 8", .gotcha = "1 to 7 become 8; sockets of IPPROTO_UDPLITE only"),
+        .unit = "bytes", .initial = "0", .since = "2.6.20", .sockets = DATAGRAMS,
+        .about = "how much of what is sent the checksum covers; 0: all", .kept = COVERED,
+        .gotcha = COVERED "; sockets of IPPROTO_UDPLITE only"),
     ROW(UDPLITE, UDPLITE_RECV_CSCOV, "udplite(7)", .type = OPTION_INT, .access = BOTH,
-        .unit = "bytes", .initial = "0", .range = "0 to 65535", .since = "2.6.20",
-        .sockets = DATAGRAMS, .about = "drop what comes with a checksum over less",
-        .kept = "1 to 7 become 8", .gotcha = "1 to 7 become 8; sockets of IPPROTO_UDPLITE only"),
+        .unit = "bytes", .initial = "0", .since = "2.6.20", .sockets = DATAGRAMS,
+        .about = "drop what comes with a checksum over less", .kept = COVERED,
+        .gotcha = COVERED "; sockets of IPPROTO_UDPLITE only"),
 };
 
 PART(options_udp, rows);

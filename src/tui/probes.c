@@ -302,10 +302,11 @@ const struct probe *probes_find(const struct probes *p, const char *name)
 /* Options ------------------------------------------------------------------------------------------ */
 
 /* Appends what the kernel has; false: it tells nothing. */
-static bool read_option(struct probes *p, int fd, const struct option_row *row, struct bytes *out)
+static bool read_option(struct probes *p, int fd, int family, const struct option_row *row,
+                        struct bytes *out)
 {
 	unsigned char value[VALUE_MAX] = {0};
-	socklen_t room = (socklen_t)value_room(row), n = room;
+	socklen_t room = (socklen_t)value_room(row, family), n = room;
 
 	if ((row->access & (OPTION_READ | OPTION_TAKES | OPTION_ASKS)) != OPTION_READ ||
 	    p->sys->getsockopt(p->sys, fd, row->level, row->number, value, &n))
@@ -323,7 +324,7 @@ static void read_fresh(struct probes *p, struct fresh *f)
 		return;
 	for (size_t i = 0; (row = option_at(i)); i++)
 		if (!(row->access & OPTION_LIVE) && option_holds(row, f->family, f->type))
-			read_option(p, fd, row, &f->value[option_id(row)]);
+			read_option(p, fd, f->family, row, &f->value[option_id(row)]);
 	p->sys->close(p->sys, fd);
 }
 
@@ -365,7 +366,7 @@ bool probes_option(struct probes *p, const char *name, const struct option_row *
 		return false;
 	sock = sockset_find(p->socks, name, strlen(name));
 	if (sock && !sock->leaving && sock->family != AF_UNSPEC)
-		read = read_option(p, sock->fd, row, now);
+		read = read_option(p, sock->fd, sock->family, row, now);
 	/* sockets of the lab are made by the session only */
 	if (read && sock->place != PLACE_HERE) {
 		add_initial(row, fresh);

@@ -16,6 +16,18 @@ check errno EPERM {setsockopt t IP_TRANSPARENT 1}
 check errno EPERM {setsockopt t TCP_REPAIR 1}
 setsockopt t SO_BINDTODEVICE lo
 check errno EPERM {setsockopt t SO_BINDTODEVICE ""} -as "who is bound stays bound"
+check errno EPERM {setsockopt t SO_BINDTOIFINDEX 0} -as "by number, too"
+check errno EPERM {setsockopt t SO_BUSY_POLL_BUDGET 1}
+setsockopt t SO_BUSY_POLL_BUDGET 0
+check errno EPERM {setsockopt t SO_TXTIME clockid 0 flags 0}
+setsockopt t SO_TXTIME clockid 1 flags 0
+S
+cat >raw.tcl <<'S'
+socket t tcp
+setsockopt t SO_MARK 1
+setsockopt t SO_PRIORITY 7
+setsockopt t IP_TRANSPARENT 1
+check errno EPERM {setsockopt t SO_RCVBUFFORCE 20000}
 S
 chmod 755 "$work"
 cp "$SOCKPIT" sockpit
@@ -25,6 +37,9 @@ if [ "$(id -u)" != 0 ]; then
 elif command -v setpriv >/dev/null; then
 	setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs ./sockpit run user.tcl >out 2>err </dev/null
 	is "a plain user's options" "$? $(cat err)" "0 "
+	setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw \
+		./sockpit run raw.tcl >out 2>err </dev/null
+	is "options with CAP_NET_RAW alone" "$? $(cat err)" "0 "
 fi
 
 cat >gateway.tcl <<'S'

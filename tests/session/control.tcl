@@ -73,6 +73,12 @@ check {[dict get $m control IP_TOS] == 16}
 check {[dict get $m control IP_PKTINFO addr] eq "127.0.0.1"}
 check {[string match 127.0.0.2:* [dict get $m from]]}
 check {[dict get $m control SCM_TIMESTAMPNS] > 1e9}
+setsockopt u IP_RECVOPTS 1
+setsockopt t IP_OPTIONS "07 07 04 00 00 00 00 01"
+sendto t "a recorded route" [getsockname u]
+check {[dict get [recvmsg u] control IP_RECVOPTS] eq "07 07 08 7f 00 00 01 01"}
+setsockopt t IP_OPTIONS ""
+setsockopt u IP_RECVOPTS 0
 
 title The error queue: sock_extended_err
 setsockopt t IP_RECVERR 1
@@ -98,6 +104,12 @@ set m [recvmsg client 100 MSG_ERRQUEUE]
 check {[dict get $m data] eq "" && [dict get $m flags] eq "MSG_ERRQUEUE"}
 check {[dict get $m control IP_RECVERR errno] == 0}
 check {[dict get $m control IP_RECVERR origin] eq "SO_EE_ORIGIN_ZEROCOPY"}
+
+title How much more there is of a stream
+recv conn
+setsockopt conn TCP_INQ 1
+send client "more to come"
+check {[dict get [recvmsg conn 4] control TCP_CM_INQ] == 8}
 
 title What the kernel passes over is no failure, and is told
 sendmsg client "!" -control {SCM_RIGHTS a}

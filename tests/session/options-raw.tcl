@@ -62,6 +62,16 @@ title Who is at the other end
 socketpair left right
 check {[dict get [getsockopt left SO_PEERCRED] pid] == [pid]}
 check {[dict get [getsockopt t SO_PEERCRED] pid] == 0}
+foreach {kind at} {tcp 127.0.0.1:0 tcp6 {[::1]:0}} {
+    socket $kind-server $kind
+    bind $kind-server $at
+    listen $kind-server
+    socket $kind-client $kind
+    connect $kind-client [getsockname $kind-server]
+    check {[getsockopt $kind-client SO_PEERNAME] eq [getpeername $kind-client]}
+}
+check errno EINVAL {getsockopt left SO_PEERNAME} -as "as long as an address of AF_UNIX may be"
+check {[getsockopt left SO_PEERNAME -raw 2] eq [getpeername left]}
 
 title What cannot become a call
 foreach words {

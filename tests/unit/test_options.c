@@ -5,9 +5,11 @@
 #include "tables/options.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -237,6 +239,90 @@ START_TEST(kernel_agrees)
 }
 END_TEST
 
+/* Whether a socket of the kind takes the number. */
+static bool takes(const struct option_row *row, int family, int type, long number)
+{
+	int fd = socket_for(row, family, type), value = (int)number, ret;
+
+	ret = setsockopt(fd, row->level, row->number, &value, sizeof(value));
+	if (ret)
+		ck_assert_msg(errno == EINVAL, "%s %d: %s", row->name, value, strerror(errno));
+	close(fd);
+	return !ret;
+}
+
+/* A range that numbers say: "LOW to HIGH", "LOW or HIGH", "LOW and more", and one number more behind a comma;
+ * false: something else. */
+static bool read_range(const char *range, long *low, long *high, long *apart)
+{
+	char *end, word[8];
+	int n = 0;
+
+	*low = strtol(range, &end, 10);
+	*high = *apart = INT_MAX;
+	if (end == range)
+		return false;
+	if (!strcmp(end, " and more"))
+		return true;
+	if (sscanf(end, " %7s %ld%n", word, high, &n) != 2)
+		return false;
+	end += n;
+	if (*end == ',')
+		*apart = strtol(end + 1, &end, 10);
+	return !*end;
+}
+
+static bool is_one_of_wants(const struct option_row *row)
+{
+	for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++)
+		if (wants[i].level == row->level && wants[i].number == row->number && wants[i].set)
+			return true;
+	return false;
+}
+
+static void ask_ends(const struct option_row *row, int family, int type, unsigned *asked)
+{
+	long low, high, apart;
+
+	if (!row->range) {
+		ck_assert_msg(takes(row, family, type, -1) && takes(row, family, type, INT_MAX),
+		              "%s has a range", row->name);
+	} else if (read_range(row->range, &low, &high, &apart)) {
+		ck_assert_msg(takes(row, family, type, low), "%s refuses %ld", row->name, low);
+		ck_assert_msg(takes(row, family, type, high), "%s refuses %ld", row->name, high);
+		ck_assert_msg(low - 1 == apart || !takes(row, family, type, low - 1), "%s takes %ld",
+		              row->name, low - 1);
+		ck_assert_msg(high == INT_MAX || !takes(row, family, type, high + 1), "%s takes %ld",
+		              row->name, high + 1);
+	}
+	++*asked;
+}
+
+/* Each end of a range is taken, and what is next to it outside is not; without one anything is taken. */
+START_TEST(ranges_are_true)
+{
+	static const int families[] = {AF_INET, AF_INET6};
+	static const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_RAW};
+	unsigned asked = 0;
+
+	/* some ask for a privilege, and some of what there is came with late kernels */
+	if (geteuid() || kernel_is_older())
+		return;
+	for (size_t i = 0; option_at(i); i++)
+		for (int k = 0; k < 6; k++) {
+			const struct option_row *row = option_at(i);
+			int family = families[k / 3], type = types[k % 3], fd = socket_for(row, family, type);
+
+			close(fd);
+			if (fd >= 0 && option_holds(row, family, type) && !is_one_of_wants(row) &&
+			    (row->access & (OPTION_READ | OPTION_WRITE)) == (OPTION_READ | OPTION_WRITE) &&
+			    (row->type == OPTION_BOOL || row->type == OPTION_INT) && !row->names)
+				ask_ends(row, family, type, &asked);
+		}
+	ck_assert_uint_gt(asked, 200);
+}
+END_TEST
+
 /* Those that can only be written: joining a group and leaving it. */
 START_TEST(groups)
 {
@@ -277,6 +363,7 @@ int main(void)
 	tcase_add_test(tcase, names_of_two_levels);
 	tcase_add_test(tcase, where_they_hold);
 	tcase_add_test(tcase, kernel_agrees);
+	tcase_add_test(tcase, ranges_are_true);
 	tcase_add_test(tcase, groups);
 	return unit_run("options", tcase);
 }

@@ -102,7 +102,7 @@ START_TEST(whole_numbers)
 	memcpy(&value, room, sizeof(value));
 	ck_assert_int_eq(value, ints[_i].value);
 	shows(ints[_i].option, room, sizeof(value), ints[_i].shown ? ints[_i].shown : ints[_i].text);
-	ck_assert_uint_eq(value_room(row_of(ints[_i].option)), sizeof(value));
+	ck_assert_uint_eq(value_room(row_of(ints[_i].option), AF_INET), sizeof(value));
 }
 END_TEST
 
@@ -130,7 +130,7 @@ START_TEST(linger)
 	ck_assert_int_eq(value.l_onoff, lingers[_i].onoff);
 	ck_assert_int_eq(value.l_linger, lingers[_i].seconds);
 	shows("SO_LINGER", room, sizeof(value), lingers[_i].shown);
-	ck_assert_uint_eq(value_room(row_of("SO_LINGER")), sizeof(value));
+	ck_assert_uint_eq(value_room(row_of("SO_LINGER"), AF_INET), sizeof(value));
 }
 END_TEST
 
@@ -168,7 +168,7 @@ START_TEST(timeval)
 	ck_assert_int_eq(value.tv_sec, times[_i].seconds);
 	ck_assert_int_eq(value.tv_usec, times[_i].microseconds);
 	shows("SO_RCVTIMEO", room, sizeof(value), times[_i].shown);
-	ck_assert_uint_eq(value_room(row_of("SO_RCVTIMEO")), sizeof(value));
+	ck_assert_uint_eq(value_room(row_of("SO_RCVTIMEO"), AF_INET), sizeof(value));
 }
 END_TEST
 
@@ -519,7 +519,7 @@ START_TEST(the_kernels_values_are_read_again)
 		const struct option_row *row = option_at(i);
 		unsigned char got[VALUE_MAX];
 		struct value_bytes again;
-		socklen_t len = (socklen_t)value_room(row);
+		socklen_t len = (socklen_t)value_room(row, AF_UNSPEC);
 		struct bytes out = BYTES_INIT;
 		int fd = row->level == IPPROTO_IPV6 ? tcp6 : tcp;
 
@@ -546,21 +546,21 @@ END_TEST
 START_TEST(defaults_are_true)
 {
 	static const int families[] = {AF_INET, AF_INET6, AF_UNIX};
-	static const int types[] = {SOCK_STREAM, SOCK_DGRAM};
+	static const int types[] = {SOCK_STREAM, SOCK_DGRAM, SOCK_RAW};
 	unsigned rows = 0;
 
 	for (size_t i = 0; option_at(i); i++)
-		for (int k = 0; k < 6; k++) {
+		for (int k = 0; k < 9; k++) {
 			const struct option_row *row = option_at(i);
 			unsigned char got[VALUE_MAX] = {0};
-			socklen_t len = (socklen_t)value_room(row);
+			socklen_t len = (socklen_t)value_room(row, AF_UNSPEC);
 			struct bytes out = BYTES_INIT;
 			int fd;
 
 			if (!row->initial || strpbrk(row->initial, ".;,") ||
 			    !option_holds(row, families[k % 3], types[k / 3]))
 				continue;
-			fd = socket(families[k % 3], types[k / 3], 0);
+			fd = socket(families[k % 3], types[k / 3], types[k / 3] == SOCK_RAW ? IPPROTO_UDP : 0);
 			if (fd >= 0 && !getsockopt(fd, row->level, row->number, got, &len)) {
 				value_add(&out, row, got, len);
 				ck_assert_msg(!strcmp(out.len ? out.data : "(none)", row->initial), "%s: %s",
