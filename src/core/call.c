@@ -208,6 +208,7 @@ void call_init(struct call *c, enum call_id id, struct call_room *room)
 	c->place = c->zones = PLACE_HERE;
 	c->with_data = c->written = 0;
 	c->data_room = 0;
+	c->flags = 0;
 	c->owner = NULL;
 	c->owner_word[0] = 0;
 	c->row = &rows[id];
@@ -278,6 +279,9 @@ void call_add_constant(struct call *c, enum constant_set set, int64_t number)
 
 	a->set = (uint8_t)set;
 	a->number = number;
+	/* those that the kernel will answer are added as 0 */
+	if (set == CONSTANT_MSG)
+		c->flags |= (int)number;
 }
 
 void call_add_address(struct call *c, const struct address *a)
@@ -449,28 +453,6 @@ bool call_uses(const struct call *c, int fd)
 		if (set->fd[i].fd == fd)
 			return true;
 	return c->row->id == CALL_EPOLL_CTL && c->room->other == fd;
-}
-
-int64_t call_flags(const struct call *c)
-{
-	for (unsigned i = 0; i < c->args; i++)
-		if (c->arg[i].kind == ARG_CONSTANT && c->arg[i].set == CONSTANT_MSG &&
-		    !(c->arg[i].flags & ARG_OUT))
-			return c->arg[i].number;
-	return 0;
-}
-
-bool call_discards(const struct call *c)
-{
-	return c->row->direction == CALL_RECEIVES && c->type == SOCK_STREAM &&
-	       (c->family == AF_INET || c->family == AF_INET6) && (call_flags(c) & MSG_TRUNC) &&
-	       !call_asks_errors(c);
-}
-
-bool call_asks_errors(const struct call *c)
-{
-	return c->row->direction == CALL_RECEIVES && c->family != AF_UNIX &&
-	       (call_flags(c) & MSG_ERRQUEUE);
 }
 
 /* How much the kernel wrote, into an argument that stands for it. */

@@ -176,6 +176,7 @@ struct call {
 	uint8_t written;                /* bit i: it has, and the kernel writes it */
 	uint32_t data_room;             /* bytes that what is kept of all data takes up at most */
 	uint8_t ender;                  /* enum call_ender; means something where err is EINTR */
+	int flags;                      /* MSG_: those it is made with; 0: none, or it takes none */
 	const void *owner;              /* for the caller's own use, as is this word */
 	char owner_word[24];
 };
@@ -256,13 +257,18 @@ bool call_makes(const struct call *c, const char *name, size_t n);
 /* Whether the call was handed the descriptor. */
 bool call_uses(const struct call *c, int fd);
 
-/* The MSG_ flags the call is made with; 0: none, or it takes none. */
-int64_t call_flags(const struct call *c);
+/* Whether it looks into the socket's error queue, and not at what came: AF_UNIX has none. */
+static inline bool call_asks_errors(const struct call *c)
+{
+	return c->flags & MSG_ERRQUEUE && c->row->direction == CALL_RECEIVES && c->family != AF_UNIX;
+}
 /* Whether what is received is counted only: TCP throws it away with MSG_TRUNC (tcp(7)), and leaves the buffer
  * as it was. */
-bool call_discards(const struct call *c);
-/* Whether it looks into the socket's error queue, and not at what came: AF_UNIX has none. */
-bool call_asks_errors(const struct call *c);
+static inline bool call_discards(const struct call *c)
+{
+	return c->flags & MSG_TRUNC && c->row->direction == CALL_RECEIVES && c->type == SOCK_STREAM &&
+	       (c->family == AF_INET || c->family == AF_INET6) && !call_asks_errors(c);
+}
 
 /* Makes the call, once, and notes its end; the caller has noted its beginning. */
 void call_make(struct call *c, struct sys *sys, struct clock *clock);

@@ -6,30 +6,30 @@
 #include <errno.h>
 #include <signal.h>
 
-/* Whether it was ended before it returned by itself. */
-static inline bool fly(struct engine *e, struct flight *f, struct call *c, int64_t deadline)
+/* False: it was to be given up at the deadline, and was. */
+static bool make(struct engine *e, struct flight *f, struct call *c, int64_t deadline,
+                 bool to_give_up)
 {
+	bool ended;
+
 	flight_enter(f, deadline);
 	if (deadline != INT64_MAX)
 		keeper_due(&e->keeper, deadline);
 	call_make(c, e->sys, &e->clock);
-	c->ender = c->end >= deadline ? ENDER_LIMIT : ENDER_UNKNOWN;
-	return flight_leave(f);
-}
-
-static inline void tell_return(struct engine *e, const struct call *c)
-{
+	ended = flight_leave(f);
+	if (to_give_up && ended && c->err == EINTR && !flight_end_was_wished(f))
+		return false;
 	journal_return(&e->journal, c);
 	if (c->err == EPIPE && flight_take_signal(SIGPIPE))
 		journal_signal(
 		    &e->journal, c->line, c->socket, SIGPIPE,
 		    "SIGPIPE came with it; sockpit holds the signal off, most programs die of it");
+	return true;
 }
 
 void engine_finish_call(struct engine *e, struct flight *f, struct call *c, int64_t deadline)
 {
-	fly(e, f, c, deadline);
-	tell_return(e, c);
+	make(e, f, c, deadline, false);
 }
 
 static inline void begin(struct engine *e, struct call *c)
@@ -48,17 +48,8 @@ bool engine_try_call(struct engine *e, struct flight *f, struct call *c, int64_t
                      int64_t patience)
 {
 	int64_t until;
-	bool ended;
 
 	begin(e, c);
 	until = c->begin + patience;
-	if (deadline <= until) {
-		engine_finish_call(e, f, c, deadline);
-		return true;
-	}
-	ended = fly(e, f, c, until);
-	if (ended && c->err == EINTR && !flight_end_was_wished(f))
-		return false;
-	tell_return(e, c);
-	return true;
+	return until < deadline ? make(e, f, c, until, true) : make(e, f, c, deadline, false);
 }

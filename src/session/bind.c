@@ -533,11 +533,16 @@ static bool is_letter(char c)
 }
 
 /* A dash and letters. Numbers (-1) and readiness (-w-, -wx) are words like others. */
-static bool looks_like_option(struct word w)
+static bool is_dash_and_letters(struct word w)
 {
-	if (w.n < 2 || w.s[0] != '-' || word_is(w, "-wx"))
+	if (word_is(w, "-wx"))
 		return false;
 	return (is_letter(w.s[1]) && is_letter(w.s[w.n - 1])) || word_is(w, "--");
+}
+
+static inline bool looks_like_option(struct word w)
+{
+	return w.n > 1 && w.s[0] == '-' && is_dash_and_letters(w);
 }
 
 static enum outcome bind_option_word(struct session *s, struct bound *b, int index,

@@ -113,7 +113,7 @@ void calling_tell_discarded(struct session *s, const struct call *c)
 		return;
 	bytes_addf(&note, "MSG_TRUNC: TCP counts %lld %s and hands over none: the buffer is as it was",
 	           (long long)c->ret, c->ret == 1 ? "byte" : "bytes");
-	bytes_add_str(&note, call_flags(c) & MSG_PEEK ? "" : ", and they are lost");
+	bytes_add_str(&note, c->flags & MSG_PEEK ? "" : ", and they are lost");
 	journal_note(&s->engine.journal, NOTE_REMARK, c->line, c->socket, note.data, note.len);
 	bytes_clear(&note);
 }

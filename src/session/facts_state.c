@@ -118,7 +118,7 @@ static bool add_impatience(struct inquiry *q, bool sends)
 	socklen_t len = sizeof(limit);
 	int flags = sys->fcntl(sys, q->sock->fd, F_GETFL, 0);
 
-	if (call_flags(q->c) & MSG_DONTWAIT) {
+	if (q->c->flags & MSG_DONTWAIT) {
 		bytes_add_str(q->out, "MSG_DONTWAIT says not to wait");
 	} else if (flags >= 0 && (flags & O_NONBLOCK)) {
 		bytes_addf(q->out, "%s is nonblocking", q->socket);

@@ -205,7 +205,7 @@ static bool says_nothing(const struct call *c)
 {
 	if (c->family == AF_UNIX)
 		return c->type == SOCK_DGRAM && has_address(c);
-	return c->family == AF_VSOCK ? c->type != SOCK_DGRAM : (call_flags(c) & MSG_FASTOPEN) != 0;
+	return c->family == AF_VSOCK ? c->type != SOCK_DGRAM : (c->flags & MSG_FASTOPEN) != 0;
 }
 
 /* A stream of which it is known how much POLLOUT promises. */
@@ -267,17 +267,6 @@ static enum waiting sending_waits(struct session *s, const struct call *c, struc
 	if (unsaid)
 		return does_not_block(s, c) ? WAITS_NOT : WAITS;
 	return is_ready(s, c, POLLOUT) ? WAITS_NOT : WAITS;
-}
-
-/* Flags of a receiving call are its last argument; read and readv have none. */
-static bool waits_for_all(const struct call *c)
-{
-	const struct arg *last = &c->arg[c->args - 1];
-
-	for (unsigned i = 1; i < c->args; i++)
-		if (c->arg[i].kind == ARG_CONSTANT && !(c->arg[i].flags & ARG_OUT))
-			last = &c->arg[i];
-	return last->kind == ARG_CONSTANT && last->number & MSG_WAITALL;
 }
 
 static bool lingers(struct session *s, const struct call *c)
@@ -354,7 +343,7 @@ enum waiting may_wait(struct session *s, const struct call *c, struct sock *sock
 	if (id == CALL_ACCEPT || id == CALL_ACCEPT4)
 		return receiving_waits(s, c, sock);
 	if (c->row->direction == CALL_RECEIVES)
-		return waits_for_all(c) ? WAITS : receiving_waits(s, c, sock);
+		return c->flags & MSG_WAITALL ? WAITS : receiving_waits(s, c, sock);
 	if (id == CALL_CONNECT)
 		waits = connect_may_wait(s, c);
 	else if (id == CALL_POLL || id == CALL_SELECT || id == CALL_EPOLL_WAIT)

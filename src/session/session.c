@@ -331,9 +331,11 @@ enum outcome session_resolve(struct session *s, struct call *c)
 
 static inline enum outcome make(struct session *s, struct call *c, int64_t deadline)
 {
-	if (c->row->may_block && attending_is_on(s))
-		return attending_call(s, c, deadline);
-	may_wait_forget(s, c);
+	if (attending_is_on(s)) {
+		if (c->row->may_block)
+			return attending_call(s, c, deadline);
+		may_wait_forget(s, c);
+	}
 	engine_call(&s->engine, &s->flight, c, deadline);
 	return OUTCOME_OK;
 }
