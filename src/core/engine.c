@@ -16,6 +16,7 @@ static bool make(struct engine *e, struct flight *f, struct call *c, int64_t dea
 	if (deadline != INT64_MAX)
 		keeper_due(&e->keeper, deadline);
 	call_make(c, e->sys, &e->clock);
+	c->ender = c->end >= deadline ? ENDER_LIMIT : ENDER_UNKNOWN;
 	ended = flight_leave(f);
 	if (to_give_up && ended && c->err == EINTR && !flight_end_was_wished(f))
 		return false;
